@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time since boot, including time asleep. A token's life goes on while a virtual machine is
+// suspended or frozen, and no step of the wall clock may shorten or lengthen it.
+#pragma once
+
+#include <ctime>
+
+#include <chrono>
+#include <functional>
+
+namespace cckm {
+
+struct BootClock {
+  using duration = std::chrono::nanoseconds;
+  using rep = duration::rep;
+  using period = duration::period;
+  using time_point = std::chrono::time_point<BootClock>;
+  static constexpr bool is_steady = true;
+
+  static time_point now() noexcept {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+  }
+};
+
+// A clock as an argument, for what must be tested years at a time.
+using Now = std::function<BootClock::time_point()>;
+
+}  // namespace cckm

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// CM's paths, from Thales' REST documentation; ARCHITECTURE.md says which members are documented.
+#include "exporter/model/endpoint.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cckm {
+namespace {
+
+constexpr std::array kEndpoints = {
+    Endpoint{"aws", "keys", "/api/v1/cckm/aws/synchronization-jobs", "kms"},
+    Endpoint{"aws", "custom-key-stores", "/api/v1/cckm/aws/custom-key-stores/synchronization-jobs",
+             "kms"},
+    Endpoint{"azure", "keys", "/api/v1/cckm/azure/synchronization-jobs", "key_vaults"},
+    Endpoint{"azure", "secrets", "/api/v1/cckm/azure/secrets/synchronization-jobs", "key_vaults"},
+    Endpoint{"azure", "certificates", "/api/v1/cckm/azure/certificates/synchronization-jobs",
+             "key_vaults"},
+    Endpoint{"google", "keys", "/api/v1/cckm/google/synchronization-jobs", "key_rings"},
+    Endpoint{"oci", "keys", "/api/v1/cckm/oci/synchronization-jobs", "vaults"},
+    Endpoint{"sap", "keys", "/api/v1/cckm/sap/synchronization-jobs", "groups"},
+    Endpoint{"sfdc", "keys", "/api/v1/cckm/sfdc/keys/synchronization-jobs", "organizations"},
+    Endpoint{"sfdc", "certificates", "/api/v1/cckm/sfdc/certificates/synchronization-jobs",
+             "organizations"},
+    Endpoint{"luna", "keys", "/api/v1/cckm/hsm/luna/refresh", "partitions"},
+    Endpoint{"dsm", "domains", "/api/v1/cckm/dsm/refresh", "domains"},
+    Endpoint{"external-cm", "domains", "/api/v1/cckm/external-cm/refresh", "domains"},
+};
+
+}  // namespace
+
+std::span<const Endpoint> endpoints() {
+  return kEndpoints;
+}
+
+const Endpoint* find_endpoint(std::string_view cloud, std::string_view resource) {
+  const auto* found =
+      std::find_if(kEndpoints.begin(), kEndpoints.end(), [&](const Endpoint& endpoint) {
+        return endpoint.cloud == cloud && endpoint.resource == resource;
+      });
+  return found == kEndpoints.end() ? nullptr : found;
+}
+
+}  // namespace cckm

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thirteen families of synchronization jobs that CM's REST API has, as a table of constants.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace cckm {
+
+struct Endpoint {
+  std::string_view cloud;     // label value of `cloud`: aws, azure, google, ...
+  std::string_view resource;  // label value of `resource`: keys, secrets, ...
+  std::string_view path;      // GET path + "/" + id reads one job
+  std::string_view
+      containers;  // the member of a job that names its KMS, key vaults, key rings, ...
+};
+
+// All families, in the order of CM's documentation.
+std::span<const Endpoint> endpoints();
+
+// The family of a cloud's resource, or nullptr where CM has none.
+const Endpoint* find_endpoint(std::string_view cloud, std::string_view resource);
+
+}  // namespace cckm

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one collection found out about one manager: the values that the metrics are made of.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exporter/model/endpoint.h"
+#include "exporter/model/result.h"
+#include "exporter/model/sync_job.h"
+
+namespace cckm {
+
+// What reading one job came to.
+struct Reading {
+  Result<SyncJob> job;
+  // True if CM answered the request for this job, with any status but 401.
+  bool answered = false;
+  // True if the failure is the login's and so every job's of this manager, not only this one's.
+  bool locked_out = false;
+};
+
+struct JobReport {
+  std::string sync_job;      // the job's configured name, its identity in every metric
+  const Endpoint* endpoint;  // never nullptr
+  Reading reading;
+  double fetch_seconds = 0;  // time its fetch took; 0 where none was begun
+};
+
+struct ManagerReport {
+  std::string manager;
+  bool up = false;              // CM let us in and answered at least one request
+  double seconds = 0;           // time the collection took
+  double timeout_seconds = 0;   // the time it was given
+  std::vector<JobReport> jobs;  // in the order of the configuration
+};
+
+// What one scrape found out, in the order of the managers.
+using Reports = std::vector<std::shared_ptr<const ManagerReport>>;
+
+}  // namespace cckm
