@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Problems, their order and their paths.
+#include "exporter/config/findings.h"
+
+#include <algorithm>
+
+namespace cckm {
+
+void Findings::error(Position at, std::string path, std::string message) {
+  errors.push_back({file, at.line, at.column, std::move(path), std::move(message)});
+}
+
+void Findings::warn(Position at, std::string path, std::string message) {
+  warnings.push_back({file, at.line, at.column, std::move(path), std::move(message)});
+}
+
+bool is_showable_key(std::string_view key) {
+  constexpr std::size_t kLongest = 40;
+  return !key.empty() && key.size() <= kLongest && std::ranges::all_of(key, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  });
+}
+
+std::string member_path(std::string_view parent, std::string_view key) {
+  std::string path(parent);
+  if (!path.empty()) path += '.';
+  return path.append(is_showable_key(key) ? key : "?");
+}
+
+std::string item_path(std::string_view parent, std::size_t index) {
+  return std::string(parent) + '[' + std::to_string(index) + ']';
+}
+
+}  // namespace cckm

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// `managers[].jobs`: which synchronization jobs to read.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "exporter/config/settings.h"
+#include "exporter/config/yaml_reader.h"
+
+namespace cckm {
+
+// A reader (see yaml_reader.h) of the whole list, because ids and names must differ within it.
+std::optional<std::vector<JobSettings>> read_jobs(const YamlValue& value);
+
+}  // namespace cckm

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// One manager is the sum of its parts, which have files of their own.
+#include "exporter/config/read_managers.h"
+
+#include <string>
+
+#include "exporter/config/read_auth.h"
+#include "exporter/config/read_jobs.h"
+#include "exporter/config/read_tls.h"
+#include "exporter/config/unique_texts.h"
+#include "exporter/config/url.h"
+
+namespace cckm {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::optional<Url> read_url(const YamlValue& value, bool allow_plain_http) {
+  const auto text = value.text();
+  if (!text) return std::nullopt;
+  const auto url = parse_url(*text);
+  if (!url) {
+    value.refuse(url.failure().detail);
+    return std::nullopt;
+  }
+  if (!url->tls && !allow_plain_http) {
+    value.refuse(
+        "must be https, because http shows the credentials to the network; "
+        "allow_plain_http: true permits it");
+  }
+  return *url;
+}
+
+std::optional<std::chrono::milliseconds> read_timeout(const YamlValue& value) {
+  return value.duration(100ms, 5min);
+}
+
+std::optional<std::size_t> read_concurrency(const YamlValue& value) {
+  return value.integer(1, 256);
+}
+
+ManagerSettings read_manager(const YamlValue& value, UniqueTexts& names) {
+  ManagerSettings settings;
+  auto manager = value.mapping();
+  if (!manager) return settings;
+  bool allow_plain_http = false;
+  manager->required("name", settings.name, names.unique(&YamlValue::label));
+  manager->optional("allow_plain_http", allow_plain_http, &YamlValue::boolean);
+  manager->required("url", settings.url,
+                    [&](const YamlValue& url) { return read_url(url, allow_plain_http); });
+  manager->required("auth", settings.auth, read_auth);
+  manager->optional("tls_config", settings.tls, read_tls);
+  manager->optional("timeout", settings.timeout, read_timeout);
+  manager->optional("max_concurrency", settings.max_concurrency, read_concurrency);
+  manager->optional("success_texts", settings.success_texts, &YamlValue::texts);
+  manager->required("jobs", settings.jobs, read_jobs);
+  manager->refuse_other_keys();
+  return settings;
+}
+
+}  // namespace
+
+std::optional<std::vector<ManagerSettings>> read_managers(const YamlValue& value) {
+  const auto items = value.list();
+  if (!items) return std::nullopt;
+  UniqueTexts names;
+  std::vector<ManagerSettings> managers;
+  for (const YamlValue& item : *items) managers.push_back(read_manager(item, names));
+  return managers;
+}
+
+}  // namespace cckm

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading by descriptor, because only fstat on what was opened says what will be read.
+#include "exporter/config/regular_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace cckm {
+namespace {
+
+class Descriptor {
+ public:
+  // O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
+  explicit Descriptor(const std::string& path)
+      : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Failure failure(std::string what) {
+  return {Reason::kInternal, std::move(what)};
+}
+
+Failure system_failure() {
+  return failure(std::generic_category().message(errno));
+}
+
+// One read(2) that signals do not end; as read(2) returns it.
+ssize_t read_some(int fd, std::array<char, 4096>& buffer) {
+  ssize_t got = 0;
+  do {
+    got = ::read(fd, buffer.data(), buffer.size());
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+}  // namespace
+
+Result<std::string> read_regular_file(const std::string& path, std::size_t most) {
+  const Descriptor file(path);
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return system_failure();
+  if (!S_ISREG(status.st_mode)) return failure("is not a regular file");
+
+  // Read to the end rather than st_size bytes: the file may be growing.
+  std::string text;
+  std::array<char, 4096> buffer{};
+  ssize_t got = 0;
+  while ((got = read_some(file.get(), buffer)) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+    if (text.size() > most) return failure("is over " + std::to_string(most) + " bytes");
+  }
+  if (got < 0) return system_failure();
+  if (text.empty()) return failure("is empty");
+  return text;
+}
+
+bool is_world_readable(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return fs::is_regular_file(status) &&
+         (status.permissions() & fs::perms::others_read) != fs::perms::none;
+}
+
+}  // namespace cckm

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Strict by construction: each part is taken off the front, and what is left over is refused.
+#include "exporter/config/url.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+namespace cckm {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+
+Failure failure(const char* what) {
+  return {Reason::kInternal, what};
+}
+
+bool is_address(int family, std::string_view text) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return ::inet_pton(family, std::string(text).c_str(), address.data()) == 1;
+}
+
+bool is_name_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '_';
+}
+
+bool is_dns_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 && std::ranges::all_of(label, is_name_character);
+}
+
+bool is_dns_name(std::string_view text) {
+  if (text.size() > 253) return false;
+  for (std::size_t dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.')) {
+    if (!is_dns_label(text.substr(0, dot))) return false;
+    text.remove_prefix(dot + 1);
+  }
+  // No top-level domain is numeric: `10.1.1` and `1.2.3.999` are addresses gone wrong.
+  return is_dns_label(text) && text.find_first_not_of(kDigits) != std::string_view::npos;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  if (error != std::errc() || stop != end || text.starts_with('0')) return std::nullopt;
+  return port;
+}
+
+struct Authority {
+  std::string_view host;
+  std::optional<std::string_view> port;
+};
+
+// Empty where brackets are open or followed by anything but a port.
+std::optional<Authority> split_authority(std::string_view text) {
+  const bool bracketed = text.starts_with('[');
+  const std::size_t end = bracketed ? text.find(']') : text.find(':');
+  if (bracketed && end == std::string_view::npos) return std::nullopt;
+  const std::string_view host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
+  const std::string_view rest =
+      text.substr(std::min(host.size() + (bracketed ? 2 : 0), text.size()));
+  if (rest.empty()) return Authority{host, std::nullopt};
+  if (!rest.starts_with(':')) return std::nullopt;
+  return Authority{host, rest.substr(1)};
+}
+
+Result<Url> parse_authority(std::string_view text, bool tls) {
+  if (text.empty()) return failure("has no host");
+  const bool bracketed = text.starts_with('[');
+  if (!bracketed && std::ranges::count(text, ':') > 1) {
+    return failure("must have [ ] around an IPv6 address");
+  }
+  const auto authority = split_authority(text);
+  const bool host_is_good =
+      authority && (bracketed ? is_address(AF_INET6, authority->host) : is_host(authority->host));
+  if (!host_is_good) return failure("must have a DNS name or an IP address as its host");
+
+  Url url{tls, std::string(authority->host), static_cast<std::uint16_t>(tls ? 443 : 80)};
+  if (!authority->port) return url;
+  const auto port = parse_port(*authority->port);
+  if (!port) return failure("must have a port from 1 to 65535");
+  url.port = *port;
+  return url;
+}
+
+// What may be nowhere in the text; nullptr if nothing is. Comes first, so that whatever a password
+// in the URL does to its other parts, the operator is told about the password.
+const char* forbidden_part(std::string_view text) {
+  if (text.find('@') != std::string_view::npos) {
+    return "must not hold a user or password: they belong under auth";
+  }
+  if (text.find('?') != std::string_view::npos) return "must not have a query (?)";
+  if (text.find('#') != std::string_view::npos) return "must not have a fragment (#)";
+  const bool printable = std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+  return printable ? nullptr : "must be printable ASCII without spaces";
+}
+
+}  // namespace
+
+bool is_host(std::string_view text) {
+  return is_address(AF_INET, text) || is_address(AF_INET6, text) || is_dns_name(text);
+}
+
+Result<Url> parse_url(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kPaths = {"", "/", "/api/v1", "/api/v1/"};
+  if (const char* const what = forbidden_part(text)) return failure(what);
+  const bool tls = text.starts_with("https://");
+  if (!tls && !text.starts_with("http://")) return failure("must begin with https:// or http://");
+  text.remove_prefix(text.find("//") + 2);
+  const std::string_view authority = text.substr(0, text.find('/'));
+  if (std::ranges::find(kPaths, text.substr(authority.size())) == kPaths.end()) {
+    return failure("must end after the host and port, or in /api/v1");
+  }
+  return parse_authority(authority, tls);
+}
+
+}  // namespace cckm

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// The readers, and the wording of their complaints.
+#include "exporter/config/yaml_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "exporter/config/characters.h"
+#include "exporter/config/closest.h"
+#include "exporter/config/duration.h"
+#include "exporter/config/regular_file.h"
+
+namespace cckm {
+namespace {
+
+using Kind = YamlNode::Kind;
+
+std::optional<std::size_t> parse_integer(const YamlNode& node) {
+  const std::string& text = node.text;
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  const bool leading_zero = text.size() > 1 && text.starts_with('0');
+  if (!node.plain || !whole || leading_zero) return std::nullopt;
+  return number;
+}
+
+std::string join(const std::vector<std::string_view>& words) {
+  std::string joined;
+  for (const std::string_view word : words) {
+    if (!joined.empty()) joined += ", ";
+    joined += word;
+  }
+  return joined;
+}
+
+}  // namespace
+
+void YamlValue::refuse(std::string message) const {
+  findings_->error(node_->at, path_, std::move(message));
+}
+
+void YamlValue::warn(std::string message) const {
+  findings_->warn(node_->at, path_, std::move(message));
+}
+
+std::nullopt_t YamlValue::refuse_type(const std::string& expected) const {
+  if (node_->kind == Kind::kNull) {
+    refuse("has no value, must be " + expected);
+  } else if (node_->kind != Kind::kRefused) {
+    refuse("must be " + expected);
+  }
+  return std::nullopt;
+}
+
+std::optional<YamlMapping> YamlValue::mapping(const std::string& expected) const {
+  if (node_->kind != Kind::kMapping) return refuse_type(expected);
+  return YamlMapping(*this);
+}
+
+std::optional<std::vector<YamlValue>> YamlValue::list() const {
+  if (node_->kind != Kind::kSequence || node_->items.empty()) {
+    return refuse_type("a list of at least one item");
+  }
+  std::vector<YamlValue> values;
+  for (const YamlNode& item : node_->items) {
+    values.emplace_back(item, item_path(path_, values.size()), *findings_);
+  }
+  return values;
+}
+
+std::optional<std::string> YamlValue::text() const {
+  if (!is_scalar()) return refuse_type("text");
+  if (node_->text.empty() || has_control_characters(node_->text)) {
+    return refuse_type("text, not empty and without control characters");
+  }
+  return node_->text;
+}
+
+std::optional<std::string> YamlValue::label() const {
+  constexpr std::size_t kLongest = 128;
+  auto label = text();
+  if (label && label->size() > kLongest) return refuse_type("text of at most 128 bytes");
+  return label;
+}
+
+std::optional<std::vector<std::string>> YamlValue::texts() const {
+  const auto values = list();
+  if (!values) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const YamlValue& value : *values) {
+    if (auto text = value.text()) texts.push_back(*std::move(text));
+  }
+  return texts;
+}
+
+std::optional<bool> YamlValue::boolean() const {
+  const bool yes = node_->text == "true";
+  if (!node_->plain || (!yes && node_->text != "false")) {
+    return refuse_type("true or false, without quotes");
+  }
+  return yes;
+}
+
+std::optional<std::size_t> YamlValue::integer(std::size_t least, std::size_t most) const {
+  const auto number = parse_integer(*node_);
+  if (!number || *number < least || *number > most) {
+    return refuse_type("a whole number from " + std::to_string(least) + " to " +
+                       std::to_string(most) + ", without quotes");
+  }
+  return number;
+}
+
+std::optional<std::chrono::milliseconds> YamlValue::duration(std::chrono::milliseconds least,
+                                                             std::chrono::milliseconds most) const {
+  const auto duration = parse_duration(node_->text);
+  if (!duration || *duration < least || *duration > most) {
+    return refuse_type("a duration from " + format_duration(least) + " to " +
+                       format_duration(most) + ", such as 500ms, 9.5s or 1m30s");
+  }
+  return duration;
+}
+
+std::optional<std::string> YamlValue::file() const {
+  const auto name = text();
+  if (!name) return std::nullopt;
+  const std::filesystem::path folder = std::filesystem::path(findings_->file).parent_path();
+  return (folder / *name).lexically_normal().string();
+}
+
+std::optional<std::string> YamlValue::private_file() const {
+  auto path = file();
+  if (path && is_world_readable(*path)) {
+    warn(*path + ": can be read by every user of this machine");
+  }
+  return path;
+}
+
+YamlMapping::YamlMapping(YamlValue value) : self_(std::move(value)) {
+  const auto& keys = self_.node_->keys;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto [first, is_new] = index_.emplace(keys[i].text, i);
+    if (is_new) continue;
+    self_.findings_->error(
+        keys[i].at, member_path(self_.path_, keys[i].text),
+        "is given twice, first in line " + std::to_string(keys[first->second].at.line));
+  }
+}
+
+std::optional<YamlValue> YamlMapping::find(std::string_view key) {
+  if (std::ranges::find(allowed_, key) == allowed_.end()) allowed_.push_back(key);
+  const auto found = index_.find(key);
+  if (found == index_.end()) return std::nullopt;
+  return YamlValue(self_.node_->items[found->second], member_path(self_.path_, key),
+                   *self_.findings_);
+}
+
+std::optional<YamlValue> YamlMapping::require(std::string_view key) {
+  auto value = find(key);
+  if (!value) refuse("must have the key " + std::string(key));
+  return value;
+}
+
+void YamlMapping::refuse_other_keys() const {
+  const std::string allowed = join(allowed_);
+  for (const auto& [text, index] : index_) {
+    if (std::ranges::find(allowed_, text) == allowed_.end()) {
+      refuse_unknown(self_.node_->keys[index], allowed);
+    }
+  }
+}
+
+void YamlMapping::refuse_unknown(const YamlKey& key, const std::string& allowed) const {
+  std::string message = "is not a known key";
+  if (const auto meant = closest(key.text, allowed_)) {
+    message += " (did you mean " + std::string(*meant) + "?)";
+  }
+  self_.findings_->error(key.at, member_path(self_.path_, key.text),
+                         message + "; allowed: " + allowed);
+}
+
+}  // namespace cckm
