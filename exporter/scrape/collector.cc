@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workers taking jobs from the running collections, the most urgent one first.
+#include "exporter/scrape/collector.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace cckm {
+
+Collector::Collector(std::unique_ptr<JobSource> source, OnReport on_report)
+    : source_(std::move(source)), on_report_(std::move(on_report)) {
+  start_workers();
+}
+
+Collector::~Collector() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  source_->cancel();
+  changed_.notify_all();
+  for (auto& worker : workers_) worker.join();
+  // Whoever holds on to one of them may still seal it when we are gone.
+  for (const auto& collection : running_) collection->seal(std::chrono::steady_clock::now());
+}
+
+void Collector::start_workers() {
+  try {
+    for (std::size_t worker = 0; worker < source_->workers(); ++worker) {
+      workers_.emplace_back([this, worker] { work(worker); });
+    }
+  } catch (const std::system_error&) {
+    if (workers_.empty()) throw;
+  }
+}
+
+std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {
+  std::shared_ptr<Collection> collection;
+  {
+    const std::lock_guard lock(mutex_);
+    if (auto running = running_one_for(window)) return {std::move(running), true};
+    collection = std::make_shared<Collection>(*source_, window, first_);
+    const auto later = std::find_if(running_.begin(), running_.end(), [&](const auto& other) {
+      return other->window().end > window.end;
+    });
+    running_.insert(later, collection);
+  }
+  changed_.notify_all();
+  // Weak, because a collection that kept itself alive would never go.
+  collection->when_done([this, weak = std::weak_ptr(collection)] {
+    if (const auto ended = weak.lock()) on_report_(*ended->seal({}));
+  });
+  return {std::move(collection), false};
+}
+
+std::shared_ptr<Collection> Collector::running_one_for(Window window) const {
+  const auto found = std::find_if(running_.begin(), running_.end(), [&](const auto& collection) {
+    const Window& its = collection->window();
+    return !collection->over() && window.begin - its.begin < kJoin && its.end <= window.end &&
+           window.end - its.end <= kJoin;
+  });
+  return found == running_.end() ? nullptr : *found;
+}
+
+void Collector::work(std::size_t worker) {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    auto task = take();
+    if (!task) {
+      changed_.wait(lock);
+      continue;
+    }
+    lock.unlock();
+    const auto begin = std::chrono::steady_clock::now();
+    Reading reading = source_->read(worker, task->job, task->collection->window());
+    task->collection->record(task->job, std::move(reading),
+                             std::chrono::steady_clock::now() - begin);
+    task.reset();
+    lock.lock();
+  }
+}
+
+std::optional<Collector::Task> Collector::take() {
+  std::erase_if(running_, [](const auto& collection) { return collection->over(); });
+  for (const auto& collection : running_) {
+    if (const auto job = collection->next()) {
+      first_ = collection->successor();
+      return Task{collection, *job};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace cckm
