@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statuses to reasons; Retry-After to seconds.
+#include "exporter/cckm/http_status.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
+
+namespace cckm {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLongest{300};
+constexpr seconds kUntold{30};
+
+Reason reason_for(int status) {
+  switch (status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return Reason::kRedirect;
+    case 401:
+      return Reason::kAuth;
+    case 403:
+      return Reason::kForbidden;
+    case 404:
+      return Reason::kNotFound;
+    case 429:
+      return Reason::kRateLimited;
+    default:
+      break;
+  }
+  if (status >= 500) return Reason::kHttp5xx;
+  if (status >= 400) return Reason::kHttp4xx;
+  return Reason::kBadSchema;
+}
+
+// IMF-fixdate, the only form that HTTP still allows to be sent.
+std::optional<std::time_t> parse_date(const std::string& text) {
+  std::tm fields{};
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  in >> std::get_time(&fields, "%a, %d %b %Y %H:%M:%S GMT");
+  if (in.fail()) return std::nullopt;
+  return ::timegm(&fields);
+}
+
+std::optional<seconds> parse_seconds(const std::string& text) {
+  long long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end != text.data() + text.size() || value < 0) return std::nullopt;
+  if (error == std::errc::result_out_of_range) return kLongest;
+  if (error != std::errc{}) return std::nullopt;
+  return seconds(std::min<long long>(value, kLongest.count()));
+}
+
+}  // namespace
+
+std::optional<Failure> status_failure(int status) {
+  if (status == 200) return std::nullopt;
+  return Failure{reason_for(status), "status " + std::to_string(status)};
+}
+
+seconds retry_after(const HttpResponse& response) {
+  if (const auto plain = parse_seconds(response.retry_after)) return *plain;
+  const auto until = parse_date(response.retry_after);
+  const auto now = parse_date(response.date);
+  if (!until || !now) return kUntold;
+  return std::clamp(seconds(*until - *now), seconds(0), kLongest);
+}
+
+}  // namespace cckm

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// How CM words a job and its regions. Much of it is not documented: whatever is not known to be a
+// success is none.
+#include "exporter/cckm/job_json.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "exporter/cckm/json_document.h"
+
+namespace cckm {
+namespace {
+
+using SuccessTexts = std::span<const std::string>;
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool ends_ignoring_case(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() &&
+         same_ignoring_case(text.substr(text.size() - ending.size()), ending);
+}
+
+// One spelling of a status for CM's several: `in_progress`, `in progress`, ...
+std::string normalized(std::string_view text) {
+  std::string status(text);
+  for (char& c : status) c = c == ' ' || c == '-' ? '_' : lower(c);
+  return status;
+}
+
+JobStatus job_status(std::string_view text, bool abort) {
+  const std::string status = normalized(text);
+  if (status == "in_progress") return JobStatus::kInProgress;
+  // A canceled job ends as completed; only `abort` tells.
+  if (status == "completed") return abort ? JobStatus::kCanceled : JobStatus::kCompleted;
+  if (status == "failed" || status == "error") return JobStatus::kFailed;
+  if (status == "canceled" || status == "cancelled" || status == "aborted") {
+    return JobStatus::kCanceled;
+  }
+  return JobStatus::kUnknown;
+}
+
+bool says_success(std::string_view text, SuccessTexts success_texts) {
+  return ends_ignoring_case(text, "synchronized successfully") ||
+         same_ignoring_case(text, "success") || same_ignoring_case(text, "completed") ||
+         std::any_of(success_texts.begin(), success_texts.end(),
+                     [&](const std::string& ending) { return ends_ignoring_case(text, ending); });
+}
+
+RegionStatus region_status(std::string_view text, bool job_finished, SuccessTexts success_texts) {
+  if (says_success(text, success_texts)) return RegionStatus::kSucceeded;
+  const std::string status = normalized(text);
+  const bool pending = status == "in_progress" || status == "pending";
+  return pending && !job_finished ? RegionStatus::kInProgress : RegionStatus::kFailed;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end = text.find(separator); end != std::string_view::npos;
+       end = text.find(separator)) {
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+// `123456789012/eu-west-1`
+bool is_aws_key(std::string_view key) {
+  constexpr std::size_t kAccountDigits = 12;
+  return key.size() > kAccountDigits + 1 && key.find_first_not_of("0123456789") == kAccountDigits &&
+         key[kAccountDigits] == '/' &&
+         key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", kAccountDigits + 1) ==
+             std::string_view::npos;
+}
+
+// `projects/P/locations/L/keyRings/R`, split at the slashes
+bool is_google_key(const std::vector<std::string_view>& parts) {
+  return parts.size() == 6 && parts[0] == "projects" && parts[2] == "locations" &&
+         parts[4] == "keyRings" &&
+         std::none_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
+}
+
+RegionOutcome outcome_of(std::string_view key, RegionStatus status) {
+  const auto parts = split(key, '/');
+  if (is_aws_key(key)) return {std::string(parts[0]), std::string(parts[1]), "", status};
+  if (is_google_key(parts)) {
+    return {std::string(parts[1]), std::string(parts[3]), std::string(parts[5]), status};
+  }
+  return {"", "", std::string(key), status};
+}
+
+std::vector<RegionOutcome> read_regions(MemberReader& members, bool job_finished,
+                                        SuccessTexts success_texts) {
+  std::vector<RegionOutcome> regions;
+  for (const auto& [key, text] : members.entries("detailed_status")) {
+    regions.push_back(outcome_of(key, region_status(text, job_finished, success_texts)));
+  }
+  return regions;
+}
+
+// The regions of `asked` that `known` says nothing about, as failed.
+std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
+                                           const std::vector<RegionOutcome>& known) {
+  std::set<std::string_view> covered;
+  for (const auto& outcome : known) {
+    covered.insert(outcome.region.empty() ? outcome.container : outcome.region);
+  }
+  std::vector<RegionOutcome> missing;
+  for (const auto region : asked) {
+    if (!covered.insert(region).second) continue;
+    missing.push_back({"", std::string(region), "", RegionStatus::kFailed});
+  }
+  return missing;
+}
+
+std::string joined(const std::vector<std::string_view>& texts) {
+  std::string result;
+  for (const auto text : texts) {
+    if (!result.empty()) result += ',';
+    result += text;
+  }
+  return result;
+}
+
+// Empty also for the zero time of Go, in which CM is written.
+std::optional<Timestamp> timestamp_in(std::optional<std::string_view> text) {
+  constexpr Timestamp kZeroTime{-62'135'596'800, 0};
+  const auto timestamp = parse_timestamp(text.value_or(""));
+  return timestamp == kZeroTime ? std::nullopt : timestamp;
+}
+
+Timestamp read_created(MemberReader& members) {
+  const auto created = timestamp_in(members.string("createdAt"));
+  if (!created) members.refuse("createdAt", "not a timestamp");
+  return created.value_or(Timestamp());
+}
+
+SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts success_texts) {
+  SyncJob job;
+  job.id = members.string("id");
+  job.container = joined(members.strings(endpoint.containers));
+  job.status =
+      job_status(members.string("overall_status"), members.optional_bool("abort").value_or(false));
+  job.created = read_created(members);
+  job.updated = timestamp_in(members.optional_string("updatedAt"));
+  job.completed = timestamp_in(members.optional_string("completed_at"));
+  job.regions = read_regions(members, finished(job), success_texts);
+  // Of a failed job, what was asked for and is not mentioned was not done.
+  if (job.status == JobStatus::kFailed) {
+    std::ranges::move(missing_regions(members.strings("regions"), job.regions),
+                      std::back_inserter(job.regions));
+  }
+  return job;
+}
+
+}  // namespace
+
+Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
+                          std::string_view wanted_id, SuccessTexts success_texts) {
+  return read_json(body, [&](MemberReader& members) {
+    SyncJob job = read_job(members, endpoint, success_texts);
+    if (job.id != wanted_id) members.refuse("id", "not the one asked for");
+    return job;
+  });
+}
+
+}  // namespace cckm

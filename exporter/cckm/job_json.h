@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// CM's JSON of a synchronization job -> SyncJob.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "exporter/model/endpoint.h"
+#include "exporter/model/result.h"
+#include "exporter/model/sync_job.h"
+
+namespace cckm {
+
+// Reads CM's answer to GET endpoint.path/wanted_id. `success_texts` are further endings of an
+// entry of `detailed_status` that mean success, in any case; none may be empty. Fails with kBadJson
+// or kBadSchema; the detail names the member, never what was in it. Thread-safe; memory stays
+// within a small multiple of the body.
+Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
+                          std::string_view wanted_id, std::span<const std::string> success_texts);
+
+}  // namespace cckm

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// What we trust RapidJSON with: iterative parsing, so that nesting costs no stack; and where we
+// look ourselves: at the depth, the end of the text, repeated members, and every type.
+#include "exporter/cckm/json_document.h"
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+namespace cckm {
+namespace {
+
+constexpr int kMaxDepth = 64;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+void* not_null(void* block) {
+  if (block == nullptr) throw std::bad_alloc();
+  return block;
+}
+
+std::string_view text_of(const JsonValue& value) {
+  return {value.GetString(), value.GetStringLength()};
+}
+
+// Hands the parser's events on to the document until they go too deep.
+class DepthGuard {
+ public:
+  explicit DepthGuard(JsonDocument& document) : document_(document) {}
+
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.RawNumber(text, size, copy);
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.String(text, size, copy);
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.Key(text, size, copy);
+  }
+  bool StartObject() { return ++depth_ <= kMaxDepth && document_.StartObject(); }
+  bool EndObject(rapidjson::SizeType members) {
+    --depth_;
+    return document_.EndObject(members);
+  }
+  bool StartArray() { return ++depth_ <= kMaxDepth && document_.StartArray(); }
+  bool EndArray(rapidjson::SizeType elements) {
+    --depth_;
+    return document_.EndArray(elements);
+  }
+
+ private:
+  JsonDocument& document_;
+  int depth_ = 0;
+};
+
+// How far into the text it is JSON, and whether that is the end.
+struct Parsed {
+  bool ok;
+  std::size_t bytes;
+};
+
+Parsed parse(std::string_view text, JsonDocument& document) {
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator> reader;
+  auto generate = [&](JsonDocument& target) {
+    DepthGuard guard(target);
+    return !reader.Parse<rapidjson::kParseIterativeFlag>(stream, guard).IsError();
+  };
+  document.Populate(generate);
+  if (reader.HasParseError()) return {false, reader.GetErrorOffset()};
+  // A NUL byte looks like the end of the text to RapidJSON.
+  return {stream.Tell() == text.size(), stream.Tell()};
+}
+
+}  // namespace
+
+void* JsonAllocator::Malloc(std::size_t size) {
+  return size == 0 ? nullptr : not_null(std::malloc(size));
+}
+
+void* JsonAllocator::Realloc(void* block, std::size_t /*old_size*/, std::size_t new_size) {
+  if (new_size != 0) return not_null(std::realloc(block, new_size));
+  std::free(block);
+  return nullptr;
+}
+
+void JsonAllocator::Free(void* block) {
+  std::free(block);
+}
+
+Result<JsonDocument> parse_json_object(std::string_view body) {
+  const std::size_t begin = body.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  JsonDocument document;
+  const Parsed parsed = parse(body.substr(begin), document);
+  if (!parsed.ok) {
+    return Failure{Reason::kBadJson, "not JSON at byte " + std::to_string(begin + parsed.bytes)};
+  }
+  if (!document.IsObject()) return Failure{Reason::kBadSchema, "not a JSON object"};
+  return document;
+}
+
+std::string_view MemberReader::string(std::string_view name) {
+  const auto text = optional_string(name);
+  if (!text) refuse(name, "missing");
+  return text.value_or("");
+}
+
+std::optional<std::string_view> MemberReader::optional_string(std::string_view name) {
+  const auto* value = find(name, &JsonValue::IsString, "a string");
+  if (value == nullptr) return std::nullopt;
+  return text_of(*value);
+}
+
+std::optional<bool> MemberReader::optional_bool(std::string_view name) {
+  const auto* value = find(name, &JsonValue::IsBool, "a boolean");
+  if (value == nullptr) return std::nullopt;
+  return value->GetBool();
+}
+
+std::optional<double> MemberReader::optional_number(std::string_view name) {
+  const auto* value = find(name, &JsonValue::IsNumber, "a number");
+  if (value == nullptr) return std::nullopt;
+  return value->GetDouble();
+}
+
+std::vector<std::string_view> MemberReader::strings(std::string_view name) {
+  std::vector<std::string_view> texts;
+  const auto* array = find(name, &JsonValue::IsArray, "an array");
+  if (array == nullptr) return texts;
+  for (const auto& element : array->GetArray()) {
+    if (element.IsString()) texts.push_back(text_of(element));
+  }
+  return texts;
+}
+
+std::vector<MemberReader::Entry> MemberReader::entries(std::string_view name) {
+  std::vector<Entry> entries;
+  const auto* object = find(name, &JsonValue::IsObject, "an object");
+  if (object == nullptr) return entries;
+  for (const auto& member : object->GetObject()) {
+    if (!member.value.IsString()) {
+      refuse(name, "an entry is not a string");
+      break;
+    }
+    entries.push_back({text_of(member.name), text_of(member.value)});
+  }
+  return entries;
+}
+
+void MemberReader::refuse(std::string_view name, std::string_view why) {
+  if (!failure_) failure_ = Failure{Reason::kBadSchema, std::string(name).append(": ").append(why)};
+}
+
+const JsonValue* MemberReader::find(std::string_view name, TypeCheck is_type,
+                                    std::string_view kind) {
+  const JsonValue* found = nullptr;
+  for (const auto& member : object_->GetObject()) {
+    if (text_of(member.name) != name) continue;
+    if (found != nullptr) {
+      refuse(name, "given twice");
+      return nullptr;
+    }
+    found = &member.value;
+  }
+  if (found == nullptr || found->IsNull()) return nullptr;
+  if ((found->*is_type)()) return found;
+  refuse(name, std::string("not ").append(kind));
+  return nullptr;
+}
+
+}  // namespace cckm

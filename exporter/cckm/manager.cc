@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading one job: a token, a request, an answer, and what each of them failing means.
+#include "exporter/cckm/manager.h"
+
+#include <algorithm>
+
+#include "exporter/cckm/allow_list.h"
+#include "exporter/cckm/http_status.h"
+#include "exporter/cckm/job_json.h"
+
+namespace cckm {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string template_of(const Endpoint& endpoint) {
+  return std::string(endpoint.path) + "/{id}";
+}
+
+std::vector<std::string> templates_of(const std::vector<JobSettings>& jobs) {
+  std::vector<std::string> templates;
+  for (const auto& job : jobs) templates.push_back(template_of(*job.endpoint));
+  return templates;
+}
+
+std::vector<JobSource::Job> jobs_of(const std::vector<JobSettings>& settings) {
+  std::vector<JobSource::Job> jobs;
+  for (const auto& job : settings) jobs.push_back({job.name, job.endpoint});
+  return jobs;
+}
+
+bool worth_a_second_try(int status) {
+  return status == 502 || status == 503 || status == 504;
+}
+
+std::optional<Reason> reason_of(const Result<SyncJob>& job) {
+  return job ? std::nullopt : std::optional(job.failure().reason);
+}
+
+std::optional<Reason> reason_of(const Result<HttpResponse>& response) {
+  const auto failure = response ? status_failure(response->status) : response.failure();
+  return failure ? std::optional(failure->reason) : std::nullopt;
+}
+
+// Tells the telemetry of one request, which `exchange` makes.
+template <typename Exchange>
+auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchange) {
+  telemetry.request_started(endpoint);
+  const auto begin = Clock::now();
+  auto result = exchange();
+  telemetry.request_finished(endpoint, Clock::now() - begin, reason_of(result));
+  return result;
+}
+
+}  // namespace
+
+std::vector<Grant> grants_of(const Auth& auth) {
+  if (std::holds_alternative<PasswordAuth>(auth)) return {Grant::kPassword, Grant::kRefreshToken};
+  if (std::holds_alternative<RefreshTokenAuth>(auth)) return {Grant::kRefreshToken};
+  return {Grant::kBearerFile};
+}
+
+std::vector<std::string> endpoint_templates(const ManagerSettings& settings) {
+  auto templates = templates_of(settings.jobs);
+  if (!std::holds_alternative<BearerAuth>(settings.auth)) templates.emplace_back(kTokenPath);
+  std::sort(templates.begin(), templates.end());
+  templates.erase(std::unique(templates.begin(), templates.end()), templates.end());
+  return templates;
+}
+
+Result<std::unique_ptr<Manager>> Manager::create(ManagerSettings settings, Telemetry& telemetry) {
+  std::shared_ptr<const TlsContext> tls;
+  if (settings.url.tls) {
+    auto loaded = TlsContext::load(settings.tls, settings.url.host);
+    if (!loaded) return loaded.failure();
+    tls = *loaded;
+  }
+  return std::unique_ptr<Manager>(new Manager(std::move(settings), std::move(tls), telemetry));
+}
+
+Manager::Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls,
+                 Telemetry& telemetry)
+    : settings_(std::move(settings)),
+      templates_(templates_of(settings_.jobs)),
+      jobs_(jobs_of(settings_.jobs)),
+      telemetry_(telemetry),
+      resolver_(settings_.url.host),
+      tokens_(settings_.auth, telemetry),
+      memories_(jobs_.size()) {
+  const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
+  for (std::size_t i = 0; i < workers; ++i) {
+    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, watchdog_));
+  }
+}
+
+Manager::~Manager() = default;
+
+void Manager::cancel() {
+  resolver_.cancel();
+  watchdog_.cut_all();
+}
+
+Reading Manager::read(std::size_t worker, std::size_t job, Window window) {
+  try {
+    if (rate_limited(job)) {
+      return {.job = Failure{Reason::kRateLimited, "within the Retry-After of an earlier 429"}};
+    }
+    return read_with_token(worker, job, window);
+  } catch (const std::exception&) {
+    return {.job = Failure{Reason::kInternal, "exception while reading a job"}};
+  }
+}
+
+Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window window) {
+  auto first = token(worker, window.end);
+  if (!first) return {.job = first.failure(), .locked_out = true};
+  auto answer = fetch(worker, job, *first, window);
+  if (answer.status == 401) {
+    if (barred(job)) return {.job = answer.job};
+    if (tokens_.refused(*first)) return {.job = answer.job, .locked_out = true};
+    auto second = token(worker, window.end);
+    if (!second) return {.job = second.failure(), .locked_out = true};
+    if (second->generation == first->generation) return {.job = answer.job};
+    answer = fetch(worker, job, *second, window);
+    if (answer.status == 401) return refused_twice(job, *second);
+    first = second;
+  }
+  if (answer.status != 0) {
+    tokens_.accepted(*first);
+    bar(job, false);
+  }
+  return {.job = std::move(answer.job), .answered = answer.status != 0};
+}
+
+Reading Manager::refused_twice(std::size_t job, const Token& token) {
+  bar(job, true);
+  const bool given_up = tokens_.refused(token);
+  return {.job = Failure{Reason::kAuth, "status 401 to a new token"}, .locked_out = given_up};
+}
+
+Manager::Answer Manager::fetch(std::size_t worker, std::size_t job, const Token& token,
+                               Window window) {
+  auto answer = fetch_once(worker, job, token, bounded(window.end));
+  const bool half_is_left = window.end - Clock::now() > (window.end - window.begin) / 2;
+  if (worth_a_second_try(answer.status) && half_is_left) {
+    answer = fetch_once(worker, job, token, bounded(window.end));
+  }
+  return answer;
+}
+
+Manager::Answer Manager::fetch_once(std::size_t worker, std::size_t job, const Token& token,
+                                    Deadline deadline) {
+  const JobSettings& wanted = settings_.jobs[job];
+  const HttpRequest request{.method = HttpRequest::Method::kGet,
+                            .target = std::string(wanted.endpoint->path) + "/" + wanted.id,
+                            .bearer = token.jwt,
+                            .body = {}};
+  int status = 0;
+  auto read = measured(telemetry_, templates_[job], [&]() -> Result<SyncJob> {
+    const auto response = clients_[worker]->send(request, deadline);
+    if (!response) return response.failure();
+    status = response->status;
+    if (status == 429) stay_away(job, retry_after(*response));
+    if (auto failure = status_failure(status)) return *failure;
+    return parse_job(response->body, *wanted.endpoint, wanted.id, settings_.success_texts);
+  });
+  return {.job = std::move(read), .status = status};
+}
+
+Result<Token> Manager::token(std::size_t worker, Deadline deadline) {
+  const Send send = [&](const HttpRequest& request, Deadline until) {
+    return measured(telemetry_, kTokenPath, [&]() -> Result<HttpResponse> {
+      return clients_[worker]->send(request, bounded(until));
+    });
+  };
+  return tokens_.get(send, deadline);
+}
+
+Deadline Manager::bounded(Deadline deadline) const {
+  return std::min(deadline, Clock::now() + settings_.timeout);
+}
+
+bool Manager::rate_limited(std::size_t job) {
+  const std::lock_guard lock(mutex_);
+  const auto& until = memories_[job].not_before;
+  return until && BootClock::now() < *until;
+}
+
+bool Manager::barred(std::size_t job) {
+  const std::lock_guard lock(mutex_);
+  return memories_[job].barred;
+}
+
+void Manager::bar(std::size_t job, bool barred) {
+  const std::lock_guard lock(mutex_);
+  memories_[job].barred = barred;
+}
+
+void Manager::stay_away(std::size_t job, std::chrono::seconds wait) {
+  const std::lock_guard lock(mutex_);
+  memories_[job].not_before = BootClock::now() + wait;
+}
+
+}  // namespace cckm

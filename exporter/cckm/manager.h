@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// One CipherTrust Manager: its jobs, the connections to it and the token for it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "exporter/cckm/http_client.h"
+#include "exporter/cckm/token_source.h"
+#include "exporter/config/settings.h"
+#include "exporter/model/telemetry.h"
+#include "exporter/scrape/job_source.h"
+
+namespace cckm {
+
+// The grants that a manager set up like this can use, in the order of trying.
+std::vector<Grant> grants_of(const Auth& auth);
+
+// The path templates of a manager's requests, each once: label values of `endpoint`.
+std::vector<std::string> endpoint_templates(const ManagerSettings& settings);
+
+class Manager final : public JobSource {
+ public:
+  // Loads what the TLS settings name; touches no network. `telemetry` must outlive the manager.
+  static Result<std::unique_ptr<Manager>> create(ManagerSettings settings, Telemetry& telemetry);
+  ~Manager() override;
+
+  const std::string& name() const override { return settings_.name; }
+  const std::vector<Job>& jobs() const override { return jobs_; }
+  std::size_t workers() const override { return clients_.size(); }
+  Reading read(std::size_t worker, std::size_t job, Window window) override;
+  void cancel() override;
+
+ private:
+  // What is remembered of a job from one collection to the next.
+  struct Memory {
+    std::optional<BootClock::time_point> not_before;  // from a 429's Retry-After
+    bool barred = false;  // its 401 outlived a new token: it is this job's own, not the token's
+  };
+  // One answer to a request for a job; its status is 0 where none came.
+  struct Answer {
+    Result<SyncJob> job;
+    int status = 0;
+  };
+
+  Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls, Telemetry& telemetry);
+
+  Reading read_with_token(std::size_t worker, std::size_t job, Window window);
+  Reading refused_twice(std::size_t job, const Token& token);
+  Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
+  Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
+  Result<Token> token(std::size_t worker, Deadline deadline);
+  Deadline bounded(Deadline deadline) const;
+
+  bool rate_limited(std::size_t job);
+  bool barred(std::size_t job);
+  void bar(std::size_t job, bool barred);
+  void stay_away(std::size_t job, std::chrono::seconds wait);
+
+  const ManagerSettings settings_;
+  const std::vector<std::string> templates_;  // of settings_.jobs, in their order
+  const std::vector<Job> jobs_;
+  Telemetry& telemetry_;
+  Resolver resolver_;
+  Watchdog watchdog_;
+  TokenSource tokens_;
+  std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
+
+  std::mutex mutex_;  // guards memories_
+  std::vector<Memory> memories_;
+};
+
+}  // namespace cckm

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// A token's life is told in two places, either of which may be missing or nonsense; our own clock
+// is never compared with CM's.
+#include "exporter/cckm/token_json.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "exporter/cckm/json_document.h"
+
+namespace cckm {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t kMaxTokenBytes = 16'384;
+constexpr seconds kDefaultLife(300);
+constexpr seconds kMaxLife = std::chrono::hours(1);
+constexpr seconds kMaxSaneLife = std::chrono::years(10);
+constexpr double kEndOfYear9999 = 253'402'300'799;
+
+constexpr std::string_view kBase64Url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+bool is_base64url(std::string_view text) {
+  return !text.empty() && text.find_first_not_of(kBase64Url) == std::string_view::npos;
+}
+
+// Precondition: is_base64url(text). Bits that make no whole byte are dropped.
+std::string decode_base64url(std::string_view text) {
+  std::string bytes;
+  unsigned bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    bits = (bits << 6U | static_cast<unsigned>(kBase64Url.find(c))) & 0xFFFFU;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<char>(bits >> count & 0xFFU));
+  }
+  return bytes;
+}
+
+// The times in a token's payload, in seconds since 1970.
+struct Claims {
+  std::optional<double> issued;
+  std::optional<double> expires;
+};
+
+Claims claims_of(std::string_view jwt) {
+  if (!valid_jwt(jwt)) return {};
+  const std::size_t begin = jwt.find('.') + 1;
+  const std::string payload = decode_base64url(jwt.substr(begin, jwt.find('.', begin) - begin));
+  const auto claims = read_json(payload, [](MemberReader& members) {
+    return Claims{members.optional_number("iat"), members.optional_number("exp")};
+  });
+  return claims ? *claims : Claims{};
+}
+
+std::optional<seconds> sane_life(std::optional<double> life) {
+  if (!life || *life < 1 || *life > static_cast<double>(kMaxSaneLife.count())) return std::nullopt;
+  return seconds(static_cast<seconds::rep>(*life));
+}
+
+// A copy of the reader: a duration that is no number must not cost us the token.
+std::optional<seconds> read_life(MemberReader members, std::string_view name) {
+  return sane_life(members.optional_number(name));
+}
+
+std::optional<std::string> read_refresh_token(MemberReader members) {
+  const auto token = members.optional_string("refresh_token");
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (!token || token->empty() || token->size() > kMaxTokenBytes ||
+      !std::all_of(token->begin(), token->end(), printable)) {
+    return std::nullopt;
+  }
+  return std::string(*token);
+}
+
+seconds shorter_life(std::optional<seconds> a, std::optional<seconds> b) {
+  if (!a && !b) return kDefaultLife;
+  return std::min({a.value_or(kMaxLife), b.value_or(kMaxLife), kMaxLife});
+}
+
+TokenGrant read_grant(MemberReader& members) {
+  TokenGrant grant;
+  grant.jwt = members.string("jwt");
+  if (!valid_jwt(grant.jwt)) members.refuse("jwt", "not a JSON web token");
+  grant.life = shorter_life(read_life(members, "duration"), jwt_life(grant.jwt));
+  grant.refresh_token = read_refresh_token(members);
+  grant.refresh_token_life = read_life(members, "refresh_token_expires_in");
+  return grant;
+}
+
+}  // namespace
+
+Result<TokenGrant> parse_token(std::string_view body) {
+  auto grant = read_json(body, read_grant);
+  if (!grant) return Failure{Reason::kAuth, grant.failure().detail};
+  return grant;
+}
+
+bool valid_jwt(std::string_view jwt) {
+  const std::size_t first = jwt.find('.');
+  if (jwt.size() > kMaxTokenBytes || first == std::string_view::npos) return false;
+  const std::size_t second = jwt.find('.', first + 1);
+  if (second == std::string_view::npos) return false;
+  return is_base64url(jwt.substr(0, first)) &&
+         is_base64url(jwt.substr(first + 1, second - first - 1)) &&
+         is_base64url(jwt.substr(second + 1));
+}
+
+std::optional<seconds> jwt_life(std::string_view jwt) {
+  const Claims claims = claims_of(jwt);
+  if (!claims.issued || !claims.expires) return std::nullopt;
+  return sane_life(*claims.expires - *claims.issued);
+}
+
+std::optional<std::int64_t> jwt_expiry(std::string_view jwt) {
+  const auto expires = claims_of(jwt).expires;
+  if (!expires || *expires < 0 || *expires > kEndOfYear9999) return std::nullopt;
+  return static_cast<std::int64_t>(*expires);
+}
+
+}  // namespace cckm

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The token's life: obtained once for however many jobs wait, kept across scrapes, renewed before
+// it ends, and never asked for again at once by somebody who has just been refused.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "exporter/cckm/login.h"
+#include "exporter/config/settings.h"
+#include "exporter/model/boot_clock.h"
+#include "exporter/model/telemetry.h"
+
+namespace cckm {
+
+struct Token {
+  std::string jwt;
+  std::uint64_t generation = 0;  // tells a token from the one that replaced it
+};
+
+// How long after the `refusals`th refusal in a row (from 1) no login is tried.
+std::chrono::seconds login_backoff(int refusals);
+
+// Thread-safe.
+class TokenSource {
+ public:
+  // `telemetry` must outlive the source. `now` is called under a lock and must not call back.
+  TokenSource(Auth auth, Telemetry& telemetry, Now now = BootClock::now);
+
+  // The token to send. Where there is none, or it is about to end, the first caller gets a new one
+  // through `send` and all others wait for it, each until its own deadline. Fails with kAuth,
+  // kLoginBackoff, kTimeout, or what `send` failed with.
+  Result<Token> get(const Send& send, Deadline deadline);
+
+  // CM answered a request that carried `token` with something other than 401.
+  void accepted(const Token& token);
+
+  // CM answered it with 401. A token that was accepted before has been revoked and is forgotten, so
+  // that the next get() makes a new one. One that never was may be good for other jobs; refused
+  // kDoubts times it is given up as a refused login is, and the call returns true.
+  bool refused(const Token& token);
+
+  static constexpr int kDoubts = 3;
+
+ private:
+  using Time = BootClock::time_point;
+  using Lock = std::unique_lock<std::mutex>;
+
+  struct Current {
+    Token token;
+    Time expires;
+    Time renew_at;
+    bool proven = false;  // CM has accepted it at least once
+    int doubts = 0;       // how often it was refused before that
+  };
+  struct Refresh {
+    std::string token;
+    Time expires;
+  };
+
+  bool fresh() const;
+  bool alive() const;
+  Result<Token> renew(Lock& lock, const Send& send, Deadline deadline);
+  Result<Token> settle(const Result<TokenGrant>& grant);
+  void store(const TokenGrant& grant);
+
+  Result<TokenGrant> obtain(Lock& lock, const Send& send, Deadline deadline);
+  Result<TokenGrant> from_own_refresh_token(Lock& lock, const Send& send, Deadline deadline);
+  Result<TokenGrant> from_credentials(Lock& lock, const Send& send, Deadline deadline);
+  Result<Token> from_file(const BearerAuth& auth);
+  LoginAnswer request(Lock& lock, Grant grant, const HttpRequest& request, const Send& send,
+                      Deadline deadline);
+
+  void back_off(std::chrono::seconds at_least);
+  void end_back_off();
+  void forget();
+
+  const Auth auth_;
+  Telemetry& telemetry_;
+  const Now now_;
+
+  std::mutex mutex_;  // guards all below
+  std::condition_variable renewed_;
+  bool renewing_ = false;
+  std::uint64_t renewals_ = 0;           // counts those that ended, well or not
+  std::optional<Failure> last_failure_;  // of the last renewal, if it failed
+  std::uint64_t generation_ = 0;
+  std::optional<Current> current_;
+  std::optional<Refresh> refresh_;
+  int refusals_ = 0;  // in a row
+  std::optional<Time> backoff_until_;
+  std::size_t secret_hash_ = 0;  // of the secret last sent: a changed one ends the back-off
+};
+
+}  // namespace cckm
