@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registry keeps series in no order; collect() gives them one, so that pages can be compared.
+#include "exporter/metrics/exporter_metrics.h"
+
+#include <algorithm>
+
+#include "exporter/metrics/label.h"
+
+namespace cckm {
+namespace {
+
+prometheus::Counter& add_counter(prometheus::Registry& registry, const char* name,
+                                 const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+
+void add_gauge(prometheus::Registry& registry, const char* name, const char* help, double value,
+               const prometheus::Labels& labels = {}) {
+  prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels).Set(value);
+}
+
+// By manager, then by the other labels in the order of their names.
+void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
+  for (prometheus::ClientMetric& sample : samples) {
+    std::stable_partition(sample.label.begin(), sample.label.end(),
+                          [](const auto& label) { return label.name == "manager"; });
+  }
+  std::sort(samples.begin(), samples.end(),
+            [](const auto& a, const auto& b) { return a.label < b.label; });
+}
+
+}  // namespace
+
+ExporterMetrics::ExporterMetrics(const BuildInfo& build,
+                                 std::chrono::system_clock::time_point config_loaded)
+    : families_(registry_),
+      coalesced_(add_counter(registry_, "cckm_exporter_coalesced_scrapes_total",
+                             "Scrapes that joined a collection that was already running.")),
+      rejected_(add_counter(registry_, "cckm_exporter_rejected_scrapes_total",
+                            "Scrapes answered with 503 because too many were in flight.")) {
+  const std::chrono::duration<double> loaded = config_loaded.time_since_epoch();
+  add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
+            "1 if the configuration was good when it was last read, else 0.", 1);
+  add_gauge(registry_, "cckm_exporter_config_last_reload_success_timestamp_seconds",
+            "When the configuration in use was read.", loaded.count());
+  add_gauge(
+      registry_, "cckm_exporter_build_info", "1; version, revision and compiler of this exporter.",
+      1, {{"version", build.version}, {"revision", build.revision}, {"compiler", build.compiler}});
+}
+
+Telemetry& ExporterMetrics::for_manager(std::string_view name, std::span<const Grant> grants,
+                                        std::span<const std::string> endpoints) {
+  const std::string label = clean_label(name);
+  const std::lock_guard lock(mutex_);
+  ManagerTelemetry& manager = managers_.try_emplace(label, families_, label).first->second;
+  manager.expect(grants, endpoints);
+  return manager;
+}
+
+void ExporterMetrics::scrape_coalesced() {
+  coalesced_.Increment();
+}
+
+void ExporterMetrics::scrape_rejected() {
+  rejected_.Increment();
+}
+
+std::vector<prometheus::MetricFamily> ExporterMetrics::collect() const {
+  std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  std::sort(families.begin(), families.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (prometheus::MetricFamily& family : families) sort_samples(family.metric);
+  return families;
+}
+
+}  // namespace cckm

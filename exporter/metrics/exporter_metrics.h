@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exporter's own counters: what it asked of the managers and what was asked of it.
+#pragma once
+
+#include <prometheus/metric_family.h>
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/metrics/manager_telemetry.h"
+#include "exporter/model/telemetry.h"
+
+namespace cckm {
+
+struct BuildInfo {
+  std::string version;
+  std::string revision;
+  std::string compiler;
+};
+
+// Thread-safe.
+class ExporterMetrics {
+ public:
+  // `config_loaded` is when the configuration in use was read.
+  ExporterMetrics(const BuildInfo& build, std::chrono::system_clock::time_point config_loaded);
+
+  // What counts for one manager; the same for the same name, and good for the life of this. The
+  // grants and the endpoints (path templates such as "/api/v1/.../{id}", as they are told to the
+  // telemetry) are those that will be used: their counters exist at 0 from now on.
+  Telemetry& for_manager(std::string_view name, std::span<const Grant> grants,
+                         std::span<const std::string> endpoints);
+
+  // A scrape joined a collection that was already running.
+  void scrape_coalesced();
+  // A scrape was turned away because too many were in flight.
+  void scrape_rejected();
+
+  // In the order of their names, samples in that of their labels, `manager` first.
+  std::vector<prometheus::MetricFamily> collect() const;
+
+ private:
+  prometheus::Registry registry_;
+  TelemetryFamilies families_;
+  prometheus::Counter& coalesced_;
+  prometheus::Counter& rejected_;
+  std::mutex mutex_;                                  // guards managers_
+  std::map<std::string, ManagerTelemetry> managers_;  // by clean name
+};
+
+}  // namespace cckm

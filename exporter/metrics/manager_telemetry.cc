@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Series are looked up by their labels each time: that costs about a microsecond a request, and
+// spares a second index of what the registry holds.
+#include "exporter/metrics/manager_telemetry.h"
+
+#include <cstddef>
+#include <utility>
+
+namespace cckm {
+namespace {
+
+prometheus::Family<prometheus::Counter>& counter(prometheus::Registry& registry, const char* name,
+                                                 const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+prometheus::Family<prometheus::Gauge>& gauge(prometheus::Registry& registry, const char* name,
+                                             const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+
+// In seconds: from a local appliance's answer to the longest that a scrape may wait.
+const prometheus::Histogram::BucketBoundaries& duration_buckets() {
+  static const prometheus::Histogram::BucketBoundaries buckets = {
+      0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+  return buckets;
+}
+
+}  // namespace
+
+TelemetryFamilies::TelemetryFamilies(prometheus::Registry& registry)
+    : token_requests(counter(registry, "cckm_token_requests_total",
+                             "Tokens asked for, by grant_type; bearer_file is a file read.")),
+      token_failures(counter(registry, "cckm_token_request_failures_total",
+                             "Tokens asked for and not obtained, by reason.")),
+      token_expiry(gauge(registry, "cckm_token_expiry_timestamp_seconds",
+                         "When the token in use ends; absent while there is none.")),
+      login_backoff(gauge(registry, "cckm_login_backoff_until_timestamp_seconds",
+                          "When a refused login is tried again; absent while none is refused.")),
+      requests(counter(registry, "cckm_api_requests_total", "Requests sent to CM.")),
+      request_failures(counter(registry, "cckm_api_request_failures_total",
+                               "Requests sent to CM and not answered as asked, by reason.")),
+      request_durations(prometheus::BuildHistogram()
+                            .Name("cckm_api_request_duration_seconds")
+                            .Help("Time from sending a request to CM to its outcome.")
+                            .Register(registry)),
+      in_flight(gauge(registry, "cckm_api_requests_in_flight",
+                      "Requests sent to CM that have no outcome yet.")) {}
+
+TimestampGauge::TimestampGauge(prometheus::Family<prometheus::Gauge>& family,
+                               prometheus::Labels labels)
+    : family_(family), labels_(std::move(labels)) {}
+
+void TimestampGauge::set(std::optional<std::chrono::system_clock::time_point> when) {
+  const std::lock_guard lock(mutex_);
+  if (!when) {
+    family_.Remove(std::exchange(gauge_, nullptr));
+    return;
+  }
+  const std::chrono::duration<double> since_epoch = when->time_since_epoch();
+  gauge_ = &family_.Add(labels_, since_epoch.count());  // which sets only a new one
+  gauge_->Set(since_epoch.count());
+}
+
+ManagerTelemetry::ManagerTelemetry(TelemetryFamilies& families, std::string manager)
+    : families_(families),
+      manager_(std::move(manager)),
+      in_flight_(families.in_flight.Add({{"manager", manager_}})),
+      token_expiry_(families.token_expiry, {{"manager", manager_}}),
+      login_backoff_(families.login_backoff, {{"manager", manager_}}) {}
+
+void ManagerTelemetry::expect(std::span<const Grant> grants,
+                              std::span<const std::string> endpoints) {
+  for (const Grant grant : grants) token_requests(grant);
+  for (const std::string& endpoint : endpoints) {
+    requests(endpoint);
+    request_durations(endpoint);
+  }
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    const auto reason = static_cast<Reason>(i);
+    token_failures(reason);
+    for (const std::string& endpoint : endpoints) request_failures(endpoint, reason);
+  }
+}
+
+void ManagerTelemetry::request_started(std::string_view endpoint) {
+  requests(endpoint).Increment();
+  in_flight_.Increment();
+}
+
+void ManagerTelemetry::request_finished(std::string_view endpoint,
+                                        std::chrono::duration<double> took,
+                                        std::optional<Reason> failure) {
+  in_flight_.Decrement();
+  request_durations(endpoint).Observe(took.count());
+  if (failure) request_failures(endpoint, *failure).Increment();
+}
+
+void ManagerTelemetry::token_requested(Grant grant) {
+  token_requests(grant).Increment();
+}
+
+void ManagerTelemetry::token_request_failed(Reason reason) {
+  token_failures(reason).Increment();
+}
+
+void ManagerTelemetry::token_expires_at(std::optional<std::chrono::system_clock::time_point> when) {
+  token_expiry_.set(when);
+}
+
+void ManagerTelemetry::login_backoff_until(
+    std::optional<std::chrono::system_clock::time_point> when) {
+  login_backoff_.set(when);
+}
+
+prometheus::Counter& ManagerTelemetry::requests(std::string_view endpoint) {
+  return families_.requests.Add({{"manager", manager_}, {"endpoint", std::string(endpoint)}});
+}
+
+prometheus::Counter& ManagerTelemetry::request_failures(std::string_view endpoint, Reason reason) {
+  return families_.request_failures.Add({{"manager", manager_},
+                                         {"endpoint", std::string(endpoint)},
+                                         {"reason", std::string(reason_name(reason))}});
+}
+
+prometheus::Histogram& ManagerTelemetry::request_durations(std::string_view endpoint) {
+  return families_.request_durations.Add(
+      {{"manager", manager_}, {"endpoint", std::string(endpoint)}}, duration_buckets());
+}
+
+prometheus::Counter& ManagerTelemetry::token_requests(Grant grant) {
+  const std::string_view name = kGrantNames[static_cast<std::size_t>(grant)];
+  return families_.token_requests.Add({{"manager", manager_}, {"grant", std::string(name)}});
+}
+
+prometheus::Counter& ManagerTelemetry::token_failures(Reason reason) {
+  return families_.token_failures.Add(
+      {{"manager", manager_}, {"reason", std::string(reason_name(reason))}});
+}
+
+}  // namespace cckm

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts what happens while we talk to one manager.
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "exporter/model/telemetry.h"
+
+namespace cckm {
+
+// The families in which every manager has its series.
+struct TelemetryFamilies {
+  explicit TelemetryFamilies(prometheus::Registry& registry);
+
+  prometheus::Family<prometheus::Counter>& token_requests;
+  prometheus::Family<prometheus::Counter>& token_failures;
+  prometheus::Family<prometheus::Gauge>& token_expiry;
+  prometheus::Family<prometheus::Gauge>& login_backoff;
+  prometheus::Family<prometheus::Counter>& requests;
+  prometheus::Family<prometheus::Counter>& request_failures;
+  prometheus::Family<prometheus::Histogram>& request_durations;
+  prometheus::Family<prometheus::Gauge>& in_flight;
+};
+
+// A gauge that exists only while its value is known. Thread-safe.
+class TimestampGauge {
+ public:
+  TimestampGauge(prometheus::Family<prometheus::Gauge>& family, prometheus::Labels labels);
+
+  void set(std::optional<std::chrono::system_clock::time_point> when);
+
+ private:
+  prometheus::Family<prometheus::Gauge>& family_;
+  const prometheus::Labels labels_;
+  std::mutex mutex_;
+  prometheus::Gauge* gauge_ = nullptr;  // in family_; guarded by mutex_, as is what it points to
+};
+
+class ManagerTelemetry : public Telemetry {
+ public:
+  // `families` must outlive this. `manager` is a clean label value.
+  ManagerTelemetry(TelemetryFamilies& families, std::string manager);
+
+  // Makes every counter exist at 0 that these can lead to.
+  void expect(std::span<const Grant> grants, std::span<const std::string> endpoints);
+
+  void request_started(std::string_view endpoint) override;
+  void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
+                        std::optional<Reason> failure) override;
+  void token_requested(Grant grant) override;
+  void token_request_failed(Reason reason) override;
+  void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) override;
+  void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) override;
+
+ private:
+  prometheus::Counter& requests(std::string_view endpoint);
+  prometheus::Counter& request_failures(std::string_view endpoint, Reason reason);
+  prometheus::Histogram& request_durations(std::string_view endpoint);
+  prometheus::Counter& token_requests(Grant grant);
+  prometheus::Counter& token_failures(Reason reason);
+
+  TelemetryFamilies& families_;
+  const std::string manager_;
+  prometheus::Gauge& in_flight_;
+  TimestampGauge token_expiry_;
+  TimestampGauge login_backoff_;
+};
+
+}  // namespace cckm

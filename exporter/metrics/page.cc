@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts prometheus-cpp's serializer, which takes all families of a page at once, to work on one
+// after the other.
+#include "exporter/metrics/page.h"
+
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+#include "exporter/metrics/process_metrics.h"
+
+namespace cckm {
+
+void Page::add(prometheus::MetricFamily family) {
+  std::vector<prometheus::MetricFamily> one;
+  one.push_back(std::move(family));
+  prometheus::TextSerializer().Serialize(text_, one);
+}
+
+std::string render_page(const Reports& reports, const RegionLimits& limits,
+                        const ExporterMetrics& exporter) {
+  Page page;
+  const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
+  job_families(reports, limits, add);
+  for (auto& family : exporter.collect()) add(std::move(family));
+  for (auto& family : process_families()) add(std::move(family));
+  return std::move(page).take();
+}
+
+}  // namespace cckm

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// One round per state, worst first: whatever is there already is at least as bad as what comes, so
+// merging is ignoring, and running out of room drops the best.
+#include "exporter/metrics/region_selection.h"
+
+#include <array>
+#include <utility>
+
+#include "exporter/metrics/label.h"
+
+namespace cckm {
+namespace {
+
+constexpr std::array kWorstFirst = {RegionStatus::kFailed, RegionStatus::kInProgress,
+                                    RegionStatus::kSucceeded};
+
+RegionLabels labels_of(const RegionOutcome& entry) {
+  return {clean_label(entry.account), clean_label(entry.region), clean_label(entry.container)};
+}
+
+std::size_t size_of(const RegionLabels& labels) {
+  return labels.account.size() + labels.region.size() + labels.container.size();
+}
+
+// Holds what is left of the page's room.
+class Selection {
+ public:
+  explicit Selection(const RegionLimits& limits) : room_(limits) {}
+
+  void offer(const RegionOutcome& entry, JobRegions& job) {
+    if (job.shown.size() >= room_.per_job || room_.per_page == 0 || !show(entry, job)) {
+      ++job.dropped;
+    }
+  }
+
+ private:
+  // False if the labels are too long for the room left.
+  bool show(const RegionOutcome& entry, JobRegions& job) {
+    RegionLabels labels = labels_of(entry);
+    if (job.shown.contains(labels)) return true;
+    const std::size_t size = size_of(labels);
+    if (size > room_.bytes_per_page) return false;
+    job.shown.emplace(std::move(labels), entry.status);
+    --room_.per_page;
+    room_.bytes_per_page -= size;
+    return true;
+  }
+
+  RegionLimits room_;
+};
+
+}  // namespace
+
+std::vector<JobRegions> select_regions(std::span<const SyncJob* const> runs,
+                                       const RegionLimits& limits) {
+  std::vector<JobRegions> jobs(runs.size());
+  Selection selection(limits);
+  for (const RegionStatus status : kWorstFirst) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      for (const RegionOutcome& entry : runs[i]->regions) {
+        if (entry.status == status) selection.offer(entry, jobs[i]);
+      }
+    }
+  }
+  return jobs;
+}
+
+}  // namespace cckm
