@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+// The simulated appliance without a network: what it answers, what it counts and when it changes
+// its mind.
+#include "tests/simulator/appliance.h"
+
+#include <string>
+
+#include "tests/catch.h"
+#include "tests/simulator/fault_json.h"
+#include "tests/simulator/manual_clock.h"
+
+namespace cckm {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr const char* kDocumentedTarget =
+    "/api/v1/cckm/aws/synchronization-jobs/afef70ff-311e-46c1-8ead-e1999e8c6d46";
+constexpr const char* kDocumentedBody =
+    R"({"id":"afef70ff-311e-46c1-8ead-e1999e8c6d46","uri":"kylo:kylo:cckm:synchronize:afef70ff-311e-46c1-8ead-e1999e8c6d46",)"
+    R"("account":"kylo:kylo:admin:accounts:kylo","application":"ncryptify:gemalto:admin:apps:kylo","devAccount":"ncryptify:gemalto:admin:accounts:gemalto",)"
+    R"("createdAt":"2020-11-05T06:38:25.308834Z","updatedAt":"2020-11-05T06:38:29.248338Z","completed_at":"2020-11-05T06:38:29.248173Z",)"
+    R"("overall_status":"completed","detailed_status":{"123456789012/ap-south-1":"region synchronized successfully"},)"
+    R"("cloud":"aws","regions":["ap-south-1"],"kms":["kms"],"abort":false})";
+constexpr const char* kFailing = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
+constexpr const char* kRunning = "7b6c1c2a-9f67-4b7e-8a39-0f7f5d3f8f52";
+
+// An appliance with two extra jobs, one user and a clock in the test's hand.
+class Bench {
+ public:
+  Bench() : appliance({"user", "right", seconds(300), minutes(30)}, 2, time.clock()) {}
+
+  std::string wire(const Request& request) {
+    const Fault fault = appliance.admit(request);
+    std::string bytes;
+    for (const Message::Part& part : appliance.answer(request, fault, true).parts)
+      bytes += part.text;
+    return bytes;
+  }
+
+  std::string get(std::string_view target, const std::string& token) {
+    const std::string authorization = "Bearer " + token;
+    return wire({.method = "GET", .target = target, .authorization = authorization});
+  }
+
+  std::string login(std::string_view body) {
+    return wire({.method = "POST",
+                 .target = "/api/v1/auth/tokens/",
+                 .content_type = "application/json",
+                 .body = body});
+  }
+
+  std::string login_with(const std::string& password) {
+    return login(R"({"grant_type":"password","username":"user","password":")" + password + "\"}");
+  }
+
+  std::string refresh_with(const std::string& token) {
+    return login(R"({"grant_type":"refresh_token","refresh_token":")" + token + "\"}");
+  }
+
+  std::string body_of(const std::string& id) {
+    for (const Endpoint& endpoint : endpoints())
+      if (const auto body = appliance.jobs.body(endpoint, id)) return *body;
+    return "none";
+  }
+
+  ManualClock time;
+  Appliance appliance;
+};
+
+// The text of a JSON member that is a string.
+std::string member(const std::string& json, const std::string& name) {
+  const std::string key = "\"" + name + "\":\"";
+  const auto begin = json.find(key);
+  REQUIRE(begin != std::string::npos);
+  const auto text = begin + key.size();
+  return json.substr(text, json.find('"', text) - text);
+}
+
+TEST_CASE("times are written as CM and HTTP write them") {
+  const Time time = std::chrono::sys_days(std::chrono::year(2020) / 11 / 5) + seconds(23905);
+  struct Case {
+    std::int64_t nanoseconds;
+    std::string wanted;
+  };
+  const Case cases[] = {{0, "2020-11-05T06:38:25Z"},
+                        {300'000'000, "2020-11-05T06:38:25.3Z"},
+                        {308'834'000, "2020-11-05T06:38:25.308834Z"},
+                        {7, "2020-11-05T06:38:25.000000007Z"}};
+  for (const Case& c : cases)
+    CHECK(rfc3339(time + std::chrono::nanoseconds(c.nanoseconds)) == c.wanted);
+  CHECK(http_date(time) == "Thu, 05 Nov 2020 06:38:25 GMT");
+}
+
+TEST_CASE("the documented job is answered to the letter") {
+  Bench bench;
+  const std::string answer = bench.get(kDocumentedTarget, bench.appliance.tokens.mint_token());
+  CHECK_THAT(answer, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(answer, ContainsSubstring("\r\nDate: Thu, 30 Jul 2026 00:00:00 GMT\r\n"));
+  CHECK(answer.substr(answer.find("\r\n\r\n") + 4) == kDocumentedBody);
+}
+
+TEST_CASE("the sample jobs end in every way") {
+  struct Case {
+    std::string name, cloud;
+    std::vector<std::string> parts;
+  };
+  const Case cases[] = {
+      {"nightly-worldwide", "aws", {R"("overall_status":"failed")", "AccessDeniedException"}},
+      {"payments-cards",
+       "google",
+       {R"("overall_status":"completed")", R"("abort":true)", "\"gcp\""}},
+      {"office-vaults", "azure", {R"("key_vaults":["office-vault","hr-vault"])"}},
+      {"archive-vault", "oci", {R"("overall_status":"paused_by_policy")"}},
+      {"sandbox", "aws", {R"("overall_status":"error")", R"(["us-west-2","ca-central-1"])"}},
+      {"dsm-domains", "dsm", {"domain synchronized successfully"}},
+      {"branch-office", "external-cm", {R"("overall_status":"in progress")", "externalCM"}},
+      {"extra-2", "aws", {"00000000-0000-4000-8000-000000000002", "eu-west-1"}},
+  };
+  Bench bench;
+  const std::vector<JobRef> jobs = bench.appliance.jobs.list();
+  CHECK(jobs.size() == 11);
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto found = std::find_if(jobs.begin(), jobs.end(),
+                                    [&](const JobRef& job) { return job.name == c.name; });
+    REQUIRE(found != jobs.end());
+    CHECK(found->cloud == c.cloud);
+    for (const std::string& part : c.parts)
+      CHECK_THAT(bench.body_of(found->id), ContainsSubstring(part));
+  }
+}
+
+TEST_CASE("a running job goes from region to region, rests and begins again") {
+  struct Case {
+    seconds after;
+    std::string status, detailed;
+  };
+  const std::string done = "region synchronized successfully";
+  const auto regions = [](const std::string& a, const std::string& b, const std::string& c) {
+    return R"("detailed_status":{"123456789012/eu-central-1":")" + a +
+           R"(","123456789012/eu-west-1":")" + b + R"(","123456789012/eu-north-1":")" + c + "\"}";
+  };
+  const std::string open = "in_progress";
+  const Case cases[] = {{seconds(14), open, regions(open, open, open)},
+                        {seconds(1), open, regions(done, open, open)},
+                        {seconds(20), open, regions(done, done, open)},
+                        {seconds(20), "completed", regions(done, done, done)},
+                        {seconds(29), "completed", regions(done, done, done)},
+                        {seconds(1), open, regions(open, open, open)}};
+  Bench bench;  // the job began five seconds before
+  for (const Case& c : cases) {
+    bench.time.advance(c.after);
+    const std::string body = bench.body_of(kRunning);
+    CHECK(member(body, "overall_status") == c.status);
+    CHECK_THAT(body, ContainsSubstring(c.detailed));
+    CHECK((body.find("completed_at") != std::string::npos) == (c.status == "completed"));
+  }
+}
+
+TEST_CASE("a region heals and fails in a new run of its job") {
+  Bench bench;
+  JobBook& jobs = bench.appliance.jobs;
+  bench.time.advance(minutes(10));
+
+  REQUIRE(jobs.heal_region(kFailing, "eu-west-1"));
+  CHECK(member(bench.body_of(kFailing), "overall_status") == "completed");
+  CHECK(member(bench.body_of(kFailing), "createdAt") == "2026-07-30T00:09:56Z");
+  CHECK(member(bench.body_of(kFailing), "completed_at") == "2026-07-30T00:10:00Z");
+
+  REQUIRE(jobs.fail_region(kFailing, "123456789012/us-east-1"));
+  CHECK(member(bench.body_of(kFailing), "overall_status") == "failed");
+  CHECK(member(bench.body_of(kFailing), "123456789012/us-east-1") == "failed to reach the region");
+
+  CHECK_FALSE(jobs.fail_region(kFailing, "west-1"));
+  CHECK_FALSE(jobs.fail_region("no-such-job", "us-east-1"));
+}
+
+TEST_CASE("a token looks like a JWT and opens jobs until its life is over") {
+  Bench bench;
+  const std::string token = member(bench.login_with("right"), "jwt");
+  CHECK(std::count(token.begin(), token.end(), '.') == 2);
+  CHECK(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ"));
+  CHECK(token.find_first_of("+/=") == std::string::npos);
+
+  bench.time.advance(seconds(300) - milliseconds(1));
+  CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(" 200 OK"));
+  bench.time.advance(milliseconds(1));
+  CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(" 401 Unauthorized"));
+}
+
+TEST_CASE("a refresh token stays the same and brings tokens until its life is over") {
+  Bench bench;
+  const std::string refresh = member(bench.login_with("right"), "refresh_token");
+  bench.time.advance(minutes(29));
+  const std::string answer = bench.refresh_with(refresh);
+  CHECK(member(answer, "refresh_token") == refresh);
+  CHECK_THAT(answer, ContainsSubstring(R"("refresh_token_expires_in":60})"));
+  CHECK_THAT(bench.get(kDocumentedTarget, member(answer, "jwt")), ContainsSubstring(" 200 OK"));
+
+  bench.time.advance(minutes(1));
+  CHECK_THAT(bench.refresh_with(refresh), ContainsSubstring(" 401 "));
+  CHECK(bench.appliance.stats().token_requests.password == 1);
+  CHECK(bench.appliance.stats().token_requests.refresh_token == 2);
+}
+
+TEST_CASE("a login may ask for a shorter refresh token") {
+  Bench bench;
+  const std::string answer = bench.login(
+      R"({"grant_type":"password","username":"user","password":"right","refresh_token_lifetime":2})");
+  CHECK_THAT(answer, ContainsSubstring(R"("refresh_token_expires_in":120})"));
+}
+
+TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
+  Bench bench;
+  for (unsigned i = 0; i < TokenDesk::kTries - 1; ++i)
+    CHECK_THAT(bench.login_with("wrong"), ContainsSubstring("Wrong username or password."));
+  CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
+
+  for (unsigned i = 0; i < TokenDesk::kTries; ++i) bench.login_with("wrong");
+  CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 401 "));
+  bench.time.advance(TokenDesk::kLockout);
+  CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
+  CHECK(bench.appliance.stats().refused_logins == 10);
+}
+
+TEST_CASE("everything but the exporter's two kinds of request is refused and counted") {
+  struct Case {
+    Request request;
+    std::string status;
+    bool expected;
+  };
+  constexpr const char* kTokens = "/api/v1/auth/tokens/";
+  constexpr const char* kJson = "application/json";
+  constexpr const char* kJobs = "/api/v1/cckm/aws/synchronization-jobs";
+  const Case cases[] = {
+      // The two kinds, refused for CM's own reasons.
+      {{.method = "GET", .target = kDocumentedTarget}, "401", true},
+      {{.method = "GET", .target = kDocumentedTarget, .authorization = "Bearer x"}, "401", true},
+      // Wrong targets.
+      {{.method = "GET", .target = "/"}, "404", false},
+      {{.method = "GET", .target = kJobs}, "404", false},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/"}, "404", false},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a/b"}, "404", false},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a?b"}, "404", false},
+      {{.method = "POST", .target = "/api/v1/auth/tokens", .content_type = kJson}, "404", false},
+      {{.method = "POST", .target = kJobs, .content_type = kJson, .body = "{}"}, "404", false},
+      // Wrong methods.
+      {{.method = "GET", .target = kTokens}, "405", false},
+      {{.method = "POST", .target = kDocumentedTarget}, "405", false},
+      {{.method = "DELETE", .target = kDocumentedTarget}, "405", false},
+      // Wrong content.
+      {{.method = "GET", .target = kDocumentedTarget, .body = "x"}, "400", false},
+      {{.method = "POST", .target = kTokens, .body = "{}"}, "400", false},
+      {{.method = "POST", .target = kTokens, .content_type = kJson, .body = "{"}, "400", false},
+      {{.method = "POST", .target = kTokens, .content_type = kJson, .body = "[]"}, "400", false},
+      {{.method = "POST",
+        .target = kTokens,
+        .content_type = kJson,
+        .body = R"({"grant_type":"client_credential"})"},
+       "400",
+       false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.request.method, c.request.target, c.request.body);
+    Bench bench;
+    CHECK_THAT(bench.wire(c.request), ContainsSubstring("HTTP/1.1 " + c.status + " "));
+    CHECK(bench.appliance.stats().unexpected_requests == (c.expected ? 0U : 1U));
+    CHECK(bench.appliance.stats().requests == 1);
+  }
+}
+
+TEST_CASE("an unexpected request is shown without what could upset a terminal") {
+  Bench bench;
+  bench.wire({.method = "GET", .target = "/\x1b[2J\n"});
+  CHECK(bench.appliance.stats().unexpected == std::vector<std::string>{"GET /?[2J?"});
+}
+
+TEST_CASE("a job that is not there, or is another cloud's, is not found") {
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  for (const char* target :
+       {"/api/v1/cckm/aws/synchronization-jobs/no-such-job",
+        "/api/v1/cckm/google/synchronization-jobs/afef70ff-311e-46c1-8ead-e1999e8c6d46"}) {
+    const std::string answer = bench.get(target, token);
+    CHECK_THAT(answer, ContainsSubstring(" 404 Not Found"));
+    CHECK_THAT(answer, ContainsSubstring(R"({"code":16,"codeDesc":"NCERRResourceNotFound:)"));
+  }
+  CHECK(bench.appliance.stats().unexpected_requests == 0);
+}
+
+TEST_CASE("a fault strikes the calls that it is for, as often as it is for") {
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  bench.appliance.faults.add({.kind = CallKind::kJob, .times = 2, .status = 403});
+  bench.appliance.faults.add({.job_id = kRunning, .status = 500});
+  bench.appliance.faults.add({.cut = Stage::kHandshake});
+  const std::string running = std::string("/api/v1/cckm/aws/synchronization-jobs/") + kRunning;
+
+  CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
+  CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(" 403 Forbidden"));
+  CHECK_THAT(bench.get(running, token), ContainsSubstring(" 403 Forbidden"));
+  CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(" 200 OK"));
+  CHECK_THAT(bench.get(running, token), ContainsSubstring(" 500 Internal Server Error"));
+  bench.appliance.faults.clear();
+  CHECK_THAT(bench.get(running, token), ContainsSubstring(" 200 OK"));
+  CHECK(bench.appliance.faults.take_handshake().cut == std::nullopt);
+}
+
+TEST_CASE("a fault is read from JSON, or refused as a whole") {
+  const std::optional<Fault> fault = parse_fault(
+      R"({"kind":"job","job_id":"a","times":3,"status":302,"headers":{"Location":"https://b/"},)"
+      R"("body":{"x":[1]},"delay_ms":20,"flood":{"at":"headers","text":"y","times":9},)"
+      R"("drip":"body","drip_interval_ms":5,"cut":"end","ending":"reset"})");
+  REQUIRE(fault);
+  CHECK(fault->kind == CallKind::kJob);
+  CHECK(fault->job_id == "a");
+  CHECK(fault->times == 3U);
+  CHECK(fault->status == 302U);
+  CHECK(fault->headers.at(0).value == "https://b/");
+  CHECK(fault->body == R"({"x":[1]})");
+  CHECK(fault->delay == milliseconds(20));
+  CHECK(fault->flood->at == Stage::kHeaders);
+  CHECK(fault->flood->times == 9);
+  CHECK(fault->drip == Stage::kBody);
+  CHECK(fault->drip_interval == milliseconds(5));
+  CHECK(fault->cut == Stage::kEnd);
+  CHECK(fault->ending == Ending::kReset);
+  CHECK(parse_fault(R"({"body":"{"})")->body == "{");
+
+  for (const char* text : {"", "[]", R"({"unknown":1})", R"({"status":"x"})", R"({"cut":"soon"})",
+                           R"({"headers":[]})", R"({"flood":{"at":"body"}})", R"({"times":-1})"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_fault(text));
+  }
+}
+
+}  // namespace
+}  // namespace cckm

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The allow-list, written without the exporter's own so that it can catch its mistakes.
+#include "tests/simulator/call.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace cckm {
+namespace {
+
+constexpr std::string_view kTokens = "/api/v1/auth/tokens/";
+
+bool is_id_character(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '-' || c == '_';
+}
+
+// What follows `path` and a slash in `target`; empty if that is not one id.
+std::string_view id_below(std::string_view path, std::string_view target) {
+  if (!target.starts_with(path)) return {};
+  target.remove_prefix(path.size());
+  if (!target.starts_with('/')) return {};
+  target.remove_prefix(1);
+  return std::all_of(target.begin(), target.end(), is_id_character) ? target : std::string_view{};
+}
+
+std::optional<Call> job_call(std::string_view target) {
+  for (const Endpoint& endpoint : endpoints()) {
+    const std::string_view id = id_below(endpoint.path, target);
+    if (!id.empty()) return Call{CallKind::kJob, &endpoint, std::string(id)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Call> recognise(const Request& request) {
+  if (request.method == "GET" && request.body.empty()) return job_call(request.target);
+  const bool is_login = request.method == "POST" && request.target == kTokens &&
+                        request.content_type.starts_with("application/json");
+  return is_login ? std::optional(Call{}) : std::nullopt;
+}
+
+unsigned refusal_status(const Request& request) {
+  const bool is_login = request.target == kTokens;
+  if (!is_login && !job_call(request.target)) return 404;
+  return request.method == (is_login ? "POST" : "GET") ? 400 : 405;
+}
+
+}  // namespace cckm

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client's connection to the simulated appliance, from the TLS handshake to its end.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+
+#include "tests/simulator/appliance.h"
+
+namespace cckm {
+
+struct Service {
+  Appliance& appliance;
+  boost::asio::ssl::context* tls;     // nullptr: plain HTTP
+  std::chrono::milliseconds latency;  // before each answer
+};
+
+// Serves requests until the client leaves, the network fails or a fault ends it; no exception comes
+// out of a failing network. The service must outlive this.
+boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
+                                              const Service& service);
+
+}  // namespace cckm

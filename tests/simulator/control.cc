@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The routes of the control interface, and the HTTP around them.
+#include "tests/simulator/control.h"
+
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/json.hpp>
+#include <map>
+#include <string>
+
+#include "tests/simulator/fault_json.h"
+
+namespace cckm {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+namespace json = boost::json;
+using asio::use_awaitable;
+
+Answer done() {
+  return {200, {}, "{}"};
+}
+
+Answer post_fault(Appliance& appliance, const Request& request) {
+  std::optional<Fault> fault = parse_fault(request.body);
+  if (!fault) return error_answer(400, "This is not a fault.");
+  appliance.faults.add(*std::move(fault));
+  return done();
+}
+
+using ChangeRegion = bool (JobBook::*)(const std::string&, std::string_view);
+
+Answer change_region(Appliance& appliance, const Request& request, ChangeRegion change) {
+  try {
+    const json::value order = json::parse(request.body);
+    const auto id = json::value_to<std::string>(order.at("job_id"));
+    const auto region = json::value_to<std::string>(order.at("region"));
+    if ((appliance.jobs.*change)(id, region)) return done();
+  } catch (const std::exception&) {
+    return error_answer(400, "This is not a job_id and a region.");
+  }
+  return error_answer(404, "There is no such job or region.");
+}
+
+using Route = Answer (*)(Appliance&, const Request&);
+
+const std::map<std::string, Route>& routes() {
+  static const std::map<std::string, Route> routes = {
+      {"GET /stats",
+       [](Appliance& a, const Request&) {
+         return Answer{200, {}, to_json(a.stats())};
+       }},
+      {"POST /faults", post_fault},
+      {"DELETE /faults", [](Appliance& a, const Request&) { return a.faults.clear(), done(); }},
+      {"POST /regions/fail",
+       [](Appliance& a, const Request& r) { return change_region(a, r, &JobBook::fail_region); }},
+      {"POST /regions/heal",
+       [](Appliance& a, const Request& r) { return change_region(a, r, &JobBook::heal_region); }},
+      {"POST /tokens/revoke",
+       [](Appliance& a, const Request&) { return a.tokens.revoke_tokens(), done(); }},
+  };
+  return routes;
+}
+
+http::response<http::string_body> response_to(const http::request<http::string_body>& request,
+                                              Appliance& appliance) {
+  const std::string method = request.method_string();
+  const std::string target = request.target();
+  Answer answer = control(appliance, {.method = method, .target = target, .body = request.body()});
+  http::response<http::string_body> response(http::int_to_status(answer.status), 11);
+  response.set(http::field::content_type, "application/json");
+  response.keep_alive(request.keep_alive());
+  response.body() = std::move(answer.body);
+  response.prepare_payload();
+  return response;
+}
+
+}  // namespace
+
+Answer control(Appliance& appliance, const Request& request) {
+  const std::string key = std::string(request.method) + " " + std::string(request.target);
+  const auto route = routes().find(key);
+  return route == routes().end() ? error_answer(404) : route->second(appliance, request);
+}
+
+asio::awaitable<void> serve_control(asio::ip::tcp::socket socket, Appliance& appliance) {
+  boost::beast::flat_buffer buffer;
+  try {
+    for (bool keep = true; keep;) {
+      http::request<http::string_body> request;
+      co_await http::async_read(socket, buffer, request, use_awaitable);
+      const auto response = response_to(request, appliance);
+      co_await http::async_write(socket, response, use_awaitable);
+      keep = response.keep_alive();
+    }
+  } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
+    // The client left or did not speak HTTP: the connection is over either way.
+  }
+}
+
+}  // namespace cckm

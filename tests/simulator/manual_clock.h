@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clock that stands still until a test moves it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+
+#include "tests/simulator/clock.h"
+
+namespace cckm {
+
+// Thread-safe. The clocks that it gives out follow it and may outlive it.
+class ManualClock {
+ public:
+  ManualClock() : now_(std::make_shared<std::atomic<Time>>(kStart)) {}
+
+  Time now() const { return now_->load(); }
+  void advance(std::chrono::nanoseconds step) { now_->store(now() + step); }
+
+  Clock clock() const {
+    return [now = now_] { return now->load(); };
+  }
+
+ private:
+  static constexpr Time kStart = std::chrono::sys_days(std::chrono::year(2026) / 7 / 30);
+
+  std::shared_ptr<std::atomic<Time>> now_;
+};
+
+}  // namespace cckm
