@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wiring, signals and exit codes.
+#include "exporter/exporter.h"
+
+#include <algorithm>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "exporter/cckm/manager.h"
+#include "exporter/metrics/page.h"
+#include "exporter/version.h"
+#include "exporter/web/routes.h"
+
+namespace cckm {
+namespace {
+
+// Page rendering must not keep other connections waiting, so there is a second thread.
+constexpr int kServerThreads = 2;
+// systemd and Kubernetes wait longer, but nobody likes to.
+constexpr std::chrono::milliseconds kStopPatience{2500};
+
+void run(asio::io_context& context) {
+  std::vector<std::thread> threads;
+  for (int i = 1; i < kServerThreads; ++i) {
+    threads.emplace_back([&context] { context.run(); });
+  }
+  context.run();
+  for (auto& thread : threads) thread.join();
+}
+
+std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
+  const auto host = endpoint.address().to_string();
+  const auto port = std::to_string(endpoint.port());
+  return endpoint.address().is_v6() ? "[" + host + "]:" + port : host + ":" + port;
+}
+
+// The first signal asks, the second insists.
+void stop_on(asio::signal_set& signals, Server& server, asio::io_context& context) {
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    log::info("stopping");
+    server.stop(kStopPatience);
+    signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
+  });
+}
+
+}  // namespace
+
+Exporter::Exporter(const Settings& settings)
+    : regions_per_job_(settings.regions_per_job),
+      scrape_timeout_(settings.scrape_timeout),
+      metrics_({version(), revision(), compiler()}, std::chrono::system_clock::now()) {}
+
+Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
+  std::unique_ptr<Exporter> exporter(new Exporter(settings));
+  for (const ManagerSettings& manager : settings.managers) {
+    auto& telemetry = exporter->metrics_.for_manager(manager.name, grants_of(manager.auth),
+                                                     endpoint_templates(manager));
+    auto source = Manager::create(manager, telemetry);
+    if (!source) {
+      return Failure{source.failure().reason, manager.name + ": " + source.failure().detail};
+    }
+    exporter->collectors_.push_back(std::make_unique<Collector>(
+        std::move(source.value()), [log = &exporter->change_log_](const ManagerReport& report) {
+          log->note(report, std::chrono::steady_clock::now());
+        }));
+  }
+  return exporter;
+}
+
+int Exporter::serve(const Flags& flags) {
+  asio::io_context context(kServerThreads);
+  ScrapePage page(collectors_, metrics_,
+                  {.scrape_timeout = scrape_timeout_,
+                   .timeout_offset = flags.timeout_offset,
+                   .max_requests = flags.max_requests,
+                   .regions = {.per_job = regions_per_job_}});
+  Server server(context, routes(page, flags.telemetry_path, version()));
+  asio::signal_set signals(context, SIGTERM, SIGINT);
+  stop_on(signals, server, context);
+  for (const ListenAddress& address : flags.listen_addresses) {
+    const auto endpoint = server.listen(address);
+    if (!endpoint) {
+      log::error("cannot start", {{"detail", endpoint.failure().detail}});
+      return 1;
+    }
+    log::info("listening", {{"address", to_text(*endpoint)}});
+  }
+  run(context);
+  collectors_.clear();  // they may still call into the context
+  return 0;
+}
+
+int Exporter::once() {
+  const auto begin = std::chrono::steady_clock::now();
+  const Reports reports = wait_for(Scrape(collectors_, {begin, begin + scrape_timeout_}));
+  std::cout << render_page(reports, {.per_job = regions_per_job_}, metrics_) << std::flush;
+  const bool all_up =
+      std::all_of(reports.begin(), reports.end(), [](const auto& report) { return report->up; });
+  return all_up && std::cout ? 0 : 1;
+}
+
+}  // namespace cckm

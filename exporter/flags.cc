@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flags by CLI11, under the names that Prometheus' own programs use.
+#include "exporter/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+
+#include "exporter/config/duration.h"
+#include "exporter/version.h"
+
+namespace cckm {
+namespace {
+
+constexpr const char* kInstalledConfig = "/etc/cckm_exporter/exporter.yml";
+constexpr const char* kCheckoutConfig = "config/exporter.yml";
+
+std::string default_config() {
+  std::error_code ignored;
+  return std::filesystem::exists(kCheckoutConfig, ignored) ? kCheckoutConfig : kInstalledConfig;
+}
+
+template <typename T>
+CLI::CheckedTransformer one_of(std::map<std::string, T> words) {
+  return CLI::CheckedTransformer(std::move(words));
+}
+
+}  // namespace
+
+ParsedFlags parse_flags(int argc, const char* const* argv) {
+  Flags flags;
+  flags.config_file = default_config();
+  std::vector<std::string> addresses{":10877"};
+  CLI::App app("Prometheus exporter for the synchronization jobs of CipherTrust Manager's CCKM.",
+               "cckm_exporter");
+  app.add_option("--config.file", flags.config_file, "Configuration file")->capture_default_str();
+  app.add_flag("--config.check", flags.config_check,
+               "Check the configuration and the files it names, then exit");
+  app.add_option("--web.listen-address", addresses, "Address to listen on; repeatable")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        const auto parsed = parse_listen_address(text);
+        return parsed ? std::string() : parsed.failure().detail;
+      });
+  app.add_option("--web.telemetry-path", flags.telemetry_path, "Path of the metrics")
+      ->capture_default_str()
+      ->check([](const std::string& path) {
+        const bool taken = path == "/" || path.rfind("/-/", 0) == 0;
+        return path.rfind('/', 0) == 0 && !taken
+                   ? std::string()
+                   : std::string("must begin with / and be neither / nor under /-/");
+      });
+  app.add_option("--web.max-requests", flags.max_requests,
+                 "Scrapes in flight at most; more are answered 503")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  app.add_option_function<std::string>(
+         "--timeout-offset",
+         [&flags](const std::string& text) { flags.timeout_offset = *parse_duration(text); },
+         "Time to keep back from the scrape timeout that Prometheus announces")
+      ->default_str("500ms")
+      ->check([](const std::string& text) {
+        return parse_duration(text) ? std::string()
+                                    : "\"" + text + "\" is no duration, as in 500ms or 1s";
+      });
+  app.add_option("--log.level", flags.log_level, "Least severity to log")
+      ->default_str("info")
+      ->transform(one_of<log::Level>({{"debug", log::Level::kDebug},
+                                      {"info", log::Level::kInfo},
+                                      {"warn", log::Level::kWarn},
+                                      {"error", log::Level::kError}}));
+  app.add_option("--log.format", flags.log_format, "Form of a log line")
+      ->default_str("logfmt")
+      ->transform(
+          one_of<log::Format>({{"logfmt", log::Format::kLogfmt}, {"json", log::Format::kJson}}));
+  app.add_flag("--once", flags.once,
+               "Collect once, print the metrics, exit 0 if every manager was up, else 1");
+  app.set_version_flag("--version", version_line());
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return {.flags = {}, .exit_code = app.exit(error) == 0 ? 0 : 2};
+  }
+  for (const auto& address : addresses) {
+    flags.listen_addresses.push_back(parse_listen_address(address).value());
+  }
+  return {.flags = std::move(flags)};
+}
+
+}  // namespace cckm

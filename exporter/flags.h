@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "exporter/log.h"
+#include "exporter/web/server.h"
+
+namespace cckm {
+
+struct Flags {
+  std::string config_file;
+  bool config_check = false;  // validate and exit
+  std::vector<ListenAddress> listen_addresses;
+  std::string telemetry_path = "/metrics";
+  std::size_t max_requests = 40;  // scrapes in flight
+  std::chrono::milliseconds timeout_offset{500};
+  log::Level log_level = log::Level::kInfo;
+  log::Format log_format = log::Format::kLogfmt;
+  bool once = false;  // one collection to standard output, then exit
+};
+
+struct ParsedFlags {
+  Flags flags;
+  int exit_code = -1;  // 0 after --help or --version, 2 after a mistake: nothing is left to do
+};
+
+// Reads the command line. Prints help and version to standard output, mistakes to standard error.
+ParsedFlags parse_flags(int argc, const char* const* argv);
+
+}  // namespace cckm

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the build system and the compiler say of themselves.
+#include "exporter/version.h"
+
+namespace cckm {
+
+std::string version() {
+  return CCKM_VERSION;
+}
+
+std::string revision() {
+  return CCKM_REVISION;
+}
+
+std::string compiler() {
+#ifdef __clang__
+  return "clang " __clang_version__;
+#else
+  return "gcc " __VERSION__;
+#endif
+}
+
+std::string version_line() {
+  return "cckm_exporter, version " + version() + " (revision: " + revision() +
+         ", compiler: " + compiler() + ")";
+}
+
+}  // namespace cckm

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// zlib's side of it.
+#include "exporter/web/gzip.h"
+
+#include <zlib.h>
+
+#include <array>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <new>
+
+namespace cckm {
+namespace {
+
+constexpr int kFast = 1;  // a page shrinks to a tenth already; more costs time in each scrape
+constexpr int kGzipWindow = 15 + 16;
+constexpr int kMemoryLevel = 8;
+constexpr std::size_t kChunk = 16 << 10;
+
+bool is_zero(std::string_view quality) {
+  return quality.find_first_not_of("0.") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool accepts_gzip(std::string_view accept_encoding) {
+  namespace http = boost::beast::http;
+  for (const auto& [coding, parameters] : http::ext_list(accept_encoding)) {
+    if (!boost::beast::iequals(coding, "gzip")) continue;
+    for (const auto& [name, value] : parameters) {
+      if (boost::beast::iequals(name, "q") && is_zero(value)) return false;
+    }
+    return true;
+  }
+  return false;
+}
+
+std::string gzip(std::string_view text) {
+  z_stream stream{};
+  if (deflateInit2(&stream, kFast, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
+    throw std::bad_alloc();
+  }
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  // Chunk by chunk: room for the worst case would be as much memory again as the page.
+  std::string compressed;
+  std::array<char, kChunk> chunk{};
+  do {
+    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+    stream.avail_out = static_cast<uInt>(chunk.size());
+    deflate(&stream, Z_FINISH);
+    compressed.append(chunk.data(), chunk.size() - stream.avail_out);
+  } while (stream.avail_out == 0);
+  deflateEnd(&stream);
+  return compressed;
+}
+
+}  // namespace cckm

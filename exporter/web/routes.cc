@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few paths there are. None but the telemetry path ever asks anything of a manager.
+#include "exporter/web/routes.h"
+
+#include <map>
+
+namespace cckm {
+namespace {
+
+std::string landing_page(const std::string& telemetry_path, const std::string& version) {
+  return "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">"
+         "<title>CCKM exporter</title></head>\n<body>\n<h1>CCKM exporter</h1>\n"
+         "<p>Synchronization jobs of CipherTrust Manager's Cloud Key Manager, for Prometheus. "
+         "Version " +
+         version + ".</p>\n<ul>\n<li><a href=\"" + telemetry_path +
+         "\">Metrics</a></li>\n"
+         "<li><a href=\"/-/healthy\">Health</a></li>\n"
+         "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n";
+}
+
+Response html_response(const std::string& html) {
+  Response response(http::status::ok, 11);
+  response.set(http::field::content_type, "text/html; charset=utf-8");
+  response.body() = html;
+  return response;
+}
+
+std::string_view path_of(const Request& request) {
+  const std::string_view target = request.target();
+  return target.substr(0, target.find('?'));
+}
+
+}  // namespace
+
+Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version) {
+  using Answer = std::function<Response()>;
+  const std::map<std::string, Answer, std::less<>> pages = {
+      {"/", [html = landing_page(telemetry_path, version)] { return html_response(html); }},
+      {"/-/healthy", [] { return text_response(http::status::ok, "Healthy.\n"); }},
+      {"/-/ready", [] { return text_response(http::status::ok, "Ready.\n"); }},
+  };
+  return [&page, telemetry_path, pages](const Request& request) -> asio::awaitable<Response> {
+    const auto path = path_of(request);
+    if (path == telemetry_path) co_return co_await page.answer(request);
+    const auto found = pages.find(path);
+    if (found == pages.end()) co_return text_response(http::status::not_found, "Not found.\n");
+    co_return found->second();
+  };
+}
+
+}  // namespace cckm

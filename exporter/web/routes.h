@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which path is answered by what.
+#pragma once
+
+#include <string>
+
+#include "exporter/web/http.h"
+#include "exporter/web/scrape_page.h"
+
+namespace cckm {
+
+// `page` must outlive the handler.
+Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version);
+
+}  // namespace cckm

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a request to the exposition.
+#include "exporter/web/scrape_page.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "exporter/web/gzip.h"
+#include "exporter/web/scrape_timeout.h"
+
+namespace cckm {
+namespace {
+
+constexpr std::string_view kTimeoutHeader = "X-Prometheus-Scrape-Timeout-Seconds";
+
+class InFlight {
+ public:
+  explicit InFlight(std::atomic<std::size_t>& count) : count_(count), place_(++count) {}
+  ~InFlight() { --count_; }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  std::size_t place() const { return place_; }
+
+ private:
+  std::atomic<std::size_t>& count_;
+  const std::size_t place_;
+};
+
+Response too_many() {
+  auto response = text_response(http::status::service_unavailable, "Too many scrapes in flight.\n");
+  response.set(http::field::retry_after, "1");
+  return response;
+}
+
+// Waits until the scrape is over or its deadline has come, without holding a thread.
+asio::awaitable<Reports> reports_of(const Scrape& scrape) {
+  const auto executor = co_await asio::this_coro::executor;
+  const auto timer = std::make_shared<asio::steady_timer>(executor, scrape.window().end);
+  // By way of the executor, so that the timer is touched by this strand alone.
+  scrape.when_done([executor, timer] { asio::post(executor, [timer] { timer->cancel(); }); });
+  boost::system::error_code ignored;
+  co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return scrape.seal();
+}
+
+}  // namespace
+
+ScrapePage::ScrapePage(const std::vector<std::unique_ptr<Collector>>& collectors,
+                       ExporterMetrics& metrics, const Options& options)
+    : collectors_(collectors), metrics_(metrics), options_(options) {}
+
+asio::awaitable<Response> ScrapePage::answer(const Request& request) {
+  const InFlight in_flight(in_flight_);
+  if (in_flight.place() > options_.max_requests) {
+    metrics_.scrape_rejected();
+    co_return too_many();
+  }
+  co_return co_await scrape(request);
+}
+
+asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
+  const Scrape scrape(collectors_, window(request));
+  if (scrape.joined() > 0) metrics_.scrape_coalesced();
+  const Reports reports = co_await reports_of(scrape);
+  Response response(http::status::ok, 11);
+  response.set(http::field::content_type, kExpositionContentType);
+  response.set(http::field::vary, "Accept-Encoding");
+  response.body() = render_page(reports, options_.regions, metrics_);
+  if (accepts_gzip(request[http::field::accept_encoding])) {
+    response.set(http::field::content_encoding, "gzip");
+    response.body() = gzip(response.body());
+  }
+  co_return response;
+}
+
+Window ScrapePage::window(const Request& request) const {
+  const auto begin = std::chrono::steady_clock::now();
+  return {begin, begin + scrape_timeout(request[kTimeoutHeader], options_.scrape_timeout,
+                                        options_.timeout_offset)};
+}
+
+}  // namespace cckm

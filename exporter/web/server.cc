@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accepting and stopping.
+#include "exporter/web/server.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+
+namespace cckm {
+namespace {
+
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+// Without descriptors accept() fails at once and for as long as that lasts: not to be spun on.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         std::stoi(std::string(text)) <= 65535;
+}
+
+Failure cannot_listen(const ListenAddress& address, const error_code& error) {
+  return {Reason::kInternal,
+          "cannot listen on " + address.host + ":" + address.port + ": " + error.message()};
+}
+
+tcp::endpoint resolve(asio::io_context& context, const ListenAddress& address, error_code& error) {
+  const auto port = static_cast<std::uint16_t>(std::stoi(address.port));
+  if (address.host.empty()) return {tcp::v6(), port};
+  tcp::resolver resolver(context);
+  const auto found = resolver.resolve(address.host, address.port, tcp::resolver::passive, error);
+  return error ? tcp::endpoint() : found.begin()->endpoint();
+}
+
+void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
+  acceptor.open(endpoint.protocol(), error);
+  // Only against the remains of our own former connections; two listeners still collide.
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && endpoint.address().is_v6()) {
+    acceptor.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), error);
+  }
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+}
+
+}  // namespace
+
+Result<ListenAddress> parse_listen_address(const std::string& text) {
+  const Failure wrong{
+      Reason::kInternal,
+      "\"" + text + "\" is not HOST:PORT, as in :10877, 127.0.0.1:10877 or [::1]:0"};
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || !is_port(text.substr(colon + 1))) return wrong;
+  std::string host = text.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (!bracketed && host.find(':') != std::string::npos) return wrong;
+  return ListenAddress{std::move(host), text.substr(colon + 1)};
+}
+
+Server::Server(asio::io_context& context, Handler handler, SessionLimits limits)
+    : context_(context),
+      handler_(std::move(handler)),
+      limits_(limits),
+      strand_(asio::make_strand(context)),
+      patience_(strand_) {}
+
+Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
+  error_code error;
+  auto endpoint = resolve(context_, address, error);
+  if (error) return cannot_listen(address, error);
+  tcp::acceptor acceptor(strand_);
+  open(acceptor, endpoint, error);
+  if (error == boost::system::errc::address_family_not_supported && address.host.empty()) {
+    // A kernel without IPv6.
+    error_code ignored;
+    acceptor.close(ignored);
+    endpoint = {tcp::v4(), endpoint.port()};
+    open(acceptor, endpoint, error);
+  }
+  if (error) return cannot_listen(address, error);
+  endpoint = acceptor.local_endpoint();
+  acceptors_.push_back(std::move(acceptor));
+  asio::co_spawn(strand_, accept(acceptors_.back()), asio::detached);
+  return endpoint;
+}
+
+asio::awaitable<void> Server::accept(Acceptor& acceptor) {
+  asio::steady_timer pause(strand_);
+  while (acceptor.is_open()) {
+    error_code error;
+    tcp::socket socket = co_await acceptor.async_accept(
+        asio::make_strand(context_), asio::redirect_error(asio::use_awaitable, error));
+    if (!error && connections_ < kMaxConnections) {
+      const auto executor = socket.get_executor();
+      asio::co_spawn(executor, run_session(std::move(socket)), asio::detached);
+    } else if (error && acceptor.is_open()) {
+      pause.expires_after(kAcceptPause);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+}
+
+asio::awaitable<void> Server::run_session(tcp::socket socket) {
+  ++connections_;
+  try {
+    co_await serve(std::move(socket), limits_, handler_, *this);
+  } catch (const std::exception&) {
+    // This connection is lost; the others are not.
+  }
+  --connections_;
+}
+
+void Server::request_ended() {
+  if (--in_flight_ == 0 && stopping_) context_.stop();
+}
+
+void Server::stop(std::chrono::milliseconds patience) {
+  asio::post(strand_, [this, patience] {
+    error_code ignored;
+    for (auto& acceptor : acceptors_) acceptor.close(ignored);
+    stopping_ = true;
+    if (in_flight_ == 0) {
+      context_.stop();
+      return;
+    }
+    patience_.expires_after(patience);
+    patience_.async_wait([this](const error_code&) { context_.stop(); });
+  });
+}
+
+}  // namespace cckm
