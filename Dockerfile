@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# Built on Debian 13; the image holds the program and its runtime libraries, and no compiler.
+FROM debian:13-slim AS build
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev libssl-dev \
+      libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY CMakeLists.txt CMakePresets.json ./
+COPY exporter exporter
+ARG REVISION=unknown
+RUN cmake --preset release -DCCKM_TESTS=OFF -DCCKM_REVISION="${REVISION}" \
+    && cmake --build build \
+    && cmake --install build --prefix /usr/local --strip
+
+FROM debian:13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      ca-certificates libcpp-httplib0.18 libprometheus-cpp-core1.0 libspdlog1.15 libssl3t64 \
+      libyaml-cpp0.8 zlib1g \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=build /usr/local/bin/cckm_exporter /usr/local/bin/cckm_exporter
+USER 65534:65534
+EXPOSE 10877
+ENTRYPOINT ["/usr/local/bin/cckm_exporter"]

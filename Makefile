@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands of this project; `make help` lists them. Each installs what it needs first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+DEBIAN := $(shell . /etc/os-release 2>/dev/null; echo $$VERSION_ID)
+# Debian 12's default Boost is 1.74, whose coroutines do not compile as C++20.
+BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
+BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
+	libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl
+LINT_PACKAGES := clang clang-format clang-tidy
+# Unpacked under build/tools and not installed: their packages would start services.
+TOOL_PACKAGES := prometheus
+TOOLS := build/tools/usr/bin/promtool
+JOBS := $(shell nproc)
+SOURCES = $(shell git ls-files '*.cc' '*.h')
+
+.PHONY: help deps build run test lint format asan tsan bench golden clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+define install
+	@missing=$$(for package in $(1); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q ' installed$$' || echo $$package; done); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "This needs Debian 12 or newer with apt-get; elsewhere, install the equivalents of:" $$missing >&2; \
+	  exit 1; fi; \
+	if [ $$(id -u) = 0 ]; then sudo=; elif command -v sudo >/dev/null; then sudo=sudo; else \
+	  echo "Run this as root, or install sudo, or install by hand:" $$missing >&2; exit 1; fi; \
+	echo "Installing:" $$missing; \
+	$$sudo apt-get update -q && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing
+endef
+
+deps: ## Install the Debian packages that building and testing need
+	$(call install,$(BUILD_PACKAGES))
+
+$(TOOLS): | deps
+	@mkdir -p build/tools/download
+	cd build/tools/download && { apt-get download -q $(TOOL_PACKAGES) || \
+	  { echo "Debian's package lists are missing or old; try: sudo apt-get update" >&2; exit 1; }; }
+	for package in build/tools/download/*.deb; do dpkg-deb -x $$package build/tools; done
+	touch $@
+
+build: deps ## Build build/cckm_exporter and build/cckm_simulator
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS) --target cckm_exporter cckm_simulator
+
+run: build ## Serve the simulator's jobs on http://127.0.0.1:10877/metrics until Ctrl-C
+	@tests/run.sh
+
+test: deps $(TOOLS) ## Build and run all tests
+	cmake --preset release
+	cmake --build build -j $(JOBS)
+	ctest --test-dir build --output-on-failure -j $(JOBS)
+
+asan: deps $(TOOLS) ## Run all tests under AddressSanitizer and UBSan
+	cmake --preset asan >/dev/null
+	cmake --build build/asan -j $(JOBS)
+	ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+
+tsan: deps $(TOOLS) ## Run all tests under ThreadSanitizer
+	cmake --preset tsan >/dev/null
+	cmake --build build/tsan -j $(JOBS)
+	ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
+
+lint: deps $(TOOLS) ## Check format and run clang-tidy
+	$(call install,$(LINT_PACKAGES))
+	clang-format --dry-run -Werror $(SOURCES)
+	cmake --preset clang >/dev/null
+	run-clang-tidy -quiet -p build/clang -j $(JOBS) '^$(CURDIR)/(exporter|tests)/'
+
+format: ## Format all sources
+	$(call install,$(LINT_PACKAGES))
+	clang-format -i $(SOURCES)
+
+bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
+	cmake --build build -j $(JOBS) --target scrape_bench
+	build/scrape_bench
+
+golden: test ## Rewrite the golden files from what the code does now
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(JOBS)
+	git --no-pager diff --stat
+
+clean: ## Remove everything that was built
+	rm -rf build

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole program, scraped over HTTP, on a simulated CM over TLS.
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <future>
+#include <regex>
+
+#include "exporter/model/sync_job.h"
+#include "tests/catch.h"
+#include "tests/e2e/scene.h"
+#include "tests/exposition_parser.h"
+#include "tests/raw_peer.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kDocumented = R"(sync_job="documented-sample")";
+const std::string kWorldwide = R"(sync_job="nightly-worldwide")";
+
+using Seconds = std::chrono::duration<double>;
+
+Seconds time_of(const std::function<void()>& action) {
+  const auto begin = std::chrono::steady_clock::now();
+  action();
+  return std::chrono::steady_clock::now() - begin;
+}
+
+std::string job_error(const std::string& reason) {
+  return "reason=\"" + reason + "\"";
+}
+
+// Sends bytes as they are; what comes back until the server hangs up.
+std::string raw_exchange(const std::string& address, const std::string& bytes) {
+  auto socket = connect_to(address);
+  boost::system::error_code ignored;
+  boost::asio::write(socket, boost::asio::buffer(bytes), ignored);
+  std::string reply;
+  boost::asio::read(socket, boost::asio::dynamic_buffer(reply), ignored);
+  return reply;
+}
+
+}  // namespace
+
+TEST_CASE("job ids in YAML become gauges") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  const std::string page = exporter.scrape();
+
+  CHECK(sample(page, "cckm_up", {R"(manager="cm")"}) == 1.0);
+  CHECK(sample(page, "cckm_scrape_timeout_seconds") == Approx(9.5));
+  // The documented job.
+  CHECK(sample(page, "cckm_sync_job_duration_seconds", {kDocumented}) == 3.939339);
+  CHECK(sample(page, "cckm_sync_job_status", {kDocumented, R"(status="completed")"}) == 1.0);
+  CHECK(sample(page, "cckm_sync_region_success",
+               {kDocumented, R"(account="123456789012")", R"(region="ap-south-1")"}) == 1.0);
+  CHECK(sample(page, "cckm_sync_job_success", {kDocumented}) == 1.0);
+  // One that failed in one region of three.
+  CHECK(sample(page, "cckm_sync_region_success", {kWorldwide, R"(region="eu-west-1")"}) == 0.0);
+  CHECK(sample(page, "cckm_sync_job_regions", {kWorldwide, R"(status="succeeded")"}) == 2.0);
+  // All five statuses.
+  for (const auto status : kJobStatusNames) {
+    CAPTURE(status);
+    CHECK(std::regex_search(page, std::regex("cckm_sync_job_status\\{[^}]*status=\"" +
+                                             std::string(status) + "\"\\} 1\n")));
+  }
+  CHECK(simulator.stats().unexpected_requests == 0);
+  CHECK(parse_exposition(page).problems.empty());
+}
+
+TEST_CASE("a warm scrape makes no login and no connection") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  exporter.scrape();
+  const Stats cold = simulator.stats();
+  for (int i = 0; i < 5; ++i) exporter.scrape();
+  const Stats warm = simulator.stats();
+  CHECK(warm.connections == cold.connections);
+  CHECK(warm.token_requests.password == 1);
+  CHECK(warm.token_requests.refresh_token == 0);
+  CHECK(warm.job_requests == 6 * simulator.jobs().size());
+}
+
+TEST_CASE("a job or a manager that is broken spoils nothing else") {
+  Simulator good;
+  Simulator bad;
+  bad.set_fault({.kind = CallKind::kJob, .job_id = bad.jobs()[0].id, .status = 500});
+  Configuration configuration;
+  configuration.add(good, {.name = "good"});
+  configuration.add(bad, {.name = "bad"});
+  configuration.add(bad, {.name = "locked", .password = "wrong"});
+  RunningExporter exporter(configuration);
+  const std::string page = exporter.scrape();
+  CHECK(sample(page, "cckm_up", {R"(manager="good")"}) == 1.0);
+  CHECK(sample(page, "cckm_up", {R"(manager="bad")"}) == 1.0);
+  CHECK(sample(page, "cckm_up", {R"(manager="locked")"}) == 0.0);
+  const auto failing = "sync_job=\"" + bad.jobs()[0].name + "\"";
+  CHECK(sample(page, "cckm_scrape_job_success", {R"(manager="bad")", failing}) == 0.0);
+  CHECK(sample(page, "cckm_scrape_job_error", {R"(manager="bad")", job_error("http_5xx")}) == 1.0);
+  CHECK_FALSE(
+      sample(page, "cckm_sync_job_created_timestamp_seconds", {R"(manager="bad")", failing}));
+  CHECK(sample(page, "cckm_scrape_job_success", {R"(manager="bad")", kWorldwide}) == 1.0);
+  CHECK(sample(page, "cckm_scrape_job_error",
+               {R"(manager="locked")", kWorldwide, job_error("auth")}) == 1.0);
+}
+
+TEST_CASE("a wrong password is tried once, and the page says why there is nothing") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator, {.password = "wrong"});
+  RunningExporter exporter(configuration);
+  CHECK(sample(exporter.scrape(), "cckm_scrape_job_error", {kDocumented, job_error("auth")}) ==
+        1.0);
+  for (int i = 0; i < 20; ++i) {
+    const std::string page = exporter.scrape();
+    CHECK(sample(page, "cckm_up") == 0.0);
+    CHECK(sample(page, "cckm_scrape_job_error", {kDocumented, job_error("login_backoff")}) == 1.0);
+    CHECK(sample(page, "cckm_login_backoff_until_timestamp_seconds").has_value());
+  }
+  CHECK(simulator.stats().token_requests.password == 1);
+  // A new secret needs neither a restart nor patience.
+  configuration.write_password("cm", "simulated-password");
+  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+}
+
+TEST_CASE("tokens are renewed before they end, and scrapes do not notice") {
+  Simulator simulator({.token_life = 1s});
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  const auto begin = std::chrono::steady_clock::now();
+  int scrapes = 0;
+  while (std::chrono::steady_clock::now() - begin < 3s) {
+    ++scrapes;
+    const std::string page = exporter.scrape();
+    for (const JobRef& job : simulator.jobs()) {
+      REQUIRE(sample(page, "cckm_scrape_job_success", {"sync_job=\"" + job.name + "\""}) == 1.0);
+    }
+  }
+  CHECK(scrapes > 3);
+  const auto tokens = simulator.stats().token_requests;
+  CHECK(tokens.password == 1);
+  CHECK(tokens.refresh_token >= 2);
+  CHECK(simulator.stats().refused_logins == 0);
+}
+
+TEST_CASE("what drips does not delay the answer past the deadline") {
+  const auto stage = GENERATE(Stage::kHeaders, Stage::kBody);
+  Simulator simulator;
+  simulator.set_fault({.job_id = simulator.jobs()[1].id, .drip = stage});
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  std::string page;
+  const Seconds took = time_of([&] { page = exporter.scrape("1.5"); });
+  CHECK(took >= 1s);
+  CHECK(took < 1.5s);
+  const auto dripping = "sync_job=\"" + simulator.jobs()[1].name + "\"";
+  CHECK(sample(page, "cckm_scrape_job_error", {dripping, job_error("timeout")}) == 1.0);
+  CHECK(sample(page, "cckm_scrape_job_success", {kDocumented}) == 1.0);
+  simulator.clear_faults();
+  CHECK(sample(exporter.scrape(), "cckm_scrape_job_success", {dripping}) == 1.0);
+}
+
+TEST_CASE("an appliance that drips in the handshake costs only its own jobs") {
+  Simulator good;
+  Simulator bad;
+  bad.set_fault({.drip = Stage::kHandshake});
+  Configuration configuration;
+  configuration.add(good, {.name = "good"});
+  configuration.add(bad, {.name = "bad"});
+  RunningExporter exporter(configuration);
+  std::string page;
+  const Seconds took = time_of([&] { page = exporter.scrape("1.5"); });
+  CHECK(took >= 1s);
+  CHECK(took < 1.5s);
+  CHECK(sample(page, "cckm_up", {R"(manager="good")"}) == 1.0);
+  CHECK(sample(page, "cckm_up", {R"(manager="bad")"}) == 0.0);
+  CHECK(sample(page, "cckm_scrape_job_error",
+               {R"(manager="bad")", kWorldwide, job_error("timeout")}) == 1.0);
+}
+
+TEST_CASE("the deadline without a header is the configured one") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  for (const std::string header : {"", "junk", "-1", "0.5", "nan", "inf"}) {
+    CAPTURE(header);
+    CHECK(sample(exporter.scrape(header), "cckm_scrape_timeout_seconds") == 9.5);
+  }
+}
+
+TEST_CASE("scrapers that come together are answered from one collection") {
+  Simulator simulator({.latency = 200ms});
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  std::vector<std::future<std::string>> pages;
+  for (int i = 0; i < 8; ++i) {
+    pages.push_back(std::async(std::launch::async, [&] { return exporter.scrape(); }));
+  }
+  for (auto& page : pages) CHECK(sample(page.get(), "cckm_up") == 1.0);
+  CHECK(simulator.stats().job_requests < 8 * simulator.jobs().size());
+  CHECK(sample(exporter.scrape(), "cckm_exporter_coalesced_scrapes_total").value() > 0);
+}
+
+TEST_CASE("more scrapes than allowed are asked to come back") {
+  Simulator simulator({.latency = 300ms});
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration, {"--web.max-requests=1"});
+  auto first = std::async(std::launch::async, [&] { return exporter.scrape(); });
+  while (simulator.stats().job_requests == 0) std::this_thread::yield();
+  const auto reply = exporter.get("/metrics");
+  CHECK(reply.result_int() == 503);
+  CHECK(reply["Retry-After"] == "1");
+  CHECK(sample(first.get(), "cckm_up") == 1.0);
+  CHECK(sample(exporter.scrape(), "cckm_exporter_rejected_scrapes_total") == 1.0);
+}
+
+TEST_CASE("pages, methods and encodings") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  SECTION("the metrics") {
+    const auto reply = exporter.get("/metrics?from=prometheus");
+    CHECK(reply.result_int() == 200);
+    CHECK(reply["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8");
+    CHECK(reply["Content-Encoding"].empty());
+  }
+  SECTION("compressed") {
+    const auto reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
+    CHECK(reply["Content-Encoding"] == "gzip");
+    CHECK(reply.body().substr(0, 2) == "\x1f\x8b");
+  }
+  SECTION("pages that ask nothing of CM") {
+    const auto before = simulator.stats().requests;
+    CHECK(exporter.get("/-/healthy").result_int() == 200);
+    CHECK(exporter.get("/-/ready").result_int() == 200);
+    const auto landing = exporter.get("/");
+    CHECK(landing["Content-Type"] == "text/html; charset=utf-8");
+    CHECK_THAT(landing.body(), ContainsSubstring("href=\"/metrics\""));
+    CHECK(simulator.stats().requests == before);
+  }
+  SECTION("HEAD") {
+    const auto reply = http_request("HEAD", exporter.address(), "/-/healthy");
+    CHECK(reply.result_int() == 200);
+    CHECK(reply["Content-Length"] == "9");
+    CHECK(reply.body().empty());
+  }
+  SECTION("methods that there are not") {
+    for (const std::string method : {"POST", "PUT", "DELETE", "TRACE", "OPTIONS", "BREW"}) {
+      CAPTURE(method);
+      const auto reply = http_request(method, exporter.address(), "/metrics");
+      CHECK(reply.result_int() == 405);
+      CHECK(reply["Allow"] == "GET, HEAD");
+    }
+  }
+  SECTION("paths that there are not") {
+    for (const std::string path : {"/metrics/", "//metrics", "/metrics/../metrics", "/metrics%00",
+                                   "/etc/passwd", "/-/reload", "http://other/metrics"}) {
+      CAPTURE(path);
+      const auto reply = exporter.get(path);
+      CHECK(reply.result_int() == 404);
+      CHECK(reply.body() == "Not found.\n");
+    }
+  }
+  SECTION("requests beyond the limits") {
+    const auto status_line = [&](const std::string& request) {
+      const std::string reply = raw_exchange(exporter.address(), request);
+      return reply.substr(0, reply.find("\r\n"));
+    };
+    CHECK(status_line("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n") ==
+          "HTTP/1.1 414 URI Too Long");
+    CHECK(status_line("GET /" + std::string(20000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n") ==
+          "HTTP/1.1 414 URI Too Long");
+    CHECK(status_line("GET / HTTP/1.1\r\nX: " + std::string(20000, 'a') + "\r\n\r\n") ==
+          "HTTP/1.1 431 Request Header Fields Too Large");
+    std::string many = "GET / HTTP/1.1\r\n";
+    for (int i = 0; i < 101; ++i) many += "A: b\r\n";
+    CHECK(status_line(many + "\r\n") == "HTTP/1.1 431 Request Header Fields Too Large");
+    CHECK(status_line("GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello") ==
+          "HTTP/1.1 400 Bad Request");
+    CHECK(status_line("GET /metrics\r\n\r\n") == "HTTP/1.1 400 Bad Request");
+    CHECK(status_line("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n") ==
+          "HTTP/1.1 400 Bad Request");
+  }
+}
+
+TEST_CASE("a connection serves one scrape after the other") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  const std::string request = "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string last = "GET /-/healthy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  const std::string replies = raw_exchange(exporter.address(), request + request + last);
+  int answers = 0;
+  for (auto at = replies.find("HTTP/1.1 200"); at != std::string::npos;
+       at = replies.find("HTTP/1.1 200", at + 1)) {
+    ++answers;
+  }
+  CHECK(answers == 3);
+}
+
+TEST_CASE("the end") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  SECTION("while idle") {
+    CHECK(exporter.stop() == 0);
+  }
+  SECTION("during a scrape, which is still answered") {
+    simulator.set_fault({.kind = CallKind::kJob, .delay = 500ms});
+    auto page = std::async(std::launch::async, [&] { return exporter.scrape(); });
+    while (simulator.stats().job_requests == 0) std::this_thread::yield();
+    CHECK(exporter.stop() == 0);
+    CHECK(sample(page.get(), "cckm_up") == 1.0);
+  }
+  SECTION("during a scrape that would take too long") {
+    simulator.set_fault({.cut = Stage::kStart, .ending = Ending::kStall});
+    auto page = std::async(std::launch::async, [&] {
+      return raw_exchange(exporter.address(), "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    });
+    while (simulator.stats().requests == 0) std::this_thread::yield();
+    CHECK(time_of([&] { CHECK(exporter.stop() == 0); }) < 3s);
+    CHECK(page.get().empty());
+  }
+  SECTION("not by signals that mean something else") {
+    for (const int number : {SIGHUP, SIGPIPE}) exporter.process().signal(number);
+    CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+  }
+}
+
+TEST_CASE("one collection to standard output") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  const auto ended = run_exporter({"--once", "--config.file", configuration.path()});
+  CHECK(ended.exit_code == 0);
+  CHECK(sample(ended.said, "cckm_sync_job_duration_seconds", {kDocumented}) == 3.939339);
+  configuration.write_password("cm", "wrong");
+  const auto refused = run_exporter({"--once", "--config.file", configuration.path()});
+  CHECK(refused.exit_code == 1);
+  CHECK(sample(refused.said, "cckm_up") == 0.0);
+}
+
+TEST_CASE("starting") {
+  const TemporaryFolder folder;
+  SECTION("with a configuration that is wrong in five ways") {
+    const auto file = folder.write("exporter.yml",
+                                   "managers:\n"
+                                   "  - name: production\n"
+                                   "    url: ftp://cm.example.com\n"
+                                   "    auth: {username: u, password_file: missing}\n"
+                                   "    timout: 5s\n"
+                                   "    max_concurrency: many\n"
+                                   "    jobs: [{id: a, cloud: awss}]\n");
+    const auto ended = run_exporter({"--config.check", "--config.file", file});
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.said.rfind("5 errors in the configuration:\n", 0) == 0);
+    for (const std::string where : {":3:10: ", ":4:40: ", ":5:5: ", ":6:22: ", ":7:27: "}) {
+      CHECK_THAT(ended.said, ContainsSubstring(file + where));
+    }
+  }
+  SECTION("only to check") {
+    Simulator simulator;
+    Configuration configuration;
+    configuration.add(simulator);
+    const auto ended = run_exporter({"--config.check", "--config.file", configuration.path()});
+    CHECK(ended.exit_code == 0);
+    CHECK(simulator.stats().connections == 0);
+  }
+  SECTION("with words that are not flags") {
+    CHECK(run_exporter({"--no.such-flag"}).exit_code == 2);
+    CHECK(run_exporter({"--web.listen-address", "nonsense"}).exit_code == 2);
+    CHECK(run_exporter({"--log.level", "loud"}).exit_code == 2);
+    CHECK(run_exporter({"--timeout-offset", "soon"}).exit_code == 2);
+    CHECK(run_exporter({"--web.telemetry-path", "metrics"}).exit_code == 2);
+  }
+  SECTION("only to say what it is") {
+    const auto version = run_exporter({"--version"});
+    CHECK(version.exit_code == 0);
+    CHECK_THAT(version.said, ContainsSubstring("cckm_exporter, version "));
+    CHECK(run_exporter({"--help"}).exit_code == 0);
+  }
+  SECTION("on a port that is taken") {
+    Simulator simulator;
+    Configuration configuration;
+    configuration.add(simulator);
+    RunningExporter exporter(configuration);
+    const auto ended = run_exporter(
+        {"--config.file", configuration.path(), "--web.listen-address", exporter.address()});
+    CHECK(ended.exit_code == 1);
+    CHECK_THAT(ended.said, ContainsSubstring("Address already in use"));
+  }
+  SECTION("while CM is down, which is no reason not to") {
+    Configuration configuration;
+    configuration.add(Simulator());
+    RunningExporter exporter(configuration);
+    const std::string page = exporter.scrape();
+    CHECK(sample(page, "cckm_up") == 0.0);
+    CHECK(sample(page, "cckm_scrape_job_error", {kDocumented, job_error("connect")}) == 1.0);
+  }
+}
+
+TEST_CASE("the configuration that make run serves names every job of the simulator") {
+  std::ifstream in(CCKM_SOURCE "/config/exporter.yml");
+  const std::string yaml((std::istreambuf_iterator<char>(in)), {});
+  const Simulator simulator;
+  for (const JobRef& job : simulator.jobs()) {
+    CHECK_THAT(yaml, ContainsSubstring("- id: " + job.id + "\n        name: " + job.name + "\n"));
+  }
+}

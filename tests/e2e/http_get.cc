@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocking Beast.
+#include "tests/e2e/http_get.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <cstdint>
+
+namespace cckm {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+constexpr std::uint64_t kMaxReplyBytes = 256 << 20;
+
+asio::io_context& context() {
+  static asio::io_context instance;
+  return instance;
+}
+
+}  // namespace
+
+asio::ip::tcp::socket connect_to(const std::string& address) {
+  const auto colon = address.rfind(':');
+  asio::ip::tcp::socket socket(context());
+  socket.connect({asio::ip::make_address(address.substr(0, colon)),
+                  static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))});
+  return socket;
+}
+
+HttpReply http_request(const std::string& method, const std::string& address,
+                       const std::string& target, const HttpFields& fields) {
+  auto socket = connect_to(address);
+  http::request<http::empty_body> request;
+  request.method_string(method);
+  request.target(target);
+  request.version(11);
+  request.set(http::field::host, address);
+  request.set(http::field::connection, "close");
+  for (const auto& [name, value] : fields) request.set(name, value);
+  http::write(socket, request);
+  boost::beast::flat_buffer buffer;
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(kMaxReplyBytes);
+  parser.skip(method == "HEAD");
+  http::read(socket, buffer, parser);
+  return parser.release();
+}
+
+}  // namespace cckm

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// posix_spawn and a pipe.
+#include "tests/e2e/process.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <stdexcept>
+
+namespace cckm {
+namespace {
+
+class SpawnActions {
+ public:
+  SpawnActions() { ::posix_spawn_file_actions_init(&actions_); }
+  ~SpawnActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+
+  void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+}  // namespace
+
+Process::Process(const std::vector<std::string>& arguments) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  SpawnActions actions;
+  actions.duplicate(ends[1], STDOUT_FILENO);
+  actions.duplicate(ends[1], STDERR_FILENO);
+  std::vector<std::string> copy = arguments;
+  std::vector<char*> argv;
+  for (auto& argument : copy) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  const int failed = ::posix_spawn(&id_, argv[0], actions.get(), nullptr, argv.data(), environ);
+  ::close(ends[1]);
+  if (failed != 0) {
+    ::close(ends[0]);
+    throw std::runtime_error("cannot start " + arguments[0]);
+  }
+  listener_ = std::thread([this, end = ends[0]] { listen(end); });
+}
+
+Process::~Process() {
+  if (!exit_code_) {
+    signal(SIGKILL);
+    wait();
+  }
+}
+
+void Process::listen(int descriptor) {
+  std::array<char, 4096> chunk{};
+  for (;;) {
+    const auto size = ::read(descriptor, chunk.data(), chunk.size());
+    const std::lock_guard lock(mutex_);
+    if (size > 0) said_.append(chunk.data(), static_cast<std::size_t>(size));
+    silent_ = size <= 0;
+    heard_.notify_all();
+    if (silent_) break;
+  }
+  ::close(descriptor);
+}
+
+std::string Process::await_line(const std::string& part) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    for (auto end = said_.find('\n', awaited_); end != std::string::npos;
+         end = said_.find('\n', awaited_)) {
+      std::string line = said_.substr(awaited_, end - awaited_);
+      awaited_ = end + 1;
+      if (line.find(part) != std::string::npos) return line;
+    }
+    if (silent_) throw std::runtime_error("ended without \"" + part + "\":\n" + said_);
+    heard_.wait(lock);
+  }
+}
+
+void Process::signal(int number) const {
+  ::kill(id_, number);
+}
+
+int Process::wait() {
+  if (exit_code_) return *exit_code_;
+  int status = 0;
+  ::waitpid(id_, &status, 0);
+  listener_.join();
+  exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return *exit_code_;
+}
+
+std::string Process::said() {
+  const std::lock_guard lock(mutex_);
+  return said_;
+}
+
+}  // namespace cckm

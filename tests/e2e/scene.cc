@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files, processes and pages put together.
+#include "tests/e2e/scene.h"
+
+#include <algorithm>
+#include <csignal>
+#include <sstream>
+#include <stdexcept>
+
+namespace cckm {
+namespace {
+
+bool chosen(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> command(const std::vector<std::string>& flags) {
+  std::vector<std::string> all{CCKM_EXPORTER};
+  all.insert(all.end(), flags.begin(), flags.end());
+  return all;
+}
+
+std::vector<std::string> serving(const std::string& config_file,
+                                 const std::vector<std::string>& flags) {
+  std::vector<std::string> all = flags;
+  all.insert(all.end(), {"--config.file", config_file, "--web.listen-address", "127.0.0.1:0"});
+  return command(all);
+}
+
+}  // namespace
+
+void Configuration::add(const Simulator& simulator, const ManagerChoice& choice) {
+  write_password(choice.name, choice.password);
+  folder_.write(choice.name + "-ca.pem", simulator.ca_pem());
+  std::ostringstream yaml;
+  yaml << "  - name: " << choice.name << "\n    url: " << simulator.url()
+       << "\n    auth: {username: cckm-exporter, password_file: " << choice.name
+       << "-password}\n    tls_config: {ca_file: " << choice.name << "-ca.pem}\n"
+       << choice.extra << "    jobs:\n";
+  for (const JobRef& job : simulator.jobs()) {
+    if (!chosen(choice.names, job.name)) continue;
+    yaml << "      - {id: " << job.id << ", name: " << job.name << ", cloud: " << job.cloud
+         << ", resource: " << job.resource << "}\n";
+  }
+  yaml_ += yaml.str();
+}
+
+void Configuration::write_password(const std::string& manager, const std::string& password) const {
+  folder_.write(manager + "-password", password);
+}
+
+std::string Configuration::path() const {
+  return folder_.write("exporter.yml", yaml_);
+}
+
+RunningExporter::RunningExporter(const std::string& config_file,
+                                 const std::vector<std::string>& flags)
+    : process_(serving(config_file, flags)) {
+  const std::string line = process_.await_line("msg=listening");
+  address_ = line.substr(line.find("address=") + 8);
+}
+
+std::string RunningExporter::scrape(const std::string& timeout) const {
+  const auto reply = get("/metrics", {{"X-Prometheus-Scrape-Timeout-Seconds", timeout}});
+  if (reply.result_int() != 200) {
+    throw std::runtime_error("a scrape was answered " + std::to_string(reply.result_int()));
+  }
+  return reply.body();
+}
+
+int RunningExporter::stop() {
+  process_.signal(SIGTERM);
+  return process_.wait();
+}
+
+Ended run_exporter(const std::vector<std::string>& flags) {
+  Process process(command(flags));
+  const int exit_code = process.wait();
+  return {exit_code, process.said()};
+}
+
+std::optional<double> sample(const std::string& page, const std::string& metric,
+                             const std::vector<std::string>& labels) {
+  std::optional<double> value;
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_metric = line.rfind(metric + "{", 0) == 0 || line.rfind(metric + " ", 0) == 0;
+    const bool matches = std::all_of(labels.begin(), labels.end(), [&](const std::string& label) {
+      return line.find(label) != std::string::npos;
+    });
+    if (!is_metric || !matches) continue;
+    if (value) throw std::runtime_error("one more series than asked for: " + line);
+    value = std::stod(line.substr(line.rfind(' ') + 1));
+  }
+  return value;
+}
+
+}  // namespace cckm
