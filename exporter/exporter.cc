@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wiring, signals and exit codes.
+// Wiring and exit codes.
 #include "exporter/exporter.h"
 
 #include <algorithm>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
 #include <iostream>
-#include <thread>
 
 #include "exporter/cckm/manager.h"
 #include "exporter/metrics/page.h"
@@ -21,29 +18,10 @@ constexpr int kServerThreads = 2;
 // systemd and Kubernetes wait longer, but nobody likes to.
 constexpr std::chrono::milliseconds kStopPatience{2500};
 
-void run(asio::io_context& context) {
-  std::vector<std::thread> threads;
-  for (int i = 1; i < kServerThreads; ++i) {
-    threads.emplace_back([&context] { context.run(); });
-  }
-  context.run();
-  for (auto& thread : threads) thread.join();
-}
-
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
   const auto host = endpoint.address().to_string();
   const auto port = std::to_string(endpoint.port());
   return endpoint.address().is_v6() ? "[" + host + "]:" + port : host + ":" + port;
-}
-
-// The first signal asks, the second insists.
-void stop_on(asio::signal_set& signals, Server& server, asio::io_context& context) {
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
-    log::info("stopping");
-    server.stop(kStopPatience);
-    signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
-  });
 }
 
 }  // namespace
@@ -71,15 +49,13 @@ Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
 }
 
 int Exporter::serve(const Flags& flags) {
-  asio::io_context context(kServerThreads);
   ScrapePage page(collectors_, metrics_,
                   {.scrape_timeout = scrape_timeout_,
                    .timeout_offset = flags.timeout_offset,
                    .max_requests = flags.max_requests,
                    .regions = {.per_job = regions_per_job_}});
-  Server server(context, routes(page, flags.telemetry_path, version()));
-  asio::signal_set signals(context, SIGTERM, SIGINT);
-  stop_on(signals, server, context);
+  Server server(routes(page, flags.telemetry_path, version()));
+  server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   for (const ListenAddress& address : flags.listen_addresses) {
     const auto endpoint = server.listen(address);
     if (!endpoint) {
@@ -88,8 +64,8 @@ int Exporter::serve(const Flags& flags) {
     }
     log::info("listening", {{"address", to_text(*endpoint)}});
   }
-  run(context);
-  collectors_.clear();  // they may still call into the context
+  server.run(kServerThreads);
+  collectors_.clear();  // they may still call a session back
   return 0;
 }
 

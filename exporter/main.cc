@@ -15,8 +15,14 @@ namespace {
 
 using namespace cckm;
 
-// An arena for each of the workers' threads would cost more memory than all else.
-constexpr int kMallocArenas = 2;
+// Each scrape builds a page of megabytes and forgets it. An arena for each of the workers' threads
+// would cost more memory than all else; and unless told a threshold, glibc learns from the first
+// page to keep such blocks.
+void spare_memory() {
+  constexpr int kMappedBytes = 128 << 10;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, kMappedBytes);
+}
 
 void print_problems(const std::vector<Problem>& errors) {
   std::cerr << errors.size() << (errors.size() == 1 ? " error" : " errors")
@@ -51,7 +57,7 @@ int run(const Flags& flags) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not our end
   std::signal(SIGHUP, SIG_IGN);
-  mallopt(M_ARENA_MAX, kMallocArenas);
+  spare_memory();
   try {
     const auto parsed = cckm::parse_flags(argc, argv);
     return parsed.exit_code >= 0 ? parsed.exit_code : run(parsed.flags);

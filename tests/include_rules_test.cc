@@ -31,7 +31,7 @@ const std::map<std::string, Names> kOnlyIn = {
     {"httplib.h", {"cckm/http_client.cc"}},
     {"yaml-cpp/", {"config/yaml_tree.cc"}},
     {"prometheus/", {"metrics/"}},
-    {"boost/", {"web/", "exporter.cc"}},
+    {"boost/", {"web/"}},
     {"spdlog/", {"log.cc"}},
     {"CLI/", {"flags.cc"}},
     {"rapidjson/document.h", {"cckm/json_document"}},

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/ip/v6_only.hpp>
+#include <csignal>
+#include <thread>
+#include <vector>
 
 namespace cckm {
 namespace {
@@ -64,12 +67,12 @@ Result<ListenAddress> parse_listen_address(const std::string& text) {
   return ListenAddress{std::move(host), text.substr(colon + 1)};
 }
 
-Server::Server(asio::io_context& context, Handler handler, SessionLimits limits)
-    : context_(context),
-      handler_(std::move(handler)),
+Server::Server(Handler handler, SessionLimits limits)
+    : handler_(std::move(handler)),
       limits_(limits),
-      strand_(asio::make_strand(context)),
-      patience_(strand_) {}
+      strand_(asio::make_strand(context_)),
+      patience_(strand_),
+      signals_(strand_) {}
 
 Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
   error_code error;
@@ -117,6 +120,13 @@ asio::awaitable<void> Server::run_session(tcp::socket socket) {
   --connections_;
 }
 
+void Server::run(int threads) {
+  std::vector<std::thread> others;
+  for (int i = 1; i < threads; ++i) others.emplace_back([this] { context_.run(); });
+  context_.run();
+  for (auto& other : others) other.join();
+}
+
 void Server::request_ended() {
   if (--in_flight_ == 0 && stopping_) context_.stop();
 }
@@ -132,6 +142,17 @@ void Server::stop(std::chrono::milliseconds patience) {
     }
     patience_.expires_after(patience);
     patience_.async_wait([this](const error_code&) { context_.stop(); });
+  });
+}
+
+void Server::stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked) {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this, patience, asked = std::move(asked)](const error_code& error, int) {
+    if (error) return;
+    asked();
+    stop(patience);
+    signals_.async_wait([this](const error_code&, int) { context_.stop(); });
   });
 }
 

@@ -5,9 +5,11 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
+#include <functional>
 #include <list>
 #include <string>
 
@@ -27,16 +29,22 @@ Result<ListenAddress> parse_listen_address(const std::string& text);
 
 class Server : private SessionObserver {
  public:
-  // Sessions run on `context`, which must outlive the server and be run by the caller.
-  Server(asio::io_context& context, Handler handler, SessionLimits limits = {});
+  explicit Server(Handler handler, SessionLimits limits = {});
 
   // Starts to listen. Fails with Reason::kInternal and the system's words, for one as "address
   // already in use": a second instance must not share the port unnoticed.
   Result<asio::ip::tcp::endpoint> listen(const ListenAddress& address);
 
-  // Stops to listen at once and stops the context when the requests in flight have been answered,
-  // or after `patience`. Thread-safe.
+  // Serves on this and further threads, `threads` in all, until stop().
+  void run(int threads);
+
+  // Stops to listen at once, and ends run() when the requests in flight have been answered or after
+  // `patience`. Thread-safe.
   void stop(std::chrono::milliseconds patience);
+
+  // At the first SIGTERM or SIGINT calls `asked`, then stop(patience); the second ends run() at
+  // once.
+  void stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked);
 
   static constexpr std::size_t kMaxConnections = 1024;
 
@@ -50,15 +58,17 @@ class Server : private SessionObserver {
   asio::awaitable<void> accept(Acceptor& acceptor);
   asio::awaitable<void> run_session(asio::ip::tcp::socket socket);
 
-  asio::io_context& context_;
+  // Above the context, because it ends the sessions that still run when it goes.
   const Handler handler_;
   const SessionLimits limits_;
-  asio::strand<asio::io_context::executor_type> strand_;  // of acceptors_ and the timer
-  std::list<Acceptor> acceptors_;
-  asio::steady_timer patience_;
   std::atomic<std::size_t> connections_ = 0;
   std::atomic<std::size_t> in_flight_ = 0;
   std::atomic<bool> stopping_ = false;
+  asio::io_context context_;
+  asio::strand<asio::io_context::executor_type> strand_;  // of all below
+  std::list<Acceptor> acceptors_;
+  asio::steady_timer patience_;
+  asio::signal_set signals_;
 };
 
 }  // namespace cckm
