@@ -82,6 +82,10 @@ RawPeer::RawPeer(Script script)
 RawPeer::~RawPeer() {
   ::shutdown(listener_, SHUT_RDWR);
   thread_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    for (const int descriptor : open_) ::shutdown(descriptor, SHUT_RDWR);
+  }
   for (auto& session : sessions_) session.join();
   ::close(listener_);
 }
@@ -90,12 +94,21 @@ void RawPeer::accept() {
   for (;;) {
     const int descriptor = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (descriptor < 0) return;
-    sessions_.emplace_back([this, descriptor, number = connections_++] {
-      RawConnection connection(descriptor);
-      script_(connection, number);
-      ::close(descriptor);
-    });
+    {
+      const std::lock_guard lock(mutex_);
+      open_.insert(descriptor);
+    }
+    sessions_.emplace_back(
+        [this, descriptor, number = connections_++] { serve(descriptor, number); });
   }
+}
+
+void RawPeer::serve(int descriptor, int number) {
+  RawConnection connection(descriptor);
+  script_(connection, number);
+  const std::lock_guard lock(mutex_);
+  open_.erase(descriptor);
+  ::close(descriptor);
 }
 
 std::string http_answer(std::string_view status, std::string_view body, std::string_view headers) {

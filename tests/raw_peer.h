@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -39,6 +41,7 @@ class RawPeer {
   using Script = std::function<void(RawConnection&, int number)>;
 
   explicit RawPeer(Script script);
+  // Ends all connections; scripts notice by their reads and writes failing.
   ~RawPeer();
   RawPeer(const RawPeer&) = delete;
   RawPeer& operator=(const RawPeer&) = delete;
@@ -48,11 +51,14 @@ class RawPeer {
 
  private:
   void accept();
+  void serve(int descriptor, int number);
 
   const Script script_;
   int listener_;
   std::uint16_t port_ = 0;
   std::atomic<int> connections_ = 0;
+  std::mutex mutex_;                   // guards open_
+  std::set<int> open_;                 // descriptors of sessions
   std::vector<std::thread> sessions_;  // touched by the accepting thread, and after it
   std::thread thread_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
@@ -70,7 +71,9 @@ std::string RunningExporter::scrape(const std::string& timeout) const {
 
 int RunningExporter::stop() {
   process_.signal(SIGTERM);
-  return process_.wait();
+  const int exit_code = process_.wait();
+  if (exit_code != 0) std::cerr << process_.said();
+  return exit_code;
 }
 
 Ended run_exporter(const std::vector<std::string>& flags) {
