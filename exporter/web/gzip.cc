@@ -4,6 +4,8 @@
 
 #include <zlib.h>
 
+#include <cstdint>  // Boost 1.83's rfc7230.hpp needs it and does not say so
+
 #include <array>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
