@@ -167,7 +167,7 @@ TEST_CASE("whatever stalls ends at the deadline") {
   CHECK(client.failure(milliseconds(50)) == Reason::kTimeout);
 }
 
-TEST_CASE("whatever never ends is cut at the deadline") {
+TEST_CASE("whatever never ends is cut at the deadline, or refused before") {
   const auto [begin, piece] =
       GENERATE(table<std::string, std::string>({{"", "HTTP/1.1 100 Continue\r\n\r\n"},
                                                 {"HTTP/1.1 200 OK\r\n", "X: y\r\n"},
@@ -175,7 +175,9 @@ TEST_CASE("whatever never ends is cut at the deadline") {
   CAPTURE(begin, piece);
   RawPeer peer(endless(begin, piece));
   Client client(peer);
-  CHECK(client.failure(milliseconds(100)) == Reason::kTimeout);
+  // cpp-httplib 0.11 reads headers for as long as they come; 0.18 gives up on too many.
+  const Reason reason = client.failure(milliseconds(100));
+  CHECK((reason == Reason::kTimeout || reason == Reason::kTruncated));
 }
 
 TEST_CASE("cutting every line ends a request before its deadline") {
