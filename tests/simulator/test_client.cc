@@ -88,7 +88,7 @@ std::string TestClient::read_answer() {
 std::string TestClient::read_until(std::string_view mark) {
   while (received_.find(mark) == std::string::npos) read_some();
   const std::size_t end = received_.find(mark) + mark.size();
-  const std::string found = received_.substr(0, end);
+  std::string found = received_.substr(0, end);
   received_.erase(0, end);
   return found;
 }
