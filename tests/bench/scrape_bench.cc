@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures what the exporter promises of its speed and size, prints it, and exits 1 if a figure is
+// missed. The simulator of the thousand jobs is a process of its own, as the exporter is.
+#include <zlib.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <functional>
+#include <numeric>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/scene.h"
+#include "tests/simulator/sample_jobs.h"
+
+namespace {
+
+using namespace cckm;
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::size_t kJobs = 1000;
+constexpr std::size_t kConcurrency = 16;  // the exporter's default
+constexpr const char* kLatency = "20";    // ms
+constexpr int kWarmScrapes = 15;
+constexpr int kStarts = 11;
+
+constexpr double kMostLowerBounds = 1.05;
+constexpr double kMostMebibytes = 20;
+constexpr double kMostStartMilliseconds = 100;
+
+double median(std::vector<double> values) {
+  if (values.empty()) throw std::runtime_error("nothing to take a median of");
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// The values of all series of `metric`.
+std::vector<double> values_of(const std::string& page, const std::string& metric) {
+  std::vector<double> values;
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(metric + "{")) continue;
+    values.push_back(std::stod(line.substr(line.rfind(' ') + 1)));
+  }
+  return values;
+}
+
+double value_of(const std::string& page, const std::string& metric) {
+  const auto value = sample(page, metric);
+  if (!value) throw std::runtime_error("the page has no " + metric);
+  return *value;
+}
+
+std::string gunzip(std::string compressed) {
+  constexpr int kGzipWindow = 15 + 16;
+  z_stream stream{};
+  inflateInit2(&stream, kGzipWindow);
+  stream.next_in = reinterpret_cast<Bytef*>(compressed.data());
+  stream.avail_in = static_cast<uInt>(compressed.size());
+  std::string text;
+  std::string chunk(64 << 10, '\0');
+  int state = Z_OK;
+  while (state == Z_OK) {
+    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+    stream.avail_out = static_cast<uInt>(chunk.size());
+    state = inflate(&stream, Z_NO_FLUSH);
+    text.append(chunk, 0, chunk.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  if (state != Z_STREAM_END) throw std::runtime_error("the page is not gzip");
+  return text;
+}
+
+double count(const boost::json::value& stats, const char* member) {
+  return stats.at(member).to_number<double>();
+}
+
+// A simulator with kJobs jobs, in its own process.
+class SimulatorProcess {
+ public:
+  SimulatorProcess()
+      : process_({CCKM_SIMULATOR, "--latency", kLatency, "--extra-jobs",
+                  std::to_string(kJobs - sample_jobs({}).size()), "--config-file", config_file(),
+                  "--control-listen", "127.0.0.1:0"}) {
+    const std::string line = process_.await_line("control interface: ");
+    const auto begin = line.find("http://") + 7;
+    control_address_ = line.substr(begin, line.find('/', begin) - begin);
+  }
+
+  // A configuration of the exporter that reads all of its jobs.
+  std::string config_file() const { return (folder_.path() / "exporter.yml").string(); }
+
+  struct Counts {
+    double connections;
+    double logins;
+  };
+  Counts counts() const {
+    const auto stats = boost::json::parse(http_get(control_address_, "/stats").body());
+    const auto& tokens = stats.at("token_requests");
+    return {count(stats, "connections"),
+            count(tokens, "password") + count(tokens, "refresh_token")};
+  }
+
+ private:
+  TemporaryFolder folder_;
+  Process process_;
+  std::string control_address_;
+};
+
+struct Scraped {
+  double seconds;             // from the scraper's request to the end of the answer
+  double collection_seconds;  // of them, up to the last job
+  double request_seconds;     // median of its jobs
+  double cpu_seconds;         // of the exporter since its start
+  double page_bytes;
+  double sent_bytes;
+
+  double lower_bounds() const {
+    constexpr std::size_t kRounds = (kJobs + kConcurrency - 1) / kConcurrency;
+    return seconds / (static_cast<double>(kRounds) * request_seconds);
+  }
+};
+
+// As Prometheus does it, with gzip.
+Scraped scrape(const RunningExporter& exporter) {
+  const auto begin = Clock::now();
+  const HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
+  const Seconds took = Clock::now() - begin;
+  const std::string page = gunzip(reply.body());
+  const auto read = values_of(page, "cckm_scrape_job_success");
+  if (std::accumulate(read.begin(), read.end(), 0.0) != kJobs) {
+    throw std::runtime_error("not all jobs were read");
+  }
+  return {.seconds = took.count(),
+          .collection_seconds = value_of(page, "cckm_scrape_duration_seconds"),
+          .request_seconds = median(values_of(page, "cckm_scrape_job_duration_seconds")),
+          .cpu_seconds = value_of(page, "process_cpu_seconds_total"),
+          .page_bytes = static_cast<double>(page.size()),
+          .sent_bytes = static_cast<double>(reply.body().size())};
+}
+
+template <typename Get>
+double median_of(const std::vector<Scraped>& scrapes, Get get) {
+  std::vector<double> values(scrapes.size());
+  std::transform(scrapes.begin(), scrapes.end(), values.begin(), std::mem_fn(get));
+  return median(std::move(values));
+}
+
+double mebibytes(pid_t process, const std::string& field) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string word; status >> word;) {
+    double kibibytes = 0;
+    if (word == field + ":" && status >> kibibytes) return kibibytes / 1024;
+  }
+  throw std::runtime_error("the kernel does not tell " + field);
+}
+
+// Prints one line a figure, and remembers whether one was missed.
+class Table {
+ public:
+  void row(const char* what, double value, const char* unit) const {
+    std::printf("%-42s %10.3f %s\n", what, value, unit);
+  }
+  void row(const char* what, double value, const char* unit, double most) {
+    const bool kept = value <= most;
+    missed_ = missed_ || !kept;
+    std::printf("%-42s %10.3f %-4s at most %g: %s\n", what, value, unit, most,
+                kept ? "ok" : "MISSED");
+  }
+  bool missed() const { return missed_; }
+
+ private:
+  bool missed_ = false;
+};
+
+void measure_warm_scrapes(Table& table) {
+  const SimulatorProcess simulator;
+  RunningExporter exporter(simulator.config_file());
+  const Scraped cold = scrape(exporter);
+  const auto before = simulator.counts();
+  std::vector<Scraped> warm(kWarmScrapes);
+  std::generate(warm.begin(), warm.end(), [&] { return scrape(exporter); });
+  const auto after = simulator.counts();
+
+  table.row("warm scrape, in lower bounds", median_of(warm, &Scraped::lower_bounds), "",
+            kMostLowerBounds);
+  table.row("upstream connections made in warm scrapes", after.connections - before.connections, "",
+            0);
+  table.row("logins in warm scrapes", after.logins - before.logins, "", 0);
+  table.row("resident memory at its peak", mebibytes(exporter.process().id(), "VmHWM"), "MiB",
+            kMostMebibytes);
+  table.row("resident memory after the scrapes", mebibytes(exporter.process().id(), "VmRSS"),
+            "MiB");
+  table.row("cold scrape", cold.seconds * 1e3, "ms");
+  table.row("warm scrape", median_of(warm, &Scraped::seconds) * 1e3, "ms");
+  table.row("  its collection", median_of(warm, &Scraped::collection_seconds) * 1e3, "ms");
+  table.row("  its median request", median_of(warm, &Scraped::request_seconds) * 1e3, "ms");
+  table.row("  exporter's processor time",
+            (warm.back().cpu_seconds - cold.cpu_seconds) / kWarmScrapes * 1e3, "ms");
+  table.row("  page", median_of(warm, &Scraped::page_bytes) / 1024, "KiB");
+  table.row("  page as sent", median_of(warm, &Scraped::sent_bytes) / 1024, "KiB");
+}
+
+double start_milliseconds(const std::string& config_file) {
+  const auto begin = Clock::now();
+  const RunningExporter exporter(config_file);
+  const std::string page = exporter.scrape();
+  const std::chrono::duration<double, std::milli> took = Clock::now() - begin;
+  if (value_of(page, "cckm_up") != 1) throw std::runtime_error("the job was not read");
+  return took.count();
+}
+
+void measure_starts(Table& table) {
+  const Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator, {.names = {"documented-sample"}});
+  const std::string config_file = configuration.path();
+  std::vector<double> starts(kStarts);
+  std::generate(starts.begin(), starts.end(), [&] { return start_milliseconds(config_file); });
+  table.row("start to first answer, one job", median(std::move(starts)), "ms",
+            kMostStartMilliseconds);
+}
+
+}  // namespace
+
+int main() {
+  try {
+    std::printf("%zu jobs, %s ms of latency, HTTPS, %zu requests at once; medians of %d scrapes\n",
+                kJobs, kLatency, kConcurrency, kWarmScrapes);
+    Table table;
+    measure_warm_scrapes(table);
+    measure_starts(table);
+    return table.missed() ? 1 : 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "scrape_bench: %s\n", error.what());
+    return 1;
+  }
+}
