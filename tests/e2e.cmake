@@ -3,7 +3,7 @@
 set(CCKM_E2E_SOURCES e2e/http_get.cc e2e/process.cc e2e/scene.cc exposition_parser.cc)
 foreach(module exporter_e2e prometheus_e2e)
   cckm_test(e2e/${module} SOURCES ${CCKM_E2E_SOURCES}
-    LIBRARIES cckm_simulator_lib cckm_metrics cckm_rapidjson Boost::headers Threads::Threads)
+    LIBRARIES cckm_simulator_lib cckm_metrics Boost::headers Threads::Threads)
   target_compile_definitions(${module}_test PRIVATE PROMETHEUS="${PROMETHEUS}"
     CCKM_SOURCE="${CMAKE_SOURCE_DIR}" CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
   add_dependencies(${module}_test cckm_exporter)

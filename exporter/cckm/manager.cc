@@ -19,12 +19,14 @@ std::string template_of(const Endpoint& endpoint) {
 
 std::vector<std::string> templates_of(const std::vector<JobSettings>& jobs) {
   std::vector<std::string> templates;
+  templates.reserve(jobs.size());
   for (const auto& job : jobs) templates.push_back(template_of(*job.endpoint));
   return templates;
 }
 
 std::vector<JobSource::Job> jobs_of(const std::vector<JobSettings>& settings) {
   std::vector<JobSource::Job> jobs;
+  jobs.reserve(settings.size());
   for (const auto& job : settings) jobs.push_back({job.name, job.endpoint});
   return jobs;
 }
@@ -75,10 +77,10 @@ Result<std::unique_ptr<Manager>> Manager::create(ManagerSettings settings, Telem
     if (!loaded) return loaded.failure();
     tls = *loaded;
   }
-  return std::unique_ptr<Manager>(new Manager(std::move(settings), std::move(tls), telemetry));
+  return std::unique_ptr<Manager>(new Manager(std::move(settings), tls, telemetry));
 }
 
-Manager::Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls,
+Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
                  Telemetry& telemetry)
     : settings_(std::move(settings)),
       templates_(templates_of(settings_.jobs)),

@@ -45,7 +45,8 @@ class Manager final : public JobSource {
     int status = 0;
   };
 
-  Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls, Telemetry& telemetry);
+  Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
+          Telemetry& telemetry);
 
   Reading read_with_token(std::size_t worker, std::size_t job, Window window);
   Reading refused_twice(std::size_t job, const Token& token);

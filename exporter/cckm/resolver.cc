@@ -20,7 +20,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-const Failure kCancelled{Reason::kTimeout, "cancelled"};
+Failure cancelled() {
+  return {Reason::kTimeout, "cancelled"};
+}
 
 std::string numeric(const addrinfo& entry) {
   std::array<char, NI_MAXHOST> text{};
@@ -96,13 +98,13 @@ void Resolver::start_look_up() {
 
 Result<Addresses> Resolver::resolve(Deadline deadline) {
   std::unique_lock lock(state_->mutex);
-  if (state_->cancelled) return kCancelled;
+  if (state_->cancelled) return cancelled();
   if (state_->younger_than(kFresh)) return state_->addresses;
   if (!state_->asking) start_look_up();
   const Deadline patience = std::min(deadline, Clock::now() + kWait);
   const bool answered = state_->answered.wait_until(
       lock, patience, [&] { return !state_->asking || state_->cancelled; });
-  if (state_->cancelled) return kCancelled;
+  if (state_->cancelled) return cancelled();
   if (answered && !state_->failure) return state_->addresses;
   if (state_->younger_than(kStale)) return state_->addresses;
   if (answered) return *state_->failure;

@@ -14,7 +14,8 @@ struct Timestamp {
   std::int64_t seconds = 0;      // since 1970-01-01T00:00:00Z, negative before
   std::int32_t nanoseconds = 0;  // 0 .. 999,999,999
 
-  auto operator<=>(const Timestamp&) const = default;
+  // clang-tidy 14 takes the 0 that the language compares with for a pointer.
+  auto operator<=>(const Timestamp&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Reads `2020-11-05T06:38:25.308834Z`: years 0001 to 9999, `T`, `t` or a space between date and

@@ -16,7 +16,7 @@ Scrape::Scrape(const std::vector<std::unique_ptr<Collector>>& collectors, Window
   }
 }
 
-void Scrape::when_done(std::function<void()> done) const {
+void Scrape::when_done(const std::function<void()>& done) const {
   const auto missing = std::make_shared<std::atomic<std::size_t>>(collections_.size());
   for (const auto& collection : collections_) {
     collection->when_done([missing, done] {

@@ -22,7 +22,7 @@ class Scrape {
 
   // Calls `done` once all collections are over: at once if they are, else from the thread that ends
   // the last of them. `done` must neither throw nor call back.
-  void when_done(std::function<void()> done) const;
+  void when_done(const std::function<void()>& done) const;
 
   // What all collections came to, in the order of the managers; those that still run are ended.
   Reports seal() const;

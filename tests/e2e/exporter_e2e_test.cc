@@ -293,7 +293,7 @@ TEST_CASE("pages, methods and encodings") {
     CHECK(status_line("GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello") ==
           "HTTP/1.1 400 Bad Request");
     CHECK(status_line("GET /metrics\r\n\r\n") == "HTTP/1.1 400 Bad Request");
-    CHECK(status_line("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n") ==
+    CHECK(status_line("\x16\x03\x01\x02\x01\x01\x01\xfc\x03\x03\r\n\r\n") ==
           "HTTP/1.1 400 Bad Request");
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real Prometheus scrapes the exporter; its API is asked for what it stored.
-#include <rapidjson/document.h>
+#include <boost/json.hpp>
 
 #include "tests/catch.h"
 #include "tests/e2e/scene.h"
@@ -31,11 +31,13 @@ class RunningPrometheus {
   // The value of the only series that an instant query finds; asks until there is one.
   double value(const std::string& query) const {
     for (;;) {
-      rapidjson::Document answer;
-      answer.Parse(http_get(address_, "/api/v1/query?query=" + query).body().c_str());
-      const auto& result = answer["data"]["result"];
-      if (result.Size() == 1) return std::stod(result[0]["value"][1].GetString());
-      REQUIRE(result.Size() == 0);
+      const auto answer =
+          boost::json::parse(http_get(address_, "/api/v1/query?query=" + query).body());
+      const auto& result = answer.at("data").at("result").as_array();
+      if (result.size() == 1) {
+        return std::stod(std::string(result[0].at("value").at(1).as_string()));
+      }
+      REQUIRE(result.empty());
     }
   }
 
