@@ -143,6 +143,18 @@ TEST_CASE("a connection that went stale is replaced once") {
     for (int i = 0; i < 4; ++i) REQUIRE(client.get().ok());
     CHECK(peer.connections() == 4);
   }
+  SECTION("even if it ends only when the request is under way") {
+    RawPeer peer([](RawConnection& connection, int number) {
+      for (int i = 0; !connection.read_request().empty(); ++i) {
+        if (number == 0 && i == 1) return;
+        connection.write(http_answer("200 OK", "{}"));
+      }
+    });
+    Client client(peer);
+    REQUIRE(client.get().ok());
+    REQUIRE(client.get().ok());
+    CHECK(peer.connections() == 2);
+  }
   SECTION("but a new one that breaks is not") {
     RawPeer peer(once(""));
     Client client(peer);
