@@ -29,8 +29,9 @@ constexpr Family<JobReport> kReadingFamilies[] = {
     {"cckm_scrape_job_success",
      "1 if the job was fetched and understood in this collection, else 0.",
      [](const JobReport& report, Samples& out) { out.add(report.reading.job.ok() ? 1 : 0); }},
-    {"cckm_scrape_job_duration_seconds", "Time the fetch of the job took, 0 if none was begun.",
-     [](const JobReport& report, Samples& out) { out.add(report.fetch_seconds); }},
+    {"cckm_scrape_job_duration_seconds",
+     "Time the fetch of the job took; absent if none came to an end.",
+     [](const JobReport& report, Samples& out) { out.add_if(report.fetch_seconds); }},
     {"cckm_scrape_job_error",
      "1 with the reason why the job could not be read in this collection; absent if it could.",
      [](const JobReport& report, Samples& out) {

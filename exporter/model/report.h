@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct JobReport {
   std::string sync_job;      // the job's configured name, its identity in every metric
   const Endpoint* endpoint;  // never nullptr
   Reading reading;
-  double fetch_seconds = 0;  // time its fetch took; 0 where none was begun
+  std::optional<double> fetch_seconds;  // time its fetch took, if it came to an end
 };
 
 struct ManagerReport {
