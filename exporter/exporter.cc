@@ -16,7 +16,7 @@ namespace {
 // Page rendering must not keep other connections waiting, so there is a second thread.
 constexpr int kServerThreads = 2;
 // systemd and Kubernetes wait longer, but nobody likes to.
-constexpr std::chrono::milliseconds kStopPatience{2500};
+constexpr std::chrono::milliseconds kStopPatience{2000};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
   const auto host = endpoint.address().to_string();
