@@ -145,7 +145,7 @@ TEST_CASE("a refused login fails the jobs not begun, without trying them") {
   CHECK(reasons(*collection.seal({})) == Names{"auth", "auth", "ok", "auth"});
 }
 
-TEST_CASE("three unreachable connections in a row trip; what was answered in between does not") {
+TEST_CASE("three unreachable connections in a row trip, but not with an answer in between") {
   const FakeSource source(9, 1, {});
   Collection collection(source, window_of(60s), 0);
   const auto record = [&](Reading reading) {
