@@ -27,7 +27,7 @@ Deadline in(milliseconds time) {
 struct Client {
   explicit Client(const RawPeer& peer)
       : http({.tls = false, .host = "127.0.0.1", .port = peer.port()}, nullptr, resolver,
-             watchdog) {}
+             cancellation) {}
 
   Result<HttpResponse> get(milliseconds time = milliseconds(5000)) {
     return http.send({.target = kJobTarget, .bearer = "token"}, in(time));
@@ -39,7 +39,7 @@ struct Client {
   }
 
   Resolver resolver{"127.0.0.1"};
-  Watchdog watchdog;
+  Cancellation cancellation;
   HttpClient http;
 };
 
@@ -192,7 +192,7 @@ TEST_CASE("whatever never ends is cut at the deadline, or refused before") {
   CHECK((reason == Reason::kTimeout || reason == Reason::kTruncated));
 }
 
-TEST_CASE("cutting every line ends a request before its deadline") {
+TEST_CASE("cancelling ends a request before its deadline") {
   std::promise<void> asked;
   RawPeer peer([&](RawConnection& connection, int) {
     connection.read_request();
@@ -202,7 +202,7 @@ TEST_CASE("cutting every line ends a request before its deadline") {
   Client client(peer);
   auto answer = std::async(std::launch::async, [&] { return client.get(std::chrono::minutes(5)); });
   asked.get_future().wait();
-  client.watchdog.cut_all();
+  client.cancellation.cancel();
   CHECK(answer.get().failure().reason == Reason::kTimeout);
 }
 
@@ -279,8 +279,9 @@ TEST_CASE("nobody listens") {
     port = gone.port();
   }
   Resolver resolver("127.0.0.1");
-  Watchdog watchdog;
-  HttpClient client({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, watchdog);
+  Cancellation cancellation;
+  HttpClient client({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver,
+                    cancellation);
   const auto response = client.send({.target = kJobTarget}, in(milliseconds(5000)));
   REQUIRE_FALSE(response.ok());
   CHECK(response.failure().reason == Reason::kConnect);
@@ -293,9 +294,9 @@ TEST_CASE("a dead address leaves the next one its chance") {
   Resolver resolver("cm.test", [](const std::string&) -> Result<Addresses> {
     return Addresses{"::1", "127.0.0.1"};
   });
-  Watchdog watchdog;
+  Cancellation cancellation;
   HttpClient client({.tls = false, .host = "cm.test", .port = peer.port()}, nullptr, resolver,
-                    watchdog);
+                    cancellation);
   CHECK(client.send({.target = kJobTarget}, in(milliseconds(5000))).ok());
 }
 

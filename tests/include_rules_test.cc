@@ -28,7 +28,7 @@ const std::map<std::string, Names> kArrows = {
 
 // Libraries that only some files may know.
 const std::map<std::string, Names> kOnlyIn = {
-    {"httplib.h", {"cckm/http_client.cc"}},
+    {"httplib.h", {"cckm/http_exchange.cc"}},
     {"yaml-cpp/", {"config/yaml_tree.cc"}},
     {"prometheus/", {"metrics/"}},
     {"boost/", {"web/"}},

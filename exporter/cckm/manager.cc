@@ -3,6 +3,7 @@
 #include "exporter/cckm/manager.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "exporter/cckm/allow_list.h"
 #include "exporter/cckm/http_status.h"
@@ -77,7 +78,11 @@ Result<std::unique_ptr<Manager>> Manager::create(ManagerSettings settings, Telem
     if (!loaded) return loaded.failure();
     tls = *loaded;
   }
-  return std::unique_ptr<Manager>(new Manager(std::move(settings), tls, telemetry));
+  try {
+    return std::unique_ptr<Manager>(new Manager(std::move(settings), tls, telemetry));
+  } catch (const std::system_error&) {  // of the cancellation
+    return Failure{Reason::kInternal, "too many open files"};
+  }
 }
 
 Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
@@ -91,7 +96,7 @@ Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContex
       memories_(jobs_.size()) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
-    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, watchdog_));
+    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_));
   }
 }
 
@@ -99,7 +104,7 @@ Manager::~Manager() = default;
 
 void Manager::cancel() {
   resolver_.cancel();
-  watchdog_.cut_all();
+  cancellation_.cancel();
 }
 
 Reading Manager::read(std::size_t worker, std::size_t job, Window window) {

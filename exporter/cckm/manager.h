@@ -65,7 +65,7 @@ class Manager final : public JobSource {
   const std::vector<Job> jobs_;
   Telemetry& telemetry_;
   Resolver resolver_;
-  Watchdog watchdog_;
+  Cancellation cancellation_;
   TokenSource tokens_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 

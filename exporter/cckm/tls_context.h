@@ -13,12 +13,12 @@
 
 namespace cckm {
 
-// What is worth knowing of a connection's handshake.
-struct Handshake {
-  std::string refusal;                 // why OpenSSL refused the peer, in constant words
-  bool certificate_requested = false;  // the peer asked for a certificate of ours
+struct FreeTlsSession {
+  void operator()(SSL* session) const;
 };
+using TlsSession = std::unique_ptr<SSL, FreeTlsSession>;
 
+// Thread-safe.
 class TlsContext {
  public:
   // `host` is the URL's; settings.server_name, if set, takes its place. Fails with Reason::kTls and
@@ -29,22 +29,19 @@ class TlsContext {
   // The name that the peer must prove and that we ask for (SNI).
   const std::string& peer_name() const { return peer_name_; }
 
-  // Makes `context` behave as configured. OpenSSL itself then refuses a bad peer within the
-  // handshake; each handshake is noted in `*handshake`, which must outlive `context`. Thread-safe.
-  void apply(SSL_CTX* context, Handshake* handshake) const;
+  // A session on `socket` that is yet to shake hands; OpenSSL itself then refuses a bad peer. Null
+  // if memory is short.
+  TlsSession new_session(int socket) const;
 
  private:
-  TlsContext(const TlsSettings& settings, const std::string& host);
+  explicit TlsContext(std::string peer_name);
 
   std::string load_trust(const std::string& ca_file);
   std::string load_identity(const std::string& cert_file, const std::string& key_file);
+  void expect_peer();
 
   std::string peer_name_;
-  bool verify_;
-  int min_version_;
-  // Parsed once, because a system's CA bundle costs more than a megabyte for each parse.
-  std::shared_ptr<X509_STORE> trust_;
-  std::shared_ptr<SSL_CTX> identity_;  // holds the client certificate, its chain and its key
+  std::shared_ptr<SSL_CTX> context_;
 };
 
 }  // namespace cckm

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sockets, poll and OpenSSL.
+#include "exporter/cckm/connection.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <ctime>
+#include <string>
+
+namespace cckm {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+using AddressInfo = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+timespec until(Deadline deadline) {
+  const auto left = std::max<nanoseconds>(deadline - Clock::now(), nanoseconds(0));
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+  return {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
+}
+
+// Why there is no more waiting, if so.
+std::optional<Failure> given_up(Deadline deadline, const Cancellation& cancellation) {
+  if (cancellation.cancelled()) return Failure{Reason::kTimeout, "cancelled"};
+  if (Clock::now() >= deadline) return Failure{Reason::kTimeout, "deadline"};
+  return std::nullopt;
+}
+
+// Whether the socket is ready; where it is not, given_up() may know why, or it was a signal.
+bool wait(int socket, short events, Deadline deadline, const Cancellation& cancellation) {
+  std::array<pollfd, 2> polled{
+      pollfd{.fd = socket, .events = events, .revents = 0},
+      pollfd{.fd = cancellation.descriptor(), .events = POLLIN, .revents = 0}};
+  const timespec left = until(deadline);
+  return ::ppoll(polled.data(), polled.size(), &left, nullptr) > 0 && polled[0].revents != 0;
+}
+
+bool try_again(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+// `address` is numeric, so this asks nobody; it knows scopes like fe80::1%eth0, as inet_pton
+// doesn't.
+AddressInfo parse(const std::string& address, std::uint16_t port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  addrinfo* parsed = nullptr;
+  if (::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &parsed) != 0) {
+    parsed = nullptr;
+  }
+  return {parsed, &::freeaddrinfo};
+}
+
+Failure no_socket(int error) {
+  const bool too_many = error == EMFILE || error == ENFILE;
+  return {Reason::kConnect, too_many ? "no socket: too many open files" : "no socket"};
+}
+
+Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
+                              const Cancellation& cancellation) {
+  const Failure unreachable{Reason::kConnect, "connection refused or host unreachable"};
+  Descriptor socket(::socket(peer.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) return no_socket(errno);
+  const int on = 1;
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  if (::connect(socket.get(), peer.ai_addr, peer.ai_addrlen) != 0 && errno != EINPROGRESS &&
+      errno != EINTR) {
+    return unreachable;
+  }
+  while (!wait(socket.get(), POLLOUT, deadline, cancellation)) {
+    if (auto failure = given_up(deadline, cancellation)) return *failure;
+  }
+  int error = 0;
+  socklen_t size = sizeof(error);
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) return unreachable;
+  return socket;
+}
+
+Result<Descriptor> connect_to_first(const Addresses& addresses, std::uint16_t port,
+                                    Deadline deadline, const Cancellation& cancellation) {
+  const auto share = (deadline - Clock::now()) / 4;
+  Result<Descriptor> socket = Failure{Reason::kConnect, "no address"};
+  for (const std::string& address : addresses) {
+    const AddressInfo peer = parse(address, port);
+    if (!peer) continue;
+    const bool last = &address == &addresses.back();
+    const Deadline patience = last ? deadline : std::min(deadline, Clock::now() + share);
+    socket = connect_to(*peer, patience, cancellation);
+    if (socket || given_up(deadline, cancellation)) break;
+  }
+  return socket;
+}
+
+int note_request(SSL*, void* requested) {
+  *static_cast<bool*>(requested) = true;
+  return 1;  // go on with the certificate that there is, if any
+}
+
+// OpenSSL's words are constants.
+std::string handshake_error(const SSL* session, const std::string& peer_name) {
+  const long verified = SSL_get_verify_result(session);
+  if (verified != X509_V_OK && SSL_get_verify_mode(session) != SSL_VERIFY_NONE) {
+    return std::string(X509_verify_cert_error_string(verified)) + ", expected name " + peer_name;
+  }
+  const char* text = ERR_reason_error_string(ERR_peek_last_error());
+  return text != nullptr ? text : "handshake broken off";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> Connection::open(const Addresses& addresses, std::uint16_t port,
+                                                     const TlsContext* tls, Deadline deadline,
+                                                     const Cancellation& cancellation) {
+  auto socket = connect_to_first(addresses, port, deadline, cancellation);
+  if (!socket) {
+    Failure failure = socket.failure();
+    if (failure.reason == Reason::kTimeout) failure.detail += " while connecting";
+    return failure;
+  }
+  std::unique_ptr<Connection> connection(new Connection(std::move(socket.value()), cancellation));
+  if (tls != nullptr) {
+    if (auto failure = connection->shake_hands(*tls, deadline)) return *failure;
+  }
+  return connection;
+}
+
+Connection::~Connection() {
+  // The peer learns that this is the end, if it can be told without waiting.
+  if (tls_ && !tls_is_over_) SSL_shutdown(tls_.get());
+}
+
+std::optional<Failure> Connection::shake_hands(const TlsContext& tls, Deadline deadline) {
+  tls_ = tls.new_session(socket_.get());
+  if (!tls_) return Failure{Reason::kInternal, "no TLS session"};
+  SSL_set_cert_cb(tls_.get(), note_request, &certificate_requested_);
+  const auto done = persist(deadline, [&] {
+    ERR_clear_error();
+    return tls_attempt(SSL_connect(tls_.get()), 0);
+  });
+  if (done && SSL_is_init_finished(tls_.get()) == 1) return std::nullopt;
+  tls_is_over_ = true;
+  if (!done && done.failure().reason == Reason::kTimeout) {
+    return Failure{Reason::kTimeout, done.failure().detail + " in the TLS handshake"};
+  }
+  return Failure{Reason::kTls, handshake_error(tls_.get(), tls.peer_name())};
+}
+
+Result<std::size_t> Connection::read(char* buffer, std::size_t size, Deadline deadline) {
+  return persist(deadline, [&] { return try_read(buffer, size); });
+}
+
+Result<std::size_t> Connection::write(std::string_view bytes, Deadline deadline) {
+  return persist(deadline, [&] { return try_write(bytes); });
+}
+
+// Looks at the clock before each attempt: a peer that is always ready must not keep us for ever.
+template <typename Try>
+Result<std::size_t> Connection::persist(Deadline deadline, Try attempt) {
+  for (;;) {
+    if (auto failure = given_up(deadline, cancellation_)) return *failure;
+    const Attempt made = attempt();
+    if (made.size) return *made.size;
+    if (made.awaited == 0) return Failure{Reason::kTruncated, "connection broken"};
+    wait(socket_.get(), made.awaited, deadline, cancellation_);
+  }
+}
+
+Connection::Attempt Connection::tls_attempt(int result, std::size_t size) {
+  switch (SSL_get_error(tls_.get(), result)) {
+    case SSL_ERROR_NONE:
+      return {.size = size};
+    case SSL_ERROR_WANT_READ:
+      return {.awaited = POLLIN};
+    case SSL_ERROR_WANT_WRITE:
+      return {.awaited = POLLOUT};
+    case SSL_ERROR_ZERO_RETURN:
+      return {.size = 0};
+    default:
+      tls_is_over_ = true;
+      return {};
+  }
+}
+
+Connection::Attempt Connection::try_read(char* buffer, std::size_t size) {
+  if (tls_) {
+    ERR_clear_error();
+    std::size_t received = 0;
+    const int result = SSL_read_ex(tls_.get(), buffer, size, &received);
+    return tls_attempt(result, received);
+  }
+  const ssize_t received = ::recv(socket_.get(), buffer, size, 0);
+  if (received >= 0) return {.size = static_cast<std::size_t>(received)};
+  return {.awaited = static_cast<short>(try_again(errno) ? POLLIN : 0)};
+}
+
+Connection::Attempt Connection::try_write(std::string_view bytes) {
+  if (tls_) {
+    ERR_clear_error();
+    std::size_t sent = 0;
+    const int result = SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &sent);
+    return tls_attempt(result, sent);
+  }
+  const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0) return {.size = static_cast<std::size_t>(sent)};
+  return {.awaited = static_cast<short>(try_again(errno) ? POLLOUT : 0)};
+}
+
+bool Connection::idle() {
+  char byte = 0;
+  if (!tls_) {
+    return ::recv(socket_.get(), &byte, 1, MSG_PEEK) < 0 && try_again(errno);
+  }
+  if (tls_is_over_) return false;
+  ERR_clear_error();
+  std::size_t received = 0;
+  const int result = SSL_peek_ex(tls_.get(), &byte, 1, &received);
+  return tls_attempt(result, received).awaited == POLLIN;
+}
+
+}  // namespace cckm
