@@ -174,7 +174,7 @@ Result<std::size_t> Connection::persist(Deadline deadline, Try attempt) {
     if (auto failure = given_up(deadline, cancellation_)) return *failure;
     const Attempt made = attempt();
     if (made.size) return *made.size;
-    if (made.awaited == 0) return Failure{Reason::kTruncated, "connection broken"};
+    if (made.awaited == 0) return Failure{Reason::kTruncated, "broken off"};
     wait(socket_.get(), made.awaited, deadline, cancellation_);
   }
 }

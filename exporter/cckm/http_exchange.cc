@@ -1,27 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-// cpp-httplib writes the request and takes the answer apart, over a stream of ours; how long that
-// may take and how much it may bring is decided here.
+// cpp-httplib writes the request and undoes the framing of the body, over a stream of ours; how
+// long that may take and how much it may bring is decided here.
 #include "exporter/cckm/http_exchange.h"
 
 #include <httplib.h>
-#include <strings.h>
 
 #include <algorithm>
-#include <array>
 #include <new>
 #include <optional>
+
+#include "exporter/cckm/answer_reader.h"
 
 namespace cckm {
 namespace {
 
 // What we read of an answer that is not a 200, so that its connection can be kept.
 constexpr std::size_t kMaxIgnoredBytes = 64 << 10;
+// Of sizes of chunks and trailers: enough for 8 MiB in chunks of fifty bytes.
+constexpr std::size_t kMaxFramingBytes = 1 << 20;
 
-// The library's view of a connection: buffered, because it asks for lines byte by byte.
+bool has_no_body(const AnswerHead& head) {
+  return head.status() == 204 || head.status() == 304;
+}
+
+std::optional<Failure> objection(const AnswerHead& head) {
+  if (head.encoded()) {
+    return Failure{Reason::kBadEncoding, "Content-Encoding although identity was asked for"};
+  }
+  if (!head.well_framed()) {
+    return Failure{Reason::kTruncated, "bad Content-Length or Transfer-Encoding"};
+  }
+  if (head.status() == 200 && head.content_length() > kMaxBodyBytes) {
+    return Failure{Reason::kTooLarge, "body over 8 MiB"};
+  }
+  return std::nullopt;
+}
+
+// A head of our making, with what we have understood of the peer's and nothing else: the library
+// would match a status line by a recursive regular expression, decode escapes in values, and pass
+// over lines that it does not like.
+std::string head_for_library(const AnswerHead& head) {
+  std::string text = "HTTP/1.1 " + std::to_string(head.status()) + " -\r\n";
+  if (has_no_body(head)) {
+    text += "Content-Length: 0\r\n";  // whatever they say
+  } else if (head.chunked()) {
+    text += "Transfer-Encoding: chunked\r\n";
+  } else if (head.content_length()) {
+    text += "Content-Length: " + std::to_string(*head.content_length()) + "\r\n";
+  }
+  return text + "\r\n";
+}
+
+// An exchange as the library sees it: a stream that takes the request and brings the answer.
 class Stream final : public httplib::Stream {
  public:
   Stream(Connection& connection, Deadline deadline)
-      : connection_(connection), deadline_(deadline) {}
+      : connection_(connection), deadline_(deadline), answer_(connection, deadline) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -31,46 +65,122 @@ class Stream final : public httplib::Stream {
   void get_local_ip_and_port(std::string&, int&) const override {}
   socket_t socket() const override { return -1; }
 
-  bool received() const { return received_; }
-  bool drained() const { return begin_ == end_; }
-  const std::optional<Failure>& failure() const { return failure_; }
+  // A piece of the body, out of its framing. False if it is too much.
+  bool take(const char* data, std::size_t size);
+  // Notes why the exchange failed; the first reason counts.
+  bool fail(Failure failure);
+
+  // What came of it; `complete` is the library's opinion.
+  Exchanged result(bool complete);
 
  private:
-  bool fill();
+  bool receive_head();
+  void count(const char* data, std::size_t size);
+  bool ends_well() const;
+  bool reusable() const;
+  Failure failure() const;
 
   Connection& connection_;
   const Deadline deadline_;
-  std::array<char, 16 << 10> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  bool received_ = false;
+  AnswerReader answer_;
   std::optional<Failure> failure_;
+  std::optional<AnswerHead> head_;
+  std::string for_library_;  // what it has not read yet of the head
+  std::string body_;
+  std::size_t body_bytes_ = 0;
+  std::size_t raw_bytes_ = 0;  // of the body with its framing
+  std::string raw_end_;        // the last four of them
 };
 
-// False at the end of the stream too.
-bool Stream::fill() {
-  const auto size = connection_.read(buffer_.data(), buffer_.size(), deadline_);
-  if (!size) failure_ = size.failure();
-  if (!size || *size == 0) return false;
-  received_ = true;
-  begin_ = 0;
-  end_ = *size;
+bool Stream::fail(Failure failure) {
+  if (!failure_) failure_ = std::move(failure);
+  return false;
+}
+
+bool Stream::receive_head() {
+  auto head = answer_.read_head();
+  if (!head) return fail(head.failure());
+  head_ = std::move(head.value());
+  if (auto failure = objection(*head_)) return fail(*failure);
+  for_library_ = head_for_library(*head_);
   return true;
 }
 
 ssize_t Stream::read(char* data, std::size_t size) {
-  if (drained() && !fill()) return failure_ ? -1 : 0;
-  const std::size_t taken = std::min(size, end_ - begin_);
-  std::copy_n(buffer_.data() + begin_, taken, data);
-  begin_ += taken;
-  return static_cast<ssize_t>(taken);
+  if (failure_ || (!head_ && !receive_head())) return -1;
+  if (!for_library_.empty()) {
+    const std::size_t taken = for_library_.copy(data, size);
+    for_library_.erase(0, taken);
+    return static_cast<ssize_t>(taken);
+  }
+  const auto taken = answer_.read(data, size);
+  if (taken) {
+    count(data, *taken);
+  } else {
+    fail(taken.failure());
+  }
+  return failure_ ? -1 : static_cast<ssize_t>(*taken);
 }
 
 ssize_t Stream::write(const char* data, std::size_t size) {
   const auto sent = connection_.write({data, size}, deadline_);
   if (sent) return static_cast<ssize_t>(*sent);
-  failure_ = sent.failure();
+  fail({sent.failure().reason, sent.failure().detail + " in the request"});
   return -1;
+}
+
+void Stream::count(const char* data, std::size_t size) {
+  constexpr std::size_t kEnd = 4;
+  const std::size_t kept = std::min(size, kEnd);
+  raw_end_.append(data + (size - kept), kept);
+  if (raw_end_.size() > kEnd) raw_end_.erase(0, raw_end_.size() - kEnd);
+  // The library has passed on all of the body that it read earlier.
+  if (raw_bytes_ - body_bytes_ > kMaxFramingBytes) {
+    fail({Reason::kTooLarge, "framing over 1 MiB"});
+  }
+  raw_bytes_ += size;
+}
+
+bool Stream::take(const char* data, std::size_t size) {
+  body_bytes_ += size;
+  if (head_->status() != 200) return body_bytes_ <= kMaxIgnoredBytes;
+  if (body_bytes_ > kMaxBodyBytes) return fail({Reason::kTooLarge, "body over 8 MiB"});
+  body_.append(data, size);
+  return true;
+}
+
+// cpp-httplib 0.11 takes junk after a chunk for the end of the body, and 0.18 the connection's end
+// after the last chunk. What is whole ends with the end of a line and an empty line.
+bool Stream::ends_well() const {
+  return has_no_body(*head_) || !head_->chunked() || raw_end_ == "\r\n\r\n";
+}
+
+// Only what is framed ends before the connection does; and what comes unasked belongs to nobody.
+bool Stream::reusable() const {
+  const bool framed = has_no_body(*head_) || head_->chunked() || head_->content_length();
+  return framed && head_->persistent() && answer_.drained();
+}
+
+Exchanged Stream::result(bool complete) {
+  const bool whole = complete && !failure_ && head_ && ends_well();
+  // Of anything but a 200 the status is all we want, whatever becomes of its body.
+  const bool answered = whole || (head_ && head_->status() != 200 && !objection(*head_));
+  if (!answered) return {failure(), answer_.received(), false};
+  return {HttpResponse{.status = head_->status(),
+                       .body = std::move(body_),
+                       .retry_after = head_->retry_after(),
+                       .date = head_->date()},
+          true, whole && reusable()};
+}
+
+Failure Stream::failure() const {
+  const Failure failure = failure_.value_or(Failure{Reason::kTruncated, "broken off in the body"});
+  // With TLS 1.3 our side of the handshake ends before the peer has looked at our certificate.
+  if (failure.reason == Reason::kTruncated && !answer_.received() &&
+      connection_.certificate_requested()) {
+    return {Reason::kTls, "closed after asking for a client certificate"};
+  }
+  return failure;
 }
 
 // The library's client without its socket.
@@ -81,87 +191,12 @@ class Engine final : public httplib::ClientImpl {
     set_decompress(false);
   }
 
-  bool process(Stream& stream, httplib::Request& request, httplib::Response& response) {
+  bool process(Stream& stream, httplib::Request& request) {
+    httplib::Response response;
     auto error = httplib::Error::Success;
     return process_request(stream, request, response, false, error);
   }
 };
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// A Content-Length that is not one plain number would be read as something else further on.
-bool framing_is_sane(const httplib::Response& response) {
-  switch (response.get_header_value_count("Content-Length")) {
-    case 0:
-      return true;
-    case 1:
-      return is_number(response.get_header_value("Content-Length")) &&
-             !response.has_header("Transfer-Encoding");
-    default:
-      return false;
-  }
-}
-
-bool is_encoded(const httplib::Response& response) {
-  return response.has_header("Content-Encoding") &&
-         response.get_header_value("Content-Encoding") != "identity";
-}
-
-bool is_persistent(const httplib::Response& response) {
-  const bool framed =
-      response.has_header("Content-Length") || response.has_header("Transfer-Encoding");
-  return framed && response.version == "HTTP/1.1" &&
-         ::strcasecmp(response.get_header_value("Connection").c_str(), "close") != 0;
-}
-
-// What becomes of an answer as it comes in.
-class Answer {
- public:
-  bool accept(const httplib::Response& received);
-  bool take(const char* data, std::size_t size);
-  bool refuse(Reason reason, std::string detail) {
-    refusal_ = Failure{reason, std::move(detail)};
-    return false;
-  }
-
-  bool has_headers() const { return has_headers_; }
-  const std::optional<Failure>& refusal() const { return refusal_; }
-  HttpResponse& response() { return response_; }
-
- private:
-  bool has_headers_ = false;
-  std::optional<Failure> refusal_;
-  HttpResponse response_;
-  std::size_t ignored_ = 0;
-};
-
-bool Answer::accept(const httplib::Response& received) {
-  has_headers_ = true;
-  response_.status = received.status;
-  response_.retry_after = received.get_header_value("Retry-After");
-  response_.date = received.get_header_value("Date");
-  if (is_encoded(received)) {
-    return refuse(Reason::kBadEncoding, "Content-Encoding although identity was asked for");
-  }
-  if (!framing_is_sane(received)) return refuse(Reason::kTruncated, "bad Content-Length");
-  const bool bodiless = received.status < 200 || received.status == 304;
-  return !bodiless;  // the library would wait for a body until the peer hangs up
-}
-
-bool Answer::take(const char* data, std::size_t size) {
-  if (response_.status != 200) {
-    ignored_ += size;
-    return ignored_ <= kMaxIgnoredBytes;
-  }
-  if (response_.body.size() + size > kMaxBodyBytes) {
-    return refuse(Reason::kTooLarge, "body over 8 MiB");
-  }
-  response_.body.append(data, size);
-  return true;
-}
 
 httplib::Request outgoing(const HttpRequest& request, const std::string& host) {
   httplib::Request out;
@@ -177,35 +212,18 @@ httplib::Request outgoing(const HttpRequest& request, const std::string& host) {
   return out;
 }
 
-// Whether the answer came complete. What the library throws ends here.
-bool run(Stream& stream, httplib::Request& out, httplib::Response& in, Answer& answer) {
-  out.response_handler = [&](const httplib::Response& head) { return answer.accept(head); };
+// Whether the library is content. What it throws ends here.
+bool run(Stream& stream, httplib::Request& out) {
   out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-    return answer.take(data, size);
+    return stream.take(data, size);
   };
   try {
-    const bool complete = Engine().process(stream, out, in);
-    // A 204 has no body, and its headers reach nobody's handler.
-    if (complete && !answer.has_headers()) answer.accept(in);
-    return complete;
+    return Engine().process(stream, out);
   } catch (const std::bad_alloc&) {
-    return answer.refuse(Reason::kInternal, "out of memory");
+    return stream.fail({Reason::kInternal, "out of memory"});
   } catch (const std::exception&) {
-    return answer.refuse(Reason::kTruncated, "the answer is not HTTP");
+    return stream.fail({Reason::kTruncated, "the answer is not HTTP"});
   }
-}
-
-Failure explain(const Answer& answer, const Stream& stream, const Connection& connection) {
-  if (answer.refusal()) return *answer.refusal();
-  const char* phase = answer.has_headers() ? " in the body" : " before the body";
-  if (stream.failure() && stream.failure()->reason == Reason::kTimeout) {
-    return {Reason::kTimeout, stream.failure()->detail + phase};
-  }
-  // With TLS 1.3 our side of the handshake ends before the peer has looked at our certificate.
-  if (connection.certificate_requested() && !answer.has_headers()) {
-    return {Reason::kTls, "closed after asking for a client certificate"};
-  }
-  return {Reason::kTruncated, std::string("broken off") + phase};
 }
 
 }  // namespace
@@ -213,16 +231,9 @@ Failure explain(const Answer& answer, const Stream& stream, const Connection& co
 Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
                    Deadline deadline) {
   Stream stream(connection, deadline);
-  Answer answer;
   httplib::Request out = outgoing(request, host);
-  httplib::Response in;
-  const bool complete = run(stream, out, in, answer);
-  const bool reusable = complete && is_persistent(in) && stream.drained();
-  // Of anything but a 200 the status is all we want, whatever becomes of its body.
-  const bool answered =
-      complete || (answer.has_headers() && !answer.refusal() && answer.response().status != 200);
-  if (answered) return {std::move(answer.response()), true, reusable};
-  return {explain(answer, stream, connection), stream.received(), false};
+  const bool complete = run(stream, out);
+  return stream.result(complete);
 }
 
 }  // namespace cckm

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// RFC 9112, of which only what a careful server sends is let in: no folded lines, no bare line
+// feeds, no control characters.
+#include "exporter/cckm/answer_head.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace cckm {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_token_char(char c) {
+  const char letter = lower(c);
+  return is_digit(c) || (letter >= 'a' && letter <= 'z') ||
+         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
+
+bool is_text(std::string_view line) {
+  return std::none_of(line.begin(), line.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  });
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// Whether the comma-separated `list` has `token`.
+bool has_token(std::string_view list, std::string_view token) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    if (equal_ignoring_case(trimmed(list.substr(0, comma)), token)) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+bool AnswerHead::start(std::string_view line) {
+  constexpr std::size_t kVersion = 9;  // "HTTP/1.x "
+  constexpr std::size_t kStatus = kVersion + 3;
+  const std::string_view version = line.substr(0, kVersion);
+  if (version != "HTTP/1.1 " && version != "HTTP/1.0 ") return false;
+  if (line.size() < kStatus || (line.size() > kStatus && line[kStatus] != ' ')) return false;
+  const std::string_view digits = line.substr(kVersion, 3);
+  if (!std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  std::from_chars(digits.data(), digits.data() + digits.size(), status_);
+  persistent_ = version == "HTTP/1.1 ";
+  return status_ >= 100 && status_ <= 599 && is_text(line);
+}
+
+bool AnswerHead::add(std::string_view line) {
+  const auto colon = line.find(':');
+  if (colon == 0 || colon == std::string_view::npos || !is_text(line)) return false;
+  const std::string_view name = line.substr(0, colon);
+  if (!std::all_of(name.begin(), name.end(), is_token_char)) return false;
+  take(name, trimmed(line.substr(colon + 1)));
+  return true;
+}
+
+void AnswerHead::take(std::string_view name, std::string_view value) {
+  const auto is = [&](std::string_view wanted) { return equal_ignoring_case(name, wanted); };
+  if (is("Content-Length")) {
+    take_content_length(value);
+  } else if (is("Transfer-Encoding")) {
+    take_transfer_encoding(value);
+  } else if (is("Connection")) {
+    if (has_token(value, "close")) persistent_ = false;
+  } else if (is("Content-Encoding")) {
+    if (!equal_ignoring_case(value, "identity")) encoded_ = true;
+  } else if (is("Retry-After")) {
+    retry_after_ = value;
+  } else if (is("Date")) {
+    date_ = value;
+  }
+}
+
+void AnswerHead::take_content_length(std::string_view value) {
+  constexpr std::size_t kMostDigits = 18;  // of any length that fits
+  if (content_length_ || value.empty() || value.size() > kMostDigits ||
+      !std::all_of(value.begin(), value.end(), is_digit)) {
+    misframed_ = true;
+    return;
+  }
+  std::uint64_t length = 0;
+  std::from_chars(value.data(), value.data() + value.size(), length);
+  content_length_ = length;
+}
+
+void AnswerHead::take_transfer_encoding(std::string_view value) {
+  if (chunked_ || !equal_ignoring_case(value, "chunked")) misframed_ = true;
+  chunked_ = true;
+}
+
+}  // namespace cckm

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Buffering, and the caps on heads.
+#include "exporter/cckm/answer_reader.h"
+
+#include <algorithm>
+
+namespace cckm {
+namespace {
+
+constexpr const char* kBeforeBody = " before the body";
+constexpr const char* kInBody = " in the body";
+
+Failure not_http() {
+  return {Reason::kTruncated, "the answer is not HTTP"};
+}
+
+}  // namespace
+
+std::optional<Failure> AnswerReader::fill(const char* phase) {
+  const auto size = connection_.read(buffer_.data(), buffer_.size(), deadline_);
+  if (!size) return Failure{size.failure().reason, size.failure().detail + phase};
+  begin_ = 0;
+  end_ = *size;
+  received_ = received_ || end_ > 0;
+  return std::nullopt;
+}
+
+Result<AnswerHead> AnswerReader::read_head() {
+  AnswerHead head;
+  do {
+    head = AnswerHead();
+    if (auto failure = read_one_head(head)) return *failure;
+  } while (head.status() < 200);
+  return head;
+}
+
+std::optional<Failure> AnswerReader::read_one_head(AnswerHead& head) {
+  std::string line;
+  if (auto failure = read_line(line, kMaxStatusLineBytes)) return failure;
+  if (!head.start(line)) return not_http();
+  for (;;) {
+    if (auto failure = read_line(line, kMaxHeadBytes)) return failure;
+    if (line.empty()) return std::nullopt;
+    if (!head.add(line)) return not_http();
+  }
+}
+
+std::optional<Failure> AnswerReader::read_line(std::string& line, std::size_t max_size) {
+  line.clear();
+  while (line.empty() || line.back() != '\n') {
+    if (drained()) {
+      if (auto failure = fill(kBeforeBody)) return failure;
+      if (drained()) return Failure{Reason::kTruncated, std::string("broken off") + kBeforeBody};
+    }
+    line += buffer_[begin_++];
+    if (++head_bytes_ > kMaxHeadBytes) return Failure{Reason::kTooLarge, "headers over 64 KiB"};
+    if (line.size() > max_size) return Failure{Reason::kTooLarge, "status line over 8 KiB"};
+  }
+  if (!line.ends_with("\r\n")) return not_http();
+  line.resize(line.size() - 2);
+  return std::nullopt;
+}
+
+Result<std::size_t> AnswerReader::read(char* data, std::size_t size) {
+  if (drained()) {
+    if (auto failure = fill(kInBody)) return *failure;
+  }
+  const std::size_t taken = std::min(size, end_ - begin_);
+  std::copy_n(buffer_.data() + begin_, taken, data);
+  begin_ += taken;
+  return taken;
+}
+
+}  // namespace cckm
