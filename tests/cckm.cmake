@@ -2,6 +2,8 @@
 cckm_test(json_document LIBRARIES cckm_json cckm_rapidjson)
 cckm_test(job_json LIBRARIES cckm_json)
 cckm_test(token_json LIBRARIES cckm_json)
+cckm_test(answer_head LIBRARIES cckm_client)
+cckm_test(http_answer SOURCES raw_peer.cc LIBRARIES cckm_client)
 cckm_test(http_client SOURCES raw_peer.cc LIBRARIES cckm_client)
 cckm_test(resolver LIBRARIES cckm_client)
 cckm_test(token_source LIBRARIES cckm_client)

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The HTTP client against a peer that misbehaves byte by byte.
+// Which connection a request goes over, when it goes again, and when it gives up.
 #include "exporter/cckm/http_client.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <csignal>
 #include <future>
+#include <vector>
 
 #include "exporter/cckm/http_status.h"
-#include "tests/catch.h"
-#include "tests/raw_peer.h"
+#include "tests/http_scene.h"
 
 using namespace cckm;
 using std::chrono::milliseconds;
@@ -17,65 +22,50 @@ namespace {
 // As main() does: a peer that hangs up is an error code.
 [[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
 
-const std::string kJobTarget = "/api/v1/cckm/aws/synchronization-jobs/1";
+const Failure kRefused{Reason::kConnect, "connection refused or host unreachable"};
 
-Deadline in(milliseconds time) {
-  return std::chrono::steady_clock::now() + time;
+std::uint16_t closed_port() {
+  const RawPeer gone([](RawConnection&, int) {});
+  return gone.port();
 }
 
-// A client of a plain-HTTP peer, with all it needs.
-struct Client {
-  explicit Client(const RawPeer& peer)
-      : http({.tls = false, .host = "127.0.0.1", .port = peer.port()}, nullptr, resolver,
-             cancellation) {}
-
-  Result<HttpResponse> get(milliseconds time = milliseconds(5000)) {
-    return http.send({.target = kJobTarget, .bearer = "token"}, in(time));
+// An address and port that takes no SYN: its queue of connections is full.
+class BlackHole {
+ public:
+  BlackHole(const char* address, std::uint16_t port) {
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_port = htons(port);
+    ::inet_pton(AF_INET, address, &name.sin_addr);
+    const auto* where = reinterpret_cast<const sockaddr*>(&name);
+    const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+    const int listener = sockets_.emplace_back(::socket(AF_INET, type, 0)).get();
+    REQUIRE(::bind(listener, where, sizeof(name)) == 0);
+    REQUIRE(::listen(listener, 0) == 0);
+    for (int i = 0; i < 4; ++i) {
+      ::connect(sockets_.emplace_back(::socket(AF_INET, type, 0)).get(), where, sizeof(name));
+    }
   }
-  Reason failure(milliseconds time = milliseconds(5000)) {
-    const auto response = get(time);
-    REQUIRE_FALSE(response.ok());
-    return response.failure().reason;
-  }
 
-  Resolver resolver{"127.0.0.1"};
-  Cancellation cancellation;
-  HttpClient http;
+ private:
+  std::vector<Descriptor> sockets_;
 };
 
-// Answers every request of every connection with these bytes, then goes on to the next.
-RawPeer::Script always(std::string bytes) {
-  return [bytes = std::move(bytes)](RawConnection& connection, int) {
-    while (!connection.read_request().empty()) connection.write(bytes);
-  };
-}
+// The limit on descriptors of this process, for a while.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(rlim_t limit) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const rlimit lower{.rlim_cur = limit, .rlim_max = before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &lower) == 0);
+  }
+  ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
 
-// The same once, then hangs up.
-RawPeer::Script once(std::string bytes) {
-  return [bytes = std::move(bytes)](RawConnection& connection, int) {
-    connection.read_request();
-    connection.write(bytes);
-  };
-}
-
-// The same once, then neither speaks nor hangs up.
-RawPeer::Script then_silence(std::string bytes) {
-  return [bytes = std::move(bytes)](RawConnection& connection, int) {
-    connection.read_request();
-    connection.write(bytes);
-    connection.await_end();
-  };
-}
-
-// Repeats a piece for as long as anybody listens.
-RawPeer::Script endless(std::string begin, std::string piece) {
-  return [begin = std::move(begin), piece = std::move(piece)](RawConnection& connection, int) {
-    connection.read_request();
-    connection.write(begin);
-    while (connection.write(piece)) {
-    }
-  };
-}
+ private:
+  rlimit before_{};
+};
 
 }  // namespace
 
@@ -117,25 +107,6 @@ TEST_CASE("nothing that is not on the allow-list leaves") {
   CHECK(peer.connections() == 0);
 }
 
-TEST_CASE("a connection is kept and used again") {
-  RawPeer peer(always(http_answer("200 OK", "{}")));
-  Client client(peer);
-  for (int i = 0; i < 5; ++i) REQUIRE(client.get().ok());
-  CHECK(peer.connections() == 1);
-}
-
-TEST_CASE("an answer other than 200 leaves the connection usable") {
-  RawPeer peer(always(http_answer("404 Not Found", "no such job")));
-  Client client(peer);
-  for (int i = 0; i < 3; ++i) {
-    const auto response = client.get();
-    REQUIRE(response.ok());
-    CHECK(response->status == 404);
-    CHECK(response->body.empty());
-  }
-  CHECK(peer.connections() == 1);
-}
-
 TEST_CASE("a connection that went stale is replaced once") {
   SECTION("and the request is answered") {
     RawPeer peer(once(http_answer("200 OK", "{}")));
@@ -158,104 +129,87 @@ TEST_CASE("a connection that went stale is replaced once") {
   SECTION("but a new one that breaks is not") {
     RawPeer peer(once(""));
     Client client(peer);
-    CHECK(client.failure() == Reason::kTruncated);
+    CHECK(client.failure().reason == Reason::kTruncated);
     CHECK(peer.connections() == 1);
   }
 }
 
-TEST_CASE("whatever stalls ends at the deadline") {
-  const auto stall =
-      GENERATE(as<std::string>{}, "", "HTTP/1.1 2",
-               "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
-               "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
-               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{");
-  CAPTURE(stall);
-  RawPeer peer(then_silence(stall));
-  Client client(peer);
-  const auto begin = std::chrono::steady_clock::now();
-  CHECK(client.failure(milliseconds(100)) == Reason::kTimeout);
-  CHECK(std::chrono::steady_clock::now() - begin >= milliseconds(100));
-  // A client that was cut is as good as new.
-  CHECK(client.failure(milliseconds(50)) == Reason::kTimeout);
-}
-
-TEST_CASE("headers over the cap are refused, however they come") {
-  const auto [begin, piece] =
-      GENERATE(table<std::string, std::string>({{"", "HTTP/1.1 100 Continue\r\n\r\n"},
-                                                {"HTTP/1.1 200 OK\r\n", "X: y\r\n"},
-                                                {"HTTP/1.1 404 Not Found\r\nX: ", "a"}}));
-  CAPTURE(begin, piece);
-  RawPeer peer(endless(begin, piece));
-  Client client(peer);
-  CHECK(client.failure() == Reason::kTooLarge);
-}
-
-TEST_CASE("cancelling ends a request before its deadline") {
-  std::promise<void> asked;
-  RawPeer peer([&](RawConnection& connection, int) {
+TEST_CASE("a connection that was reset is replaced once") {
+  RawPeer peer(at_first([](RawConnection& connection, int) {
     connection.read_request();
-    asked.set_value();
-    connection.await_end();
-  });
+    connection.write(http_answer("200 OK", "{}"));
+    connection.read_request();
+    connection.reset();
+  }));
   Client client(peer);
-  auto answer = std::async(std::launch::async, [&] { return client.get(std::chrono::minutes(5)); });
-  asked.get_future().wait();
-  client.cancellation.cancel();
-  CHECK(answer.get().failure().reason == Reason::kTimeout);
+  REQUIRE(client.get().ok());
+  REQUIRE(client.get().ok());
+  CHECK(peer.connections() == 2);
 }
 
-TEST_CASE("answers that break off or break the rules") {
-  const auto [bytes, wanted] = GENERATE(table<std::string, Reason>({
-      // Broken off.
-      {"", Reason::kTruncated},
-      {"HTTP/1.1 200", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Le", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-       Reason::kTruncated},
-      // Not HTTP, or with a length that is none.
-      {"SSH-2.0-OpenSSH_9.2\r\n", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: junk\r\n\r\n{}", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{}", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", Reason::kTruncated},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-       Reason::kTruncated},
-      // An encoding that nobody asked for.
-      {http_answer("200 OK", "{}", "Content-Encoding: gzip\r\n"), Reason::kBadEncoding},
-      {http_answer("200 OK", "{}", "Content-Encoding: br\r\n"), Reason::kBadEncoding},
+TEST_CASE("a request is not sent again once anything was received") {
+  RawPeer peer(at_first([](RawConnection& connection, int) {
+    connection.read_request();
+    connection.write(http_answer("200 OK", "{}"));
+    connection.read_request();
+    connection.write("H");
+  }));
+  Client client(peer);
+  REQUIRE(client.get().ok());
+  CHECK(client.failure() == Failure{Reason::kTruncated, "broken off before the body"});
+  CHECK(peer.connections() == 1);
+}
+
+TEST_CASE("which connections are used again") {
+  const std::string body = "{}";
+  const auto [bytes, connections] = GENERATE_COPY(table<std::string, int>({
+      {http_answer("200 OK", body), 1},
+      {http_answer("404 Not Found", "no such job"), 1},
+      {http_answer("200 OK", body, "Connection: keep-alive\r\n"), 1},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 1},
+      {"HTTP/1.1 204 No Content\r\n\r\n", 1},
+      {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 1},
+      {"HTTP/1.1 100 Continue\r\n\r\n" + http_answer("200 OK", body), 1},
+      // Those that say that this was all.
+      {http_answer("200 OK", body, "Connection: close\r\n"), 2},
+      {http_answer("200 OK", body, "connection:CLOSE \r\n"), 2},
+      {http_answer("200 OK", body, "Connection: keep-alive\r\nConnection: x ,Close\r\n"), 2},
+      {"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", 2},
+      // Those that bring more than was asked for.
+      {http_answer("200 OK", body) + http_answer("200 OK", "{\"id\": \"stray\"}"), 2},
+      {http_answer("204 No Content", body), 2},
+      {http_answer("404 Not Found", std::string(65 << 10, ' ')), 2},
   }));
   CAPTURE(bytes);
-  RawPeer peer(once(bytes));
+  RawPeer peer(always(bytes));
   Client client(peer);
-  CHECK(client.failure() == wanted);
+  for (int i = 0; i < 2; ++i) {
+    const auto response = client.get();
+    REQUIRE(response.ok());
+    CHECK(response->body == (response->status == 200 ? body : ""));
+  }
+  CHECK(peer.connections() == connections);
 }
 
-TEST_CASE("a body over the cap is refused, however it comes") {
-  const auto begin =
-      GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n",
-               "HTTP/1.1 200 OK\r\n\r\n");
-  RawPeer peer(endless(begin, std::string(64 << 10, ' ')));
+TEST_CASE("bytes that come after an answer are nobody's") {
+  std::promise<void> answered;
+  std::promise<void> strayed;
+  RawPeer peer(at_first([&](RawConnection& connection, int) {
+    connection.read_request();
+    connection.write(http_answer("200 OK", "{}"));
+    answered.get_future().wait();
+    connection.write(http_answer("200 OK", "stray"));
+    strayed.set_value();
+    connection.await_end();
+  }));
   Client client(peer);
-  CHECK(client.failure() == Reason::kTooLarge);
-}
-
-TEST_CASE("a body of exactly the cap is read") {
-  RawPeer peer(once(http_answer("200 OK", std::string(kMaxBodyBytes, ' '))));
-  Client client(peer);
+  REQUIRE(client.get().ok());
+  answered.set_value();
+  strayed.get_future().wait();
   const auto response = client.get();
   REQUIRE(response.ok());
-  CHECK(response->body.size() == kMaxBodyBytes);
-}
-
-TEST_CASE("a status without a body is told at once") {
-  const auto status = GENERATE(as<std::string>{}, "204 No Content", "304 Not Modified");
-  RawPeer peer(then_silence("HTTP/1.1 " + status + "\r\n\r\n"));
-  Client client(peer);
-  const auto response = client.get();
-  REQUIRE(response.ok());
-  CHECK(response->status == std::stoi(status));
+  CHECK(response->body == "{}");
+  CHECK(peer.connections() == 2);
 }
 
 TEST_CASE("a redirect is not followed") {
@@ -271,31 +225,83 @@ TEST_CASE("a redirect is not followed") {
 }
 
 TEST_CASE("nobody listens") {
-  std::uint16_t port = 0;
-  {
-    const RawPeer gone([](RawConnection&, int) {});
-    port = gone.port();
-  }
-  Resolver resolver("127.0.0.1");
-  Cancellation cancellation;
-  HttpClient client({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver,
-                    cancellation);
-  const auto response = client.send({.target = kJobTarget}, in(milliseconds(5000)));
-  REQUIRE_FALSE(response.ok());
-  CHECK(response.failure().reason == Reason::kConnect);
+  CHECK(Client(closed_port()).failure() == kRefused);
+}
+
+TEST_CASE("a connect that nobody answers ends at the deadline") {
+  RawPeer peer(always(http_answer("200 OK", "{}")));
+  const BlackHole hole("127.0.0.2", peer.port());
+  Client client(peer, {"127.0.0.2"});
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(client.failure(milliseconds(100)) ==
+        Failure{Reason::kTimeout, "deadline while connecting"});
+  CHECK(std::chrono::steady_clock::now() - begin >= milliseconds(100));
 }
 
 TEST_CASE("a dead address leaves the next one its chance") {
   RawPeer peer(always(http_answer("200 OK", "{}")));
+  const BlackHole hole("127.0.0.2", peer.port());
+  const BlackHole another("127.0.0.3", peer.port());
   // ::1 has no listener on this port; on a machine without IPv6 it is unreachable, which is as
   // good.
-  Resolver resolver("cm.test", [](const std::string&) -> Result<Addresses> {
-    return Addresses{"::1", "127.0.0.1"};
+  const auto addresses =
+      GENERATE(as<Addresses>{}, Addresses{"::1", "127.0.0.1"}, Addresses{"127.0.0.2", "127.0.0.1"},
+               Addresses{"127.0.0.2", "127.0.0.3", "::1", "127.0.0.1"},
+               Addresses{"no address", "127.0.0.1"});
+  Client client(peer, addresses);
+  CHECK(client.get(milliseconds(2000)).ok());
+  CHECK(peer.connections() == 1);
+}
+
+TEST_CASE("a peer that does not read ends at the deadline") {
+  RawPeer peer([](RawConnection& connection, int) {
+    while (!connection.ends_within(milliseconds(5000))) {
+    }
+    connection.read_request();
   });
-  Cancellation cancellation;
-  HttpClient client({.tls = false, .host = "cm.test", .port = peer.port()}, nullptr, resolver,
-                    cancellation);
-  CHECK(client.send({.target = kJobTarget}, in(milliseconds(5000))).ok());
+  Client client(peer);
+  const HttpRequest request{.method = HttpRequest::Method::kPost,
+                            .target = "/api/v1/auth/tokens/",
+                            .bearer = {},
+                            .body = std::string(64 << 20, ' ')};
+  const auto response = client.http.send(request, in(milliseconds(300)));
+  REQUIRE_FALSE(response.ok());
+  CHECK(response.failure().reason == Reason::kTimeout);
+}
+
+TEST_CASE("cancelling ends a request before its deadline, and all later ones") {
+  std::promise<void> asked;
+  RawPeer peer(at_first([&](RawConnection& connection, int) {
+    connection.read_request();
+    asked.set_value();
+    connection.await_end();
+  }));
+  Client client(peer);
+  auto answer = std::async(std::launch::async, [&] { return client.get(std::chrono::minutes(5)); });
+  asked.get_future().wait();
+  client.cancellation.cancel();
+  CHECK(answer.get().failure() == Failure{Reason::kTimeout, "cancelled before the body"});
+  CHECK(client.failure(std::chrono::minutes(5)) ==
+        Failure{Reason::kTimeout, "cancelled while connecting"});
+  CHECK(peer.connections() == 1);
+}
+
+TEST_CASE("cancelling ends a connect") {
+  RawPeer peer(always(http_answer("200 OK", "{}")));
+  const BlackHole hole("127.0.0.2", peer.port());
+  Client client(peer, {"127.0.0.2", "127.0.0.2"});
+  auto answer = std::async(std::launch::async, [&] { return client.get(std::chrono::minutes(5)); });
+  client.cancellation.cancel();
+  CHECK(answer.get().failure() == Failure{Reason::kTimeout, "cancelled while connecting"});
+}
+
+TEST_CASE("no descriptor is left") {
+  Client client(closed_port());
+  {
+    const DescriptorLimit none(0);
+    CHECK(client.failure() == Failure{Reason::kConnect, "no socket: too many open files"});
+  }
+  CHECK(client.failure() == kRefused);
 }
 
 TEST_CASE("statuses mean reasons") {

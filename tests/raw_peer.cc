@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,6 +67,11 @@ void RawConnection::await_end() const {
   std::array<char, 4096> ignored{};
   while (::recv(descriptor_, ignored.data(), ignored.size(), 0) > 0) {
   }
+}
+
+bool RawConnection::ends_within(std::chrono::milliseconds time) const {
+  pollfd polled{.fd = descriptor_, .events = POLLIN, .revents = 0};
+  return ::poll(&polled, 1, static_cast<int>(time.count())) != 0;
 }
 
 void RawConnection::reset() const {

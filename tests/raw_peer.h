@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -27,6 +28,8 @@ class RawConnection {
   bool write(std::string_view bytes) const;
   // Waits until the client hangs up.
   void await_end() const;
+  // Whether the client hangs up, or says more, within that time.
+  bool ends_within(std::chrono::milliseconds time) const;
   // Closes with a reset instead of an orderly end.
   void reset() const;
 

@@ -95,12 +95,13 @@ Result<Descriptor> connect_to_first(const Addresses& addresses, std::uint16_t po
   const auto share = (deadline - Clock::now()) / 4;
   Result<Descriptor> socket = Failure{Reason::kConnect, "no address"};
   for (const std::string& address : addresses) {
+    if (auto failure = given_up(deadline, cancellation)) return *failure;
     const AddressInfo peer = parse(address, port);
     if (!peer) continue;
     const bool last = &address == &addresses.back();
     const Deadline patience = last ? deadline : std::min(deadline, Clock::now() + share);
     socket = connect_to(*peer, patience, cancellation);
-    if (socket || given_up(deadline, cancellation)) break;
+    if (socket) break;
   }
   return socket;
 }
