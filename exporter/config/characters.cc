@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// UTF-8 by the table of well-formed byte sequences in the Unicode Standard, chapter 3.
+// One UTF-8 sequence after the other.
 #include "exporter/config/characters.h"
 
-#include <algorithm>
-#include <array>
+#include "exporter/model/utf8.h"
 
 namespace cckm {
 namespace {
 
-// The sequences that begin with a byte of [first, last]: their length, and the range of the second
-// byte, which is what keeps out overlong forms, surrogates and everything over U+10FFFF.
-struct Sequence {
-  unsigned char first, last;
-  std::size_t length;
-  unsigned char second_least, second_most;
-};
-
-constexpr std::array kSequences = {
-    Sequence{0x00, 0x7F, 1, 0x80, 0xBF}, Sequence{0xC2, 0xDF, 2, 0x80, 0xBF},
-    Sequence{0xE0, 0xE0, 3, 0xA0, 0xBF}, Sequence{0xE1, 0xEC, 3, 0x80, 0xBF},
-    Sequence{0xED, 0xED, 3, 0x80, 0x9F}, Sequence{0xEE, 0xEF, 3, 0x80, 0xBF},
-    Sequence{0xF0, 0xF0, 4, 0x90, 0xBF}, Sequence{0xF1, 0xF3, 4, 0x80, 0xBF},
-    Sequence{0xF4, 0xF4, 4, 0x80, 0x8F}};
-
 unsigned char byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
-}
-
-// The length of the sequence that `text` begins with; 0 if it is none.
-std::size_t sequence_length(std::string_view text) {
-  const unsigned char first = byte_at(text, 0);
-  const auto* const sequence = std::ranges::find_if(
-      kSequences, [&](const Sequence& s) { return first >= s.first && first <= s.last; });
-  if (sequence == kSequences.end() || sequence->length > text.size()) return 0;
-  for (std::size_t i = 1; i < sequence->length; ++i) {
-    const unsigned char least = i == 1 ? sequence->second_least : 0x80;
-    const unsigned char most = i == 1 ? sequence->second_most : 0xBF;
-    if (byte_at(text, i) < least || byte_at(text, i) > most) return 0;
-  }
-  return sequence->length;
 }
 
 bool is_control(std::string_view text, std::size_t index) {
@@ -53,7 +23,7 @@ bool is_control(std::string_view text, std::size_t index) {
 std::size_t valid_utf8_length(std::string_view text) {
   std::size_t length = 0;
   while (length < text.size()) {
-    const std::size_t step = sequence_length(text.substr(length));
+    const std::size_t step = utf8_sequence_length(text.substr(length));
     if (step == 0) break;
     length += step;
   }

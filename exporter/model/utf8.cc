@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Well-formedness is the Unicode standard's own table.
+#include "exporter/model/utf8.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cckm {
+namespace {
+
+struct ByteRange {
+  unsigned char low, high;
+
+  constexpr bool has(char c) const {
+    const auto byte = static_cast<unsigned char>(c);
+    return low <= byte && byte <= high;
+  }
+};
+
+struct SequenceForm {
+  std::size_t length;
+  ByteRange first;
+  ByteRange second;  // not looked at where the length is 1
+};
+
+// The Unicode Standard, table 3-7. Third and fourth bytes are kContinuation.
+constexpr ByteRange kContinuation = {0x80, 0xBF};
+constexpr std::array kForms = {
+    SequenceForm{1, {0x00, 0x7F}, kContinuation}, SequenceForm{2, {0xC2, 0xDF}, kContinuation},
+    SequenceForm{3, {0xE0, 0xE0}, {0xA0, 0xBF}},  SequenceForm{3, {0xE1, 0xEC}, kContinuation},
+    SequenceForm{3, {0xED, 0xED}, {0x80, 0x9F}},  SequenceForm{3, {0xEE, 0xEF}, kContinuation},
+    SequenceForm{4, {0xF0, 0xF0}, {0x90, 0xBF}},  SequenceForm{4, {0xF1, 0xF3}, kContinuation},
+    SequenceForm{4, {0xF4, 0xF4}, {0x80, 0x8F}},
+};
+
+bool starts_with(std::string_view text, const SequenceForm& form) {
+  if (text.size() < form.length || !form.first.has(text[0])) return false;
+  if (form.length > 1 && !form.second.has(text[1])) return false;
+  const auto rest = text.substr(std::min<std::size_t>(2, form.length), form.length - 2);
+  return form.length <= 2 ||
+         std::all_of(rest.begin(), rest.end(), [](char c) { return kContinuation.has(c); });
+}
+
+}  // namespace
+
+std::size_t utf8_sequence_length(std::string_view text) {
+  const auto* form = std::find_if(kForms.begin(), kForms.end(),
+                                  [text](const auto& f) { return starts_with(text, f); });
+  return form == kForms.end() ? 0 : form->length;
+}
+
+}  // namespace cckm

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What bytes are text: where labels, configurations and log lines agree on UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace cckm {
+
+// Bytes of the well-formed sequence that `text` begins with, 1 to 4; 0 if there is none. Overlong
+// forms, surrogates and what lies past U+10FFFF are not well-formed.
+std::size_t utf8_sequence_length(std::string_view text);
+
+}  // namespace cckm
