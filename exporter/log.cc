@@ -1,34 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines are put together here and written by spdlog.
+// spdlog decides on levels and lets one thread write at a time, to a sink that does not wait.
 #include "exporter/log.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <spdlog/fmt/chrono.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <ctime>
+#include <exception>
+#include <mutex>
+
+#include "exporter/standard_error.h"
 
 namespace cckm::log {
 namespace {
 
-constexpr std::array kLevelNames = {std::string_view("debug"), std::string_view("info"),
-                                    std::string_view("warn"), std::string_view("error")};
 constexpr std::array kSpdlogLevels = {spdlog::level::debug, spdlog::level::info,
                                       spdlog::level::warn, spdlog::level::err};
 
 Format chosen_format = Format::kLogfmt;  // written by configure() alone, before any thread
+std::atomic<std::uint64_t> dropped = 0;
+
+class StandardErrorSink final : public spdlog::sinks::base_sink<std::mutex> {
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    std::string line = broken_off_ ? "\n" : "";
+    line.append(message.payload.data(), message.payload.size()) += '\n';
+    const std::size_t written = write_without_waiting(STDERR_FILENO, line);
+    if (written < line.size()) ++dropped;
+    if (written > 0) broken_off_ = written < line.size();
+  }
+  void flush_() override {}
+
+  bool broken_off_ = false;  // the last line has no end
+};
 
 spdlog::logger& logger() {
   static const auto instance = [] {
-    auto made =
-        std::make_shared<spdlog::logger>("cckm", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%v");
-    made->flush_on(spdlog::level::debug);
+    auto made = std::make_shared<spdlog::logger>("cckm", std::make_shared<StandardErrorSink>());
+    // spdlog's own would write to standard error, and wait.
+    made->set_error_handler([](const std::string&) { ++dropped; });
     return made;
   }();
   return *instance;
@@ -41,66 +55,38 @@ std::string timestamp() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds.count()), millis.count());
 }
 
-// A JSON string is also what logfmt readers take as a quoted value.
-std::string quoted(std::string_view text) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer, rapidjson::UTF8<>, rapidjson::ASCII<>> writer(buffer);
-  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  return buffer.GetString();
-}
-
-bool needs_quotes(std::string_view text) {
-  return text.empty() || std::any_of(text.begin(), text.end(), [](char c) {
-           return c <= ' ' || c == '"' || c == '=' || c == '\\' || c > '~';
-         });
-}
-
-void append(std::string& line, Format format, std::string_view key, std::string_view value) {
-  if (format == Format::kJson) {
-    line += (line.empty() ? "{" : ",") + quoted(key) + ":" + quoted(value);
-  } else {
-    if (!line.empty()) line += ' ';
-    line += key;
-    line += '=';
-    line += needs_quotes(value) ? quoted(value) : std::string(value);
+void write(Level level, std::string_view message, const Fields& fields) {
+  try {
+    const auto spdlog_level = kSpdlogLevels[static_cast<std::size_t>(level)];
+    if (!logger().should_log(spdlog_level)) return;
+    logger().log(spdlog_level, format_line(chosen_format, timestamp(), level, message, fields));
+  } catch (const std::exception&) {
+    ++dropped;
   }
 }
 
-void write(Level level, std::string_view message, Fields fields) {
-  const auto spdlog_level = kSpdlogLevels[static_cast<std::size_t>(level)];
-  if (!logger().should_log(spdlog_level)) return;
-  logger().log(spdlog_level, format_line(chosen_format, timestamp(), level, message, fields));
-}
-
 }  // namespace
-
-std::string format_line(Format format, std::string_view time, Level level, std::string_view message,
-                        Fields fields) {
-  std::string line;
-  append(line, format, "ts", time);
-  append(line, format, "level", kLevelNames[static_cast<std::size_t>(level)]);
-  append(line, format, "msg", message);
-  for (const auto& [key, value] : fields) append(line, format, key, value);
-  if (format == Format::kJson) line += '}';
-  return line;
-}
 
 void configure(Level least, Format format) {
   chosen_format = format;
   logger().set_level(kSpdlogLevels[static_cast<std::size_t>(least)]);
 }
 
-void debug(std::string_view message, Fields fields) {
+void debug(std::string_view message, const Fields& fields) {
   write(Level::kDebug, message, fields);
 }
-void info(std::string_view message, Fields fields) {
+void info(std::string_view message, const Fields& fields) {
   write(Level::kInfo, message, fields);
 }
-void warn(std::string_view message, Fields fields) {
+void warn(std::string_view message, const Fields& fields) {
   write(Level::kWarn, message, fields);
 }
-void error(std::string_view message, Fields fields) {
+void error(std::string_view message, const Fields& fields) {
   write(Level::kError, message, fields);
+}
+
+std::uint64_t lines_dropped() {
+  return dropped;
 }
 
 }  // namespace cckm::log

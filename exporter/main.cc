@@ -10,6 +10,7 @@
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
 #include "exporter/log.h"
+#include "exporter/standard_error.h"
 
 namespace {
 
@@ -55,6 +56,7 @@ int run(const Flags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cckm::occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not our end
   std::signal(SIGHUP, SIG_IGN);
   spare_memory();
