@@ -2,11 +2,13 @@
 // Bodies as CM's REST documentation (POST /v1/auth/tokens/) describes them.
 #include "exporter/cckm/login.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include "exporter/cckm/allow_list.h"
 #include "exporter/cckm/http_status.h"
+#include "exporter/cckm/json_document.h"  // before RapidJSON's own headers, which it sets up
+
+// What follows writes with it.
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 namespace cckm {
 namespace {
@@ -42,8 +44,11 @@ class Body {
   }
 
  private:
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_;
+  using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonAllocator>;
+  using Utf8 = rapidjson::UTF8<>;
+
+  Buffer buffer_;
+  rapidjson::Writer<Buffer, Utf8, Utf8, JsonAllocator> writer_;
 };
 
 bool says_no(int status) {
@@ -76,8 +81,7 @@ LoginAnswer log_in(const HttpRequest& request, const Send& send, Deadline deadli
   if (!response) return {.grant = response.failure()};
   if (says_no(response->status)) {
     const auto wait = response->status == 429 ? retry_after(*response) : std::chrono::seconds(0);
-    return {.grant =
-                Failure{Reason::kAuth, "login refused, status " + std::to_string(response->status)},
+    return {.grant = Failure{Reason::kAuth, "login refused", response->status},
             .refused = true,
             .retry_after = wait};
   }
