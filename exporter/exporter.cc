@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "exporter/cckm/manager.h"
+#include "exporter/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
@@ -29,7 +30,8 @@ std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
 Exporter::Exporter(const Settings& settings)
     : regions_per_job_(settings.regions_per_job),
       scrape_timeout_(settings.scrape_timeout),
-      metrics_({version(), revision(), compiler()}, std::chrono::system_clock::now()) {}
+      metrics_({version(), revision(), compiler()}, std::chrono::system_clock::now(),
+               log::lines_dropped) {}
 
 Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
   std::unique_ptr<Exporter> exporter(new Exporter(settings));

@@ -19,6 +19,12 @@ void add_gauge(prometheus::Registry& registry, const char* name, const char* hel
   prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels).Set(value);
 }
 
+prometheus::MetricFamily counter_family(const char* name, const char* help, std::uint64_t value) {
+  prometheus::ClientMetric sample;
+  sample.counter.value = static_cast<double>(value);
+  return {name, help, prometheus::MetricType::Counter, {sample}};
+}
+
 // By manager, then by the other labels in the order of their names.
 void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
   for (prometheus::ClientMetric& sample : samples) {
@@ -32,8 +38,10 @@ void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
 }  // namespace
 
 ExporterMetrics::ExporterMetrics(const BuildInfo& build,
-                                 std::chrono::system_clock::time_point config_loaded)
-    : families_(registry_),
+                                 std::chrono::system_clock::time_point config_loaded,
+                                 Count log_lines_dropped)
+    : log_lines_dropped_(std::move(log_lines_dropped)),
+      families_(registry_),
       coalesced_(add_counter(registry_, "cckm_exporter_coalesced_scrapes_total",
                              "Scrapes that joined a collection that was already running.")),
       rejected_(add_counter(registry_, "cckm_exporter_rejected_scrapes_total",
@@ -67,6 +75,9 @@ void ExporterMetrics::scrape_rejected() {
 
 std::vector<prometheus::MetricFamily> ExporterMetrics::collect() const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  families.push_back(counter_family("cckm_exporter_log_lines_dropped_total",
+                                    "Log lines that could not be written at once, or not at all.",
+                                    log_lines_dropped_()));
   std::sort(families.begin(), families.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   for (prometheus::MetricFamily& family : families) sort_samples(family.metric);

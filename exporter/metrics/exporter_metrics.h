@@ -6,6 +6,8 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <span>
@@ -27,8 +29,12 @@ struct BuildInfo {
 // Thread-safe.
 class ExporterMetrics {
  public:
+  // How many there have been of something that is counted elsewhere. Thread-safe.
+  using Count = std::function<std::uint64_t()>;
+
   // `config_loaded` is when the configuration in use was read.
-  ExporterMetrics(const BuildInfo& build, std::chrono::system_clock::time_point config_loaded);
+  ExporterMetrics(const BuildInfo& build, std::chrono::system_clock::time_point config_loaded,
+                  Count log_lines_dropped);
 
   // What counts for one manager; the same for the same name, and good for the life of this. The
   // grants and the endpoints (path templates such as "/api/v1/.../{id}", as they are told to the
@@ -45,6 +51,7 @@ class ExporterMetrics {
   std::vector<prometheus::MetricFamily> collect() const;
 
  private:
+  const Count log_lines_dropped_;
   prometheus::Registry registry_;
   TelemetryFamilies families_;
   prometheus::Counter& coalesced_;
