@@ -3,6 +3,7 @@
 #include "exporter/change_log.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "exporter/log.h"
 
@@ -22,48 +23,139 @@ const Failure* common_failure(const ManagerReport& report) {
   return shared ? &first.failure() : nullptr;
 }
 
-void tell(std::string_view message, const Failure& failure, log::Field who, log::Field what) {
+log::Field seconds_field(double seconds) {
+  return {"duration_seconds", std::to_string(seconds)};
+}
+
+log::Field reason_field(Reason reason) {
+  return {"reason", std::string(reason_name(reason))};
+}
+
+// How long the fetch took; where none came to an end, how long it was waited for.
+log::Field seconds_field(const ManagerReport& report, const JobReport& job) {
+  return seconds_field(job.fetch_seconds.value_or(report.seconds));
+}
+
+// `about`: who failed; `took`: for how long that was tried.
+void tell(std::string_view message, log::Fields about, const Failure& failure, log::Field took) {
+  about.push_back(reason_field(failure.reason));
+  if (failure.status != 0) about.push_back({"status", std::to_string(failure.status)});
+  about.push_back(std::move(took));
+  if (!failure.detail.empty()) about.push_back({"detail", failure.detail});
   const bool needs_hands = failure.reason == Reason::kAuth || failure.reason == Reason::kInternal;
-  const auto line = needs_hands ? log::error : log::warn;
-  line(message, {std::move(who),
-                 std::move(what),
-                 {"reason", std::string(reason_name(failure.reason))},
-                 {"detail", failure.detail}});
+  (needs_hands ? log::error : log::warn)(message, about);
+}
+
+void tell(const Remark& remark, log::Fields about) {
+  if (remark.kind == RemarkKind::kUnknownStatus) about.push_back({"text", remark.text});
+  log::warn(kRemarkWords[static_cast<std::size_t>(remark.kind)], about);
 }
 
 }  // namespace
 
+bool ChangeLog::Trouble::begins(Reason reason, Time now) {
+  noted_ = now;
+  const auto [told, is_new] = told_.try_emplace(reason, now);
+  if (!is_new && now - told->second < kReminder) return false;
+  told->second = now;
+  open_ = reason;
+  return true;
+}
+
+std::optional<Reason> ChangeLog::Trouble::ends() {
+  return std::exchange(open_, std::nullopt);
+}
+
+bool ChangeLog::Trouble::forgettable(Time now) const {
+  return now - noted_ >= (open_ ? Time::duration(kForget) : Time::duration(kReminder));
+}
+
 void ChangeLog::note(const ManagerReport& report, Time now) {
   const std::lock_guard lock(mutex_);
-  auto& trouble = managers_[report.manager];
+  Known& manager = known(report.manager, now);
   if (const Failure* failure = common_failure(report)) {
-    if (is_news(trouble, failure->reason, now)) {
-      tell("manager cannot be read", *failure, {"manager", report.manager},
-           {"jobs", std::to_string(report.jobs.size())});
+    if (manager.trouble.begins(failure->reason, now)) {
+      tell("manager cannot be read",
+           {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}}, *failure,
+           seconds_field(report.seconds));
     }
     return;
   }
-  if (trouble) log::info("manager is read again", {{"manager", report.manager}});
-  trouble.reset();
-  for (const auto& job : report.jobs) note_job(report.manager, job, now);
+  if (const auto over = manager.trouble.ends()) {
+    log::info("manager is read again",
+              {{"manager", report.manager}, reason_field(*over), seconds_field(report.seconds)});
+  }
+  for (const JobReport& job : report.jobs) note_job(manager, report, job, now);
 }
 
-void ChangeLog::note_job(const std::string& manager, const JobReport& job, Time now) {
-  auto& trouble = jobs_[{manager, job.sync_job}];
+void ChangeLog::note_job(Known& known, const ManagerReport& report, const JobReport& job,
+                         Time now) {
+  const log::Fields about = {{"manager", report.manager}, {"sync_job", job.sync_job}};
+  for (const Remark& remark : job.reading.remarks) {
+    if (is_news(known, {"", remark.kind, ""}, now)) tell(remark, {about[0]});
+  }
   if (!job.reading.job) {
     const Failure& failure = job.reading.job.failure();
-    if (is_news(trouble, failure.reason, now)) {
-      tell("job cannot be read", failure, {"manager", manager}, {"sync_job", job.sync_job});
+    if (known.jobs[job.sync_job].begins(failure.reason, now)) {
+      tell("job cannot be read", about, failure, seconds_field(report, job));
     }
     return;
   }
-  if (trouble) log::info("job is read again", {{"manager", manager}, {"sync_job", job.sync_job}});
-  trouble.reset();
+  for (const Remark& remark : job.reading.job->remarks) {
+    // Each text once, whichever jobs have it.
+    const bool by_text = remark.kind == RemarkKind::kUnknownStatus;
+    const std::string whose = by_text ? "" : job.sync_job;
+    if (is_news(known, {whose, remark.kind, remark.text}, now)) tell(remark, about);
+  }
+  const auto troubled = known.jobs.find(job.sync_job);
+  if (troubled == known.jobs.end()) return;
+  if (const auto over = troubled->second.ends()) {
+    log::info("job is read again",
+              {about[0], about[1], reason_field(*over), seconds_field(report, job)});
+  }
 }
 
-bool ChangeLog::is_news(std::optional<Trouble>& trouble, Reason reason, Time now) {
-  if (trouble && trouble->reason == reason && now - trouble->told < kReminder) return false;
-  trouble = Trouble{reason, now};
+void ChangeLog::note(const RegionLoss& loss, Time now) {
+  const std::lock_guard lock(mutex_);
+  Known& manager = known(loss.manager, now);
+  for (const auto& [kind, entries] : {std::pair(RemarkKind::kRegionsDropped, loss.dropped),
+                                      std::pair(RemarkKind::kRegionsMerged, loss.merged)}) {
+    if (entries == 0 || !is_news(manager, {loss.sync_job, kind, ""}, now)) continue;
+    tell({kind}, {{"manager", loss.manager},
+                  {"sync_job", loss.sync_job},
+                  {"entries", std::to_string(entries)}});
+  }
+}
+
+void ChangeLog::note_clocks(BootClock::time_point boot,
+                            std::chrono::system_clock::time_point wall) {
+  using std::chrono::seconds;
+  const std::lock_guard lock(mutex_);
+  const auto ahead = wall.time_since_epoch() - boot.time_since_epoch();
+  const auto step = ahead - wall_ahead_of_boot_.value_or(ahead);
+  wall_ahead_of_boot_ = ahead;
+  if (std::chrono::abs(step) <= seconds(60)) return;
+  log::info("wall clock has been set",
+            {{"by_seconds", std::to_string(std::chrono::round<seconds>(step).count())}});
+}
+
+ChangeLog::Known& ChangeLog::known(const std::string& manager, Time now) {
+  managers_[manager].noted = now;
+  std::erase_if(managers_, [now](const auto& item) { return now - item.second.noted >= kForget; });
+  Known& found = managers_[manager];
+  std::erase_if(found.jobs, [now](const auto& item) { return item.second.forgettable(now); });
+  std::erase_if(found.remarks, [now](const auto& item) { return now - item.second >= kForget; });
+  return found;
+}
+
+bool ChangeLog::is_news(Known& known, RemarkKey remark, Time now) {
+  const auto found = known.remarks.find(remark);
+  if (found != known.remarks.end()) {
+    found->second = now;
+    return false;
+  }
+  if (known.remarks.size() >= kMostRemarks) return false;
+  known.remarks.emplace(std::move(remark), now);
   return true;
 }
 

@@ -44,6 +44,7 @@ Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
     }
     exporter->collectors_.push_back(std::make_unique<Collector>(
         std::move(source.value()), [log = &exporter->change_log_](const ManagerReport& report) {
+          log->note_clocks(BootClock::now(), std::chrono::system_clock::now());
           log->note(report, std::chrono::steady_clock::now());
         }));
   }
@@ -55,7 +56,10 @@ int Exporter::serve(const Flags& flags) {
                   {.scrape_timeout = scrape_timeout_,
                    .timeout_offset = flags.timeout_offset,
                    .max_requests = flags.max_requests,
-                   .regions = {.per_job = regions_per_job_}});
+                   .regions = {.per_job = regions_per_job_},
+                   .on_region_loss = [this](const RegionLoss& loss) {
+                     change_log_.note(loss, std::chrono::steady_clock::now());
+                   }});
   Server server(routes(page, flags.telemetry_path, version()));
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   for (const ListenAddress& address : flags.listen_addresses) {

@@ -64,7 +64,12 @@ std::optional<seconds> parse_seconds(const std::string& text) {
 
 std::optional<Failure> status_failure(int status) {
   if (status == 200) return std::nullopt;
-  return Failure{reason_for(status), "status " + std::to_string(status)};
+  return Failure{.reason = reason_for(status), .detail = {}, .status = status};
+}
+
+std::optional<std::chrono::sys_seconds> server_time(const HttpResponse& response) {
+  const auto date = parse_date(response.date);
+  return date ? std::optional(std::chrono::sys_seconds(seconds(*date))) : std::nullopt;
 }
 
 seconds retry_after(const HttpResponse& response) {

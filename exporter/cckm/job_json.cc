@@ -133,10 +133,11 @@ std::string joined(const std::vector<std::string_view>& texts) {
   return result;
 }
 
-// Empty also for the zero time of Go, in which CM is written.
-std::optional<Timestamp> timestamp_in(std::optional<std::string_view> text) {
-  constexpr Timestamp kZeroTime{-62'135'596'800, 0};
-  const auto timestamp = parse_timestamp(text.value_or(""));
+// The time of Go, in which CM is written, for "not yet".
+constexpr Timestamp kZeroTime{-62'135'596'800, 0};
+
+std::optional<Timestamp> timestamp_in(std::string_view text) {
+  const auto timestamp = parse_timestamp(text);
   return timestamp == kZeroTime ? std::nullopt : timestamp;
 }
 
@@ -146,15 +147,43 @@ Timestamp read_created(MemberReader& members) {
   return created.value_or(Timestamp());
 }
 
+// A time that need not be there; `unreadable` is remarked where something else is.
+std::optional<Timestamp> read_time(MemberReader& members, std::string_view name,
+                                   RemarkKind unreadable, std::vector<Remark>& remarks) {
+  const std::string_view text = members.optional_string(name).value_or("");
+  if (!text.empty() && !parse_timestamp(text)) remarks.push_back({unreadable});
+  return timestamp_in(text);
+}
+
+JobStatus read_status(MemberReader& members, std::vector<Remark>& remarks) {
+  const std::string_view text = members.string("overall_status");
+  const JobStatus status = job_status(text, members.optional_bool("abort").value_or(false));
+  if (status == JobStatus::kUnknown) {
+    remarks.push_back({RemarkKind::kUnknownStatus, std::string(text)});
+  }
+  return status;
+}
+
+// What a run says of its end.
+void remark_on_end(SyncJob& job) {
+  if (job.completed && *job.completed < job.created) {
+    job.remarks.push_back({RemarkKind::kEndsBeforeItBegins});
+  }
+  const bool said = std::ranges::count(job.remarks, Remark{RemarkKind::kCompletedUnreadable}) > 0;
+  if (job.status == JobStatus::kCompleted && !job.completed && !said) {
+    job.remarks.push_back({RemarkKind::kNoCompletion});
+  }
+}
+
 SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts success_texts) {
   SyncJob job;
   job.id = members.string("id");
   job.container = joined(members.strings(endpoint.containers));
-  job.status =
-      job_status(members.string("overall_status"), members.optional_bool("abort").value_or(false));
+  job.status = read_status(members, job.remarks);
   job.created = read_created(members);
-  job.updated = timestamp_in(members.optional_string("updatedAt"));
-  job.completed = timestamp_in(members.optional_string("completed_at"));
+  job.updated = read_time(members, "updatedAt", RemarkKind::kUpdatedUnreadable, job.remarks);
+  job.completed = read_time(members, "completed_at", RemarkKind::kCompletedUnreadable, job.remarks);
+  remark_on_end(job);
   job.regions = read_regions(members, finished(job), success_texts);
   // Of a failed job, what was asked for and is not mentioned was not done.
   if (job.status == JobStatus::kFailed) {

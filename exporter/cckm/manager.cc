@@ -8,6 +8,7 @@
 #include "exporter/cckm/allow_list.h"
 #include "exporter/cckm/http_status.h"
 #include "exporter/cckm/job_json.h"
+#include "exporter/cckm/remarks.h"
 
 namespace cckm {
 namespace {
@@ -136,13 +137,16 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
     tokens_.accepted(*first);
     bar(job, false);
   }
-  return {.job = std::move(answer.job), .answered = answer.status != 0};
+  return {.job = std::move(answer.job),
+          .answered = answer.status != 0,
+          .remarks = std::move(answer.remarks)};
 }
 
 Reading Manager::refused_twice(std::size_t job, const Token& token) {
   bar(job, true);
   const bool given_up = tokens_.refused(token);
-  return {.job = Failure{Reason::kAuth, "status 401 to a new token"}, .locked_out = given_up};
+  return {.job = Failure{Reason::kAuth, "refused although the token is new", 401},
+          .locked_out = given_up};
 }
 
 Manager::Answer Manager::fetch(std::size_t worker, std::size_t job, const Token& token,
@@ -163,15 +167,45 @@ Manager::Answer Manager::fetch_once(std::size_t worker, std::size_t job, const T
                             .bearer = token.jwt,
                             .body = {}};
   int status = 0;
+  std::vector<Remark> remarks;
   auto read = measured(telemetry_, templates_[job], [&]() -> Result<SyncJob> {
     const auto response = clients_[worker]->send(request, deadline);
     if (!response) return response.failure();
     status = response->status;
     if (status == 429) stay_away(job, retry_after(*response));
     if (auto failure = status_failure(status)) return *failure;
-    return parse_job(response->body, *wanted.endpoint, wanted.id, settings_.success_texts);
+    remarks = remarks_on(*response, token, std::chrono::system_clock::now());
+    return understood(*response, job, token);
   });
-  return {.job = std::move(read), .status = status};
+  return {.job = std::move(read), .status = status, .remarks = std::move(remarks)};
+}
+
+Result<SyncJob> Manager::understood(const HttpResponse& response, std::size_t job,
+                                    const Token& token) {
+  const JobSettings& wanted = settings_.jobs[job];
+  auto parsed = parse_job(response.body, *wanted.endpoint, wanted.id, settings_.success_texts);
+  if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
+  SyncJob& run = parsed.value();
+  make_showable(run.remarks, token);
+  if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
+    run.remarks.push_back({RemarkKind::kBeginsInTheFuture});
+  }
+  return parsed;
+}
+
+// No raw text of CM's leaves the room.
+void Manager::make_showable(std::vector<Remark>& remarks, const Token& token) {
+  const auto secrets = [&] {
+    auto all = tokens_.live_secrets();
+    all.push_back(token.jwt);  // it may have been replaced since
+    return all;
+  };
+  std::erase_if(remarks, [&](Remark& remark) {
+    if (remark.kind != RemarkKind::kUnknownStatus) return false;
+    const auto shown = status_texts_.shown(remark.text, secrets);
+    remark.text = shown.value_or("");
+    return !shown;
+  });
 }
 
 Result<Token> Manager::token(std::size_t worker, Deadline deadline) {

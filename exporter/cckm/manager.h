@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exporter/cckm/http_client.h"
+#include "exporter/cckm/status_texts.h"
 #include "exporter/cckm/token_source.h"
 #include "exporter/config/settings.h"
 #include "exporter/model/telemetry.h"
@@ -43,6 +44,7 @@ class Manager final : public JobSource {
   struct Answer {
     Result<SyncJob> job;
     int status = 0;
+    std::vector<Remark> remarks = {};  // about the manager
   };
 
   Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
@@ -52,6 +54,8 @@ class Manager final : public JobSource {
   Reading refused_twice(std::size_t job, const Token& token);
   Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
   Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
+  Result<SyncJob> understood(const HttpResponse& response, std::size_t job, const Token& token);
+  void make_showable(std::vector<Remark>& remarks, const Token& token);
   Result<Token> token(std::size_t worker, Deadline deadline);
   Deadline bounded(Deadline deadline) const;
 
@@ -67,6 +71,7 @@ class Manager final : public JobSource {
   Resolver resolver_;
   Cancellation cancellation_;
   TokenSource tokens_;
+  StatusTexts status_texts_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 
   std::mutex mutex_;  // guards memories_

@@ -86,7 +86,9 @@ TokenGrant read_grant(MemberReader& members) {
   TokenGrant grant;
   grant.jwt = members.string("jwt");
   if (!valid_jwt(grant.jwt)) members.refuse("jwt", "not a JSON web token");
-  grant.life = shorter_life(read_life(members, "duration"), jwt_life(grant.jwt));
+  const auto duration = read_life(members, "duration");
+  grant.life = shorter_life(duration, jwt_life(grant.jwt));
+  grant.told_life = duration.has_value();
   grant.refresh_token = read_refresh_token(members);
   grant.refresh_token_life = read_life(members, "refresh_token_expires_in");
   return grant;

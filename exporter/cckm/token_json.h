@@ -16,6 +16,7 @@ namespace cckm {
 struct TokenGrant {
   std::string jwt;                                         // valid_jwt()
   std::chrono::seconds life{0};                            // 1 s .. 1 h
+  bool told_life = false;                                  // whether `duration` could be used
   std::optional<std::string> refresh_token;                // 1 .. 16 Ki printable ASCII characters
   std::optional<std::chrono::seconds> refresh_token_life;  // 1 s .. 10 years
 };

@@ -24,6 +24,12 @@ WallClock::time_point on_the_wall(BootClock::duration from_now) {
   return WallClock::now() + std::chrono::duration_cast<WallClock::duration>(from_now);
 }
 
+const SecretSource& secret_of(const Auth& auth) {
+  if (const auto* password = std::get_if<PasswordAuth>(&auth)) return password->password;
+  if (const auto* refresh = std::get_if<RefreshTokenAuth>(&auth)) return refresh->refresh_token;
+  return std::get<BearerAuth>(auth).token;
+}
+
 // The time before a token's end at which it is replaced.
 BootClock::duration margin(BootClock::duration life) {
   return std::min<BootClock::duration>(seconds(60), life / 5);
@@ -95,9 +101,10 @@ Result<Token> TokenSource::settle(const Result<TokenGrant>& grant) {
 
 void TokenSource::store(const TokenGrant& grant) {
   const Time expires = now_() + grant.life;
-  current_ = Current{.token = {.jwt = grant.jwt, .generation = ++generation_},
-                     .expires = expires,
-                     .renew_at = expires - margin(grant.life)};
+  current_ = Current{
+      .token = {.jwt = grant.jwt, .generation = ++generation_, .told_life = grant.told_life},
+      .expires = expires,
+      .renew_at = expires - margin(grant.life)};
   if (grant.refresh_token) {
     const Time ends = grant.refresh_token_life ? now_() + *grant.refresh_token_life : Time::max();
     refresh_ = Refresh{.token = *grant.refresh_token, .expires = ends};
@@ -128,8 +135,7 @@ Result<TokenGrant> TokenSource::from_own_refresh_token(Lock& lock, const Send& s
 
 Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, Deadline deadline) {
   const auto* password = std::get_if<PasswordAuth>(&auth_);
-  const auto secret = read_secret(
-      password != nullptr ? password->password : std::get<RefreshTokenAuth>(auth_).refresh_token);
+  const auto secret = read_secret(secret_of(auth_));
   const std::size_t hash = secret ? std::hash<std::string>{}(*secret) : 0;
   if (backoff_until_ && hash != secret_hash_) end_back_off();
   if (backoff_until_ && now_() < *backoff_until_) {
@@ -209,6 +215,15 @@ bool TokenSource::refused(const Token& token) {
   refresh_.reset();
   back_off(seconds(0));
   return true;
+}
+
+std::vector<std::string> TokenSource::live_secrets() {
+  const Lock lock(mutex_);
+  std::vector<std::string> secrets;
+  if (current_) secrets.push_back(current_->token.jwt);
+  if (refresh_) secrets.push_back(refresh_->token);
+  if (const auto secret = read_secret(secret_of(auth_))) secrets.push_back(*secret);
+  return secrets;
 }
 
 }  // namespace cckm

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "exporter/cckm/login.h"
 #include "exporter/config/settings.h"
@@ -19,6 +20,7 @@ namespace cckm {
 struct Token {
   std::string jwt;
   std::uint64_t generation = 0;  // tells a token from the one that replaced it
+  bool told_life = true;         // whether CM said how long it lives
 };
 
 // How long after the `refusals`th refusal in a row (from 1) no login is tried.
@@ -42,6 +44,9 @@ class TokenSource {
   // that the next get() makes a new one. One that never was may be good for other jobs; refused
   // kDoubts times it is given up as a refused login is, and the call returns true.
   bool refused(const Token& token);
+
+  // All that must not be seen anywhere: the tokens, and what is needed for new ones.
+  std::vector<std::string> live_secrets();
 
   static constexpr int kDoubts = 3;
 

@@ -159,9 +159,22 @@ std::vector<JobRegions> regions_of(const std::vector<Subject<JobReport>>& read_j
   return select_regions(runs, limits);
 }
 
+std::vector<RegionLoss> losses_of(const std::vector<Subject<JobRegions>>& jobs) {
+  std::vector<RegionLoss> losses;
+  for (const auto& [labels, regions] : jobs) {
+    if (regions->dropped == 0 && regions->merged == 0) continue;
+    losses.push_back({.manager = labels[0].value,
+                      .sync_job = labels[1].value,
+                      .dropped = regions->dropped,
+                      .merged = regions->merged});
+  }
+  return losses;
+}
+
 }  // namespace
 
-void job_families(const Reports& reports, const RegionLimits& limits, const FamilySink& sink) {
+std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits& limits,
+                                     const FamilySink& sink) {
   emit(kManagerFamilies, managers_of(reports), sink);
 
   auto jobs = jobs_of(reports);
@@ -176,6 +189,7 @@ void job_families(const Reports& reports, const RegionLimits& limits, const Fami
     region_subjects.push_back({std::move(jobs[i].labels), &regions[i]});
   }
   emit(kRegionFamilies, region_subjects, sink);
+  return losses_of(region_subjects);
 }
 
 }  // namespace cckm

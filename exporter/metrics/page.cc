@@ -5,6 +5,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -19,10 +20,11 @@ void Page::add(prometheus::MetricFamily family) {
 }
 
 std::string render_page(const Reports& reports, const RegionLimits& limits,
-                        const ExporterMetrics& exporter) {
+                        const ExporterMetrics& exporter, const OnRegionLoss& on_loss) {
   Page page;
   const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
-  job_families(reports, limits, add);
+  const auto losses = job_families(reports, limits, add);
+  if (on_loss) std::for_each(losses.begin(), losses.end(), on_loss);
   for (auto& family : exporter.collect()) add(std::move(family));
   for (auto& family : process_families()) add(std::move(family));
   return std::move(page).take();

@@ -4,6 +4,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <functional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -27,8 +28,11 @@ class Page {
   std::ostringstream text_;
 };
 
+// Told of each job that lost regions, while a page is made.
+using OnRegionLoss = std::function<void(const RegionLoss&)>;
+
 // All that one scrape is answered with: managers, jobs, the exporter itself, its process.
 std::string render_page(const Reports& reports, const RegionLimits& limits,
-                        const ExporterMetrics& exporter);
+                        const ExporterMetrics& exporter, const OnRegionLoss& on_loss = nullptr);
 
 }  // namespace cckm

@@ -37,7 +37,10 @@ class Selection {
   // False if the labels are too long for the room left.
   bool show(const RegionOutcome& entry, JobRegions& job) {
     RegionLabels labels = labels_of(entry);
-    if (job.shown.contains(labels)) return true;
+    if (job.shown.contains(labels)) {
+      ++job.merged;
+      return true;
+    }
     const std::size_t size = size_of(labels);
     if (size > room_.bytes_per_page) return false;
     job.shown.emplace(std::move(labels), entry.status);

@@ -36,6 +36,7 @@ struct RegionLabels {
 struct JobRegions {
   std::map<RegionLabels, RegionStatus> shown;
   std::size_t dropped = 0;  // entries that the limits left no room for
+  std::size_t merged = 0;   // entries whose labels are those of one that is shown
 };
 
 // One element for each of `runs`. Entries whose labels come out the same are shown as one, in the

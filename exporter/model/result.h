@@ -16,6 +16,7 @@ struct Failure {
   Reason reason;
   // For the log: our own words and numbers only, never text that came from a peer or a secret.
   std::string detail;
+  int status = 0;  // of CM's answer in HTTP; 0 where none came
 
   bool operator==(const Failure&) const = default;
 };

@@ -68,7 +68,7 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   Response response(http::status::ok, 11);
   response.set(http::field::content_type, kExpositionContentType);
   response.set(http::field::vary, "Accept-Encoding");
-  response.body() = render_page(reports, options_.regions, metrics_);
+  response.body() = render_page(reports, options_.regions, metrics_, options_.on_region_loss);
   if (accepts_gzip(request[http::field::accept_encoding])) {
     response.set(http::field::content_encoding, "gzip");
     response.body() = gzip(response.body());

@@ -21,6 +21,7 @@ class ScrapePage {
     std::chrono::milliseconds timeout_offset{500};   // kept back from the header's time
     std::size_t max_requests = 40;                   // scrapes in flight; more are turned away
     RegionLimits regions;
+    OnRegionLoss on_region_loss = nullptr;  // thread-safe
   };
 
   // The collectors and the metrics must outlive the page.

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looked at first and cut afterwards: of a secret that begins within the last characters, the cut
+// must not hide the rest from us.
+#include "exporter/cckm/status_texts.h"
+
+#include <algorithm>
+
+#include "exporter/cckm/redaction.h"
+
+namespace cckm {
+namespace {
+
+constexpr std::size_t kLookedAt = 1024;
+constexpr std::size_t kShown = 64;
+
+std::string printable(std::string_view text) {
+  std::string result(text);
+  std::erase_if(result, [](char c) { return c < ' ' || c > '~'; });
+  return result;
+}
+
+std::string fit_to_show(std::string_view text, const std::vector<std::string>& secrets) {
+  std::string plain = printable(text);
+  // What is left out of it may be all that keeps a secret apart.
+  if (shares_secret(text, secrets) || shares_secret(plain, secrets)) return "<redacted>";
+  plain.resize(std::min(plain.size(), kShown));
+  return plain;
+}
+
+}  // namespace
+
+std::optional<std::string> StatusTexts::shown(std::string_view text, const Secrets& secrets) {
+  const std::string known(text.substr(0, kLookedAt));
+  const std::lock_guard lock(mutex_);
+  auto found = shown_.find(known);
+  if (found == shown_.end()) {
+    if (shown_.size() == kMost) return std::nullopt;
+    found = shown_.emplace(known, fit_to_show(known, secrets())).first;
+  }
+  return found->second;
+}
+
+}  // namespace cckm

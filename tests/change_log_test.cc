@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines where something changed, and none where nothing did.
+#include "exporter/change_log.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/captured_stderr.h"
+#include "tests/catch.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+const ChangeLog::Time kStart{};
+
+Reading good(std::vector<Remark> remarks = {}) {
+  SyncJob job;
+  job.remarks = std::move(remarks);
+  return {.job = std::move(job), .answered = true};
+}
+Reading bad(Reason reason, int status = 0) {
+  return {.job = Failure{reason, "said so", status}, .answered = true};
+}
+Reading down(Reason reason) {
+  return {.job = Failure{reason, "refused"}};
+}
+
+ManagerReport report(std::vector<Reading> readings, const std::string& manager = "cm") {
+  ManagerReport made{.manager = manager, .seconds = 2};
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    made.up = made.up || readings[i].answered;
+    made.jobs.push_back({.sync_job = "job" + std::to_string(i),
+                         .endpoint = find_endpoint("aws", "keys"),
+                         .reading = std::move(readings[i]),
+                         .fetch_seconds = 0.25});
+  }
+  return made;
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a failing job is told once, and again when it is well") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  change_log.note(report({good(), bad(Reason::kHttp5xx, 503)}), kStart);
+  change_log.note(report({good(), bad(Reason::kHttp5xx, 503)}), kStart + 1min);
+  change_log.note(report({good(), bad(Reason::kNotFound)}), kStart + 2min);
+  change_log.note(report({good(), good()}), kStart + 3min);
+  change_log.note(report({good(), good()}), kStart + 4min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="job cannot be read" manager=cm sync_job=job1 reason=http_5xx status=503 duration_seconds=0.250000 detail="said so")",
+          R"(level=warn msg="job cannot be read" manager=cm sync_job=job1 reason=not_found duration_seconds=0.250000 detail="said so")",
+          R"(level=info msg="job is read again" manager=cm sync_job=job1 reason=not_found duration_seconds=0.250000)"});
+}
+
+TEST_CASE("a job that was not read to an end says how long that was waited for") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  auto late = report({good(), bad(Reason::kTimeout)});
+  late.jobs[1].fetch_seconds.reset();
+  change_log.note(late, kStart);
+  CHECK_THAT(captured.lines().at(0), ContainsSubstring(" duration_seconds=2.000000 "));
+}
+
+TEST_CASE("what goes on failing is recalled every five minutes") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  for (int minute = 0; minute <= 10; ++minute) {
+    change_log.note(report({good(), bad(Reason::kHttp5xx)}), kStart + std::chrono::minutes(minute));
+  }
+  CHECK(captured.lines().size() == 3);
+}
+
+TEST_CASE("a job that cannot make up its mind is told no more often") {
+  // What it does in turn, a scrape each.
+  const auto turns = GENERATE(std::vector<Reading>{bad(Reason::kHttp5xx), bad(Reason::kTimeout)},
+                              std::vector<Reading>{bad(Reason::kHttp5xx), good()});
+  ChangeLog change_log;
+  CapturedStderr captured;
+  // Ten minutes, with a scrape every 15 s.
+  for (int scrape = 0; scrape < 40; ++scrape) {
+    change_log.note(report({good(), turns[static_cast<std::size_t>(scrape) % 2]}),
+                    kStart + scrape * 15s);
+  }
+  CHECK(captured.lines().size() == 4);
+}
+
+TEST_CASE("a manager that is down is one line, not one for each job") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  change_log.note(report({down(Reason::kAuth), down(Reason::kAuth)}), kStart);
+  change_log.note(report({down(Reason::kLoginBackoff), down(Reason::kLoginBackoff)}),
+                  kStart + 1min);
+  change_log.note(report({good(), good()}), kStart + 2min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=error msg="manager cannot be read" manager=cm jobs=2 reason=auth duration_seconds=2.000000 detail=refused)",
+          R"(level=warn msg="manager cannot be read" manager=cm jobs=2 reason=login_backoff duration_seconds=2.000000 detail=refused)",
+          R"(level=info msg="manager is read again" manager=cm reason=login_backoff duration_seconds=2.000000)"});
+}
+
+TEST_CASE("a remark is made once, and again when it was away for long") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  const auto odd = report({good({{RemarkKind::kNoCompletion}})});
+  change_log.note(odd, kStart);
+  change_log.note(odd, kStart + 50min);
+  change_log.note(report({good()}), kStart + 51min);
+  change_log.note(odd, kStart + 100min);
+  change_log.note(odd, kStart + 161min);
+  const std::string line =
+      R"(level=warn msg="job is completed but has no completed_at" manager=cm sync_job=job0)";
+  CHECK(captured.lines() == Lines{line, line});
+}
+
+TEST_CASE("each job has its own remarks, a text and a manager have one for all jobs") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  const std::vector<Remark> remarks = {{RemarkKind::kEndsBeforeItBegins},
+                                       {RemarkKind::kUnknownStatus, "resting \"well\""}};
+  Reading first = good(remarks);
+  first.remarks = {{RemarkKind::kClockDiffers}};
+  Reading second = first;
+  second.job.value().remarks.push_back({RemarkKind::kUnknownStatus, "dreaming"});
+  change_log.note(report({first, second}), kStart);
+  change_log.note(report({first, second}), kStart + 1min);
+  const std::string differs =
+      R"(level=warn msg="clock of CM and clock of this machine differ by more than 60 s" manager=cm)";
+  const std::string before =
+      R"(level=warn msg="completed_at is before createdAt" manager=cm sync_job=)";
+  const std::string unknown =
+      R"(level=warn msg="overall_status is not a known one" manager=cm sync_job=)";
+  CHECK(captured.lines() == Lines{differs, before + "job0",
+                                  unknown + R"(job0 text="resting \"well\"")", before + "job1",
+                                  unknown + "job1 text=dreaming"});
+}
+
+TEST_CASE("a remark of a manager is made even where the job could not be read") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  Reading reading = bad(Reason::kBadSchema, 200);
+  reading.remarks = {{RemarkKind::kTokenLifeUnusable}};
+  change_log.note(report({good(), reading}), kStart);
+  CHECK(captured.lines().size() == 2);
+}
+
+TEST_CASE("remarks without end come to one") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  for (int i = 0; i < 3000; ++i) {
+    change_log.note(report({good({{RemarkKind::kUnknownStatus, std::to_string(i)}})}), kStart);
+  }
+  CHECK(captured.lines().size() == ChangeLog::kMostRemarks);
+}
+
+TEST_CASE("regions without series of their own are remarked once") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  const RegionLoss loss{.manager = "cm", .sync_job = "a", .dropped = 7, .merged = 0};
+  const RegionLoss both{.manager = "cm", .sync_job = "a", .dropped = 8, .merged = 2};
+  for (const auto& each : {loss, loss, both, both}) change_log.note(each, kStart);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="entries of detailed_status are over the limit and have no series" manager=cm sync_job=a entries=7)",
+          R"(level=warn msg="entries of detailed_status have the same labels and share a series" manager=cm sync_job=a entries=2)"});
+}
+
+TEST_CASE("managers and jobs that are there no more are forgotten") {
+  ChangeLog change_log;
+  CapturedStderr captured;
+  const auto failing = report({good(), bad(Reason::kHttp5xx)});
+  change_log.note(failing, kStart);
+  SECTION("a manager") {
+    change_log.note(report({good()}, "other"), kStart + ChangeLog::kForget);
+  }
+  SECTION("a job") {
+    change_log.note(report({good()}), kStart + ChangeLog::kForget);
+  }
+  // Not "read again": who was it?
+  change_log.note(report({good(), good()}), kStart + ChangeLog::kForget + 1min);
+  CHECK(captured.lines().size() == 1);
+}
+
+TEST_CASE("a wall clock that is set is told of, one that runs is not") {
+  using Wall = std::chrono::system_clock::time_point;
+  const Wall wall{1'700'000'000s};
+  const BootClock::time_point boot{1000s};
+  ChangeLog change_log;
+  CapturedStderr captured;
+  change_log.note_clocks(boot, wall);
+  change_log.note_clocks(boot + 24h, wall + 24h);
+  change_log.note_clocks(boot + 25h, wall + 25h + 59s);
+  change_log.note_clocks(boot + 26h, wall + 2h);
+  change_log.note_clocks(boot + 27h, wall + 3h);
+  change_log.note_clocks(boot + 28h, wall + 28h);
+  CHECK(captured.lines() == Lines{R"(level=info msg="wall clock has been set" by_seconds=-86459)",
+                                  R"(level=info msg="wall clock has been set" by_seconds=86400)"});
+}
