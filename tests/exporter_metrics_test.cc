@@ -31,7 +31,8 @@ system_clock::time_point at(std::chrono::duration<double> since_epoch) {
 
 // Metrics of an exporter with one manager, m.
 struct Metrics : ExporterMetrics {
-  Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, at(1700000000.5s), [] { return 3; }) {}
+  Metrics()
+      : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, at(1700000000.5s), [] { return 3; }) {}
 
   Telemetry& for_m() {
     return for_manager("m", std::vector{Grant::kPassword, Grant::kRefreshToken},

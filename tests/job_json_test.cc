@@ -295,6 +295,42 @@ TEST_CASE("an update whose time cannot be read has none") {
   CHECK(job_with(R"("updatedAt":"1970-01-01T00:00:01Z")").updated == Timestamp{1, 0});
 }
 
+TEST_CASE("what is odd about a run is remarked") {
+  using Kind = RemarkKind;
+  struct Case {
+    std::string more;
+    std::string status;
+    std::vector<Remark> wanted;
+  };
+  const std::string end = R"("completed_at":"2020-11-05T06:38:25Z")";
+  const Case cases[] = {
+      {end, "completed", {}},
+      {end, "Failed", {}},
+      {"", "in progress", {}},
+      // Fault 37: its text as it came, however long.
+      {end, "paused", {{Kind::kUnknownStatus, "paused"}}},
+      {"", "", {{Kind::kUnknownStatus, ""}}},
+      {"", R"(a\u0000\n\"b)", {{Kind::kUnknownStatus, std::string("a\0\n\"b", 5)}}},
+      {"", std::string(5000, 'x'), {{Kind::kUnknownStatus, std::string(5000, 'x')}}},
+      // Fault 34: of other runs an end is not expected.
+      {"", "completed", {{Kind::kNoCompletion}}},
+      {R"("completed_at":null)", "completed", {{Kind::kNoCompletion}}},
+      {R"("completed_at":"")", "completed", {{Kind::kNoCompletion}}},
+      {R"("completed_at":"0001-01-01T00:00:00Z")", "completed", {{Kind::kNoCompletion}}},
+      {"", "failed", {}},
+      // Fault 35.
+      {R"("completed_at":"2020-11-05T06:38:24.9Z")", "completed", {{Kind::kEndsBeforeItBegins}}},
+      // Fault 36.
+      {end + R"(,"updatedAt":"2020-02-30T00:00:00Z")", "completed", {{Kind::kUpdatedUnreadable}}},
+      {end + R"(,"updatedAt":"0001-01-01T00:00:00Z")", "completed", {}},
+      {R"("completed_at":"2020-11-05T06:38:25")", "completed", {{Kind::kCompletedUnreadable}}},
+  };
+  for (const auto& [more, status, wanted] : cases) {
+    CAPTURE(more, status);
+    CHECK(job_with(more, status).remarks == wanted);
+  }
+}
+
 TEST_CASE("JSON that is no job is refused by the name of the member") {
   const std::string created = R"("createdAt":"2020-11-05T06:38:25Z")";
   struct Case {

@@ -216,6 +216,24 @@ TEST_CASE("limits keep the worst regions and count the others") {
   }
 }
 
+TEST_CASE("jobs that lost regions are named, and how many they lost") {
+  const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
+  const RegionOutcome c{"", "c", "", kSucceeded};
+  const auto losses =
+      job_families(one_manager({read("whole", run(JobStatus::kFailed, {a})),
+                                read("merged", run(JobStatus::kFailed, {a, a, a})),
+                                read("dropped", run(JobStatus::kFailed, {a, b, c}))}),
+                   {.per_job = 2}, [](const prometheus::MetricFamily&) {});
+  REQUIRE(losses.size() == 2);
+  CHECK(losses[0].manager == "production");
+  CHECK(losses[0].sync_job == "merged");
+  CHECK(losses[0].merged == 2);
+  CHECK(losses[0].dropped == 0);
+  CHECK(losses[1].sync_job == "dropped");
+  CHECK(losses[1].merged == 0);
+  CHECK(losses[1].dropped == 1);
+}
+
 TEST_CASE("ten thousand regions are counted exactly and bounded in series") {
   std::vector<RegionOutcome> regions(10000);
   for (std::size_t i = 0; i < regions.size(); ++i) {

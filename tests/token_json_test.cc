@@ -69,6 +69,16 @@ TEST_CASE("only the token is sure to be there") {
   CHECK_FALSE(grant.refresh_token_life);
 }
 
+TEST_CASE("whether CM said how long the token lives is known") {
+  CHECK(grant_of(answer(kPlainJwt, R"("duration":300)")).told_life);
+  CHECK(grant_of(answer(kPlainJwt, R"("duration":86400)")).told_life);
+  for (const std::string more : {"\"x\":1", R"("duration":null)", R"("duration":0)",
+                                 R"("duration":-5)", R"("duration":1e18)", R"("duration":"1")"}) {
+    CAPTURE(more);
+    CHECK_FALSE(grant_of(answer(kPlainJwt, more)).told_life);
+  }
+}
+
 TEST_CASE("a token's life is the shorter of what is sane, and an hour at most") {
   const std::string for_200 = jwt_from_to("1600000000", "1600000200");
   struct Case {

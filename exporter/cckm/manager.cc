@@ -46,6 +46,10 @@ std::optional<Reason> reason_of(const Result<HttpResponse>& response) {
   return failure ? std::optional(failure->reason) : std::nullopt;
 }
 
+void redact(std::string& text, const SecretFinder& secrets) {
+  if (secrets.found_in(text)) text = kRedacted;
+}
+
 // Tells the telemetry of one request, which `exchange` makes.
 template <typename Exchange>
 auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchange) {
@@ -186,26 +190,38 @@ Result<SyncJob> Manager::understood(const HttpResponse& response, std::size_t jo
   auto parsed = parse_job(response.body, *wanted.endpoint, wanted.id, settings_.success_texts);
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
-  make_showable(run.remarks, token);
+  make_showable(run, *finders_for(token));
   if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
     run.remarks.push_back({RemarkKind::kBeginsInTheFuture});
   }
   return parsed;
 }
 
-// No raw text of CM's leaves the room.
-void Manager::make_showable(std::vector<Remark>& remarks, const Token& token) {
-  const auto secrets = [&] {
-    auto all = tokens_.live_secrets();
-    all.push_back(token.jwt);  // it may have been replaced since
-    return all;
-  };
-  std::erase_if(remarks, [&](Remark& remark) {
+// Of all texts of CM's, those below go on to pages and the log.
+void Manager::make_showable(SyncJob& run, const Finders& secrets) {
+  redact(run.container, secrets.for_labels);
+  for (RegionOutcome& region : run.regions) {
+    redact(region.account, secrets.for_labels);
+    redact(region.region, secrets.for_labels);
+    redact(region.container, secrets.for_labels);
+  }
+  std::erase_if(run.remarks, [&](Remark& remark) {
     if (remark.kind != RemarkKind::kUnknownStatus) return false;
-    const auto shown = status_texts_.shown(remark.text, secrets);
+    const auto shown = status_texts_.shown(remark.text, secrets.for_log);
     remark.text = shown.value_or("");
     return !shown;
   });
+}
+
+std::shared_ptr<const Manager::Finders> Manager::finders_for(const Token& token) {
+  const std::lock_guard lock(mutex_);
+  if (!finders_ || finders_->generation != token.generation) {
+    auto live = tokens_.live_secrets();
+    live.push_back(token.jwt);  // it may have been replaced since
+    finders_ = std::make_shared<const Finders>(
+        Finders{token.generation, SecretFinder(live, kForLog), SecretFinder(live, kForLabels)});
+  }
+  return finders_;
 }
 
 Result<Token> Manager::token(std::size_t worker, Deadline deadline) {

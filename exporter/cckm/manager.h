@@ -55,7 +55,14 @@ class Manager final : public JobSource {
   Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
   Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
   Result<SyncJob> understood(const HttpResponse& response, std::size_t job, const Token& token);
-  void make_showable(std::vector<Remark>& remarks, const Token& token);
+  // Finds the secrets of a token's time.
+  struct Finders {
+    std::uint64_t generation;
+    SecretFinder for_log;
+    SecretFinder for_labels;
+  };
+  void make_showable(SyncJob& run, const Finders& secrets);
+  std::shared_ptr<const Finders> finders_for(const Token& token);
   Result<Token> token(std::size_t worker, Deadline deadline);
   Deadline bounded(Deadline deadline) const;
 
@@ -74,8 +81,9 @@ class Manager final : public JobSource {
   StatusTexts status_texts_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 
-  std::mutex mutex_;  // guards memories_
+  std::mutex mutex_;  // guards all below
   std::vector<Memory> memories_;
+  std::shared_ptr<const Finders> finders_;  // for the token used last
 };
 
 }  // namespace cckm

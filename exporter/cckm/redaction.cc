@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every spelling of a secret, in lower case, held against the text window by window.
+// Every spelling of a secret, in lower case and cut into overlapping runs.
 #include "exporter/cckm/redaction.h"
 
 #include <algorithm>
-#include <vector>
+#include <functional>
 
 namespace cckm {
 namespace {
 
-constexpr std::size_t kRun = 8;
 constexpr std::string_view kHex = "0123456789abcdef";
 
 std::string lower(std::string text) {
@@ -89,24 +88,32 @@ std::vector<std::string> spellings(const std::string& secret) {
   return all;
 }
 
-bool share_run(std::string_view text, std::string_view spelling) {
-  const std::size_t run = std::min(kRun, spelling.size());
-  if (run == 0) return false;
-  for (std::size_t at = 0; at + run <= spelling.size(); ++at) {
-    if (text.find(spelling.substr(at, run)) != std::string_view::npos) return true;
-  }
-  return false;
+std::size_t hash_of_run(std::string_view text, std::size_t at, std::size_t run) {
+  return std::hash<std::string_view>{}(text.substr(at, run));
 }
 
 }  // namespace
 
-bool shares_secret(std::string_view text, std::span<const std::string> secrets) {
+SecretFinder::SecretFinder(std::span<const std::string> secrets, Likeness likeness)
+    : run_(likeness.run) {
+  for (const std::string& secret : secrets) {
+    for (const std::string& spelling : spellings(secret)) {
+      const std::string text = lower(spelling);
+      for (std::size_t at = 0; at + run_ <= text.size(); ++at) {
+        runs_.insert(hash_of_run(text, at, run_));
+      }
+      if (text.size() < run_ && text.size() >= likeness.whole) short_ones_.push_back(text);
+    }
+  }
+}
+
+bool SecretFinder::found_in(std::string_view text) const {
   const std::string lower_text = lower(std::string(text));
-  return std::any_of(secrets.begin(), secrets.end(), [&](const std::string& secret) {
-    const auto all = spellings(secret);
-    return std::any_of(all.begin(), all.end(), [&](const std::string& spelling) {
-      return share_run(lower_text, lower(spelling));
-    });
+  for (std::size_t at = 0; at + run_ <= lower_text.size(); ++at) {
+    if (runs_.contains(hash_of_run(lower_text, at, run_))) return true;
+  }
+  return std::any_of(short_ones_.begin(), short_ones_.end(), [&](const std::string& secret) {
+    return lower_text.find(secret) != std::string::npos;
   });
 }
 

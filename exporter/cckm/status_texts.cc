@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "exporter/cckm/redaction.h"
-
 namespace cckm {
 namespace {
 
@@ -19,23 +17,23 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-std::string fit_to_show(std::string_view text, const std::vector<std::string>& secrets) {
+std::string fit_to_show(std::string_view text, const SecretFinder& secrets) {
   std::string plain = printable(text);
   // What is left out of it may be all that keeps a secret apart.
-  if (shares_secret(text, secrets) || shares_secret(plain, secrets)) return "<redacted>";
+  if (secrets.found_in(text) || secrets.found_in(plain)) return std::string(kRedacted);
   plain.resize(std::min(plain.size(), kShown));
   return plain;
 }
 
 }  // namespace
 
-std::optional<std::string> StatusTexts::shown(std::string_view text, const Secrets& secrets) {
+std::optional<std::string> StatusTexts::shown(std::string_view text, const SecretFinder& secrets) {
   const std::string known(text.substr(0, kLookedAt));
   const std::lock_guard lock(mutex_);
   auto found = shown_.find(known);
   if (found == shown_.end()) {
     if (shown_.size() == kMost) return std::nullopt;
-    found = shown_.emplace(known, fit_to_show(known, secrets())).first;
+    found = shown_.emplace(known, fit_to_show(known, secrets)).first;
   }
   return found->second;
 }

@@ -2,11 +2,13 @@
 // The tables of all families that are made from reports: one table for each kind of subject.
 #include "exporter/metrics/job_metrics.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -159,12 +161,19 @@ std::vector<JobRegions> regions_of(const std::vector<Subject<JobReport>>& read_j
   return select_regions(runs, limits);
 }
 
+// Empty where there is no such label.
+std::string value_of(std::string_view name, const Labels& labels) {
+  const auto found = std::find_if(labels.begin(), labels.end(),
+                                  [name](const auto& label) { return label.name == name; });
+  return found == labels.end() ? "" : found->value;
+}
+
 std::vector<RegionLoss> losses_of(const std::vector<Subject<JobRegions>>& jobs) {
   std::vector<RegionLoss> losses;
   for (const auto& [labels, regions] : jobs) {
     if (regions->dropped == 0 && regions->merged == 0) continue;
-    losses.push_back({.manager = labels[0].value,
-                      .sync_job = labels[1].value,
+    losses.push_back({.manager = value_of("manager", labels),
+                      .sync_job = value_of("sync_job", labels),
                       .dropped = regions->dropped,
                       .merged = regions->merged});
   }
