@@ -21,6 +21,7 @@ class SpawnActions {
   SpawnActions(const SpawnActions&) = delete;
   SpawnActions& operator=(const SpawnActions&) = delete;
 
+  void close(int descriptor) { ::posix_spawn_file_actions_addclose(&actions_, descriptor); }
   void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
@@ -30,12 +31,16 @@ class SpawnActions {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& arguments) {
+Process::Process(const std::vector<std::string>& arguments, std::optional<int> standard_error) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   SpawnActions actions;
   actions.duplicate(ends[1], STDOUT_FILENO);
-  actions.duplicate(ends[1], STDERR_FILENO);
+  if (standard_error == kClosed) {
+    actions.close(STDERR_FILENO);
+  } else {
+    actions.duplicate(standard_error.value_or(ends[1]), STDERR_FILENO);
+  }
   std::vector<std::string> copy = arguments;
   std::vector<char*> argv;
   for (auto& argument : copy) argv.push_back(argument.data());

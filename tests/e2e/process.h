@@ -16,11 +16,16 @@ namespace cckm {
 // Its destructor kills what still runs.
 class Process {
  public:
-  // `arguments[0]` is the path of the program. Throws std::runtime_error if it cannot be started.
-  explicit Process(const std::vector<std::string>& arguments);
+  // `arguments[0]` is the path of the program. Its standard error is listened to like its standard
+  // output, or is a descriptor of the caller's; kClosed: it has none. Throws std::runtime_error if
+  // it cannot be started.
+  explicit Process(const std::vector<std::string>& arguments,
+                   std::optional<int> standard_error = std::nullopt);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
+
+  static constexpr int kClosed = -1;
 
   pid_t id() const { return id_; }
 

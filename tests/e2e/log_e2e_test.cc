@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the log does to the scrapes when nobody reads it, and what it never says.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+
+#include "exporter/cckm/redaction.h"
+#include "tests/catch.h"
+#include "tests/e2e/scene.h"
+#include "tests/exposition_parser.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using boost::asio::ip::tcp;
+
+// A port of our own: bound so that nobody else is given it, but not listening.
+class Port {
+ public:
+  Port() : socket_(context_, tcp::v4()) {
+    socket_.set_option(tcp::socket::reuse_address(true));
+    socket_.bind({boost::asio::ip::make_address("127.0.0.1"), 0});
+  }
+  std::string address() const {
+    return "127.0.0.1:" + std::to_string(socket_.local_endpoint().port());
+  }
+
+ private:
+  boost::asio::io_context context_;
+  tcp::socket socket_;
+};
+
+// An exporter of whose log nothing can be heard.
+class MuteExporter {
+ public:
+  MuteExporter(const Configuration& configuration, int standard_error)
+      : process_({CCKM_EXPORTER, "--config.file", configuration.path(), "--web.listen-address",
+                  port_.address()},
+                 standard_error) {}
+
+  Process& process() { return process_; }
+
+  // The page, which must be there in time; the first time, once the exporter listens.
+  std::string scrape() const {
+    const auto begin = Clock::now();
+    for (;;) {
+      try {
+        const auto reply = http_get(port_.address(), "/metrics");
+        CHECK(Clock::now() - begin < 5s);
+        REQUIRE(reply.result_int() == 200);
+        return reply.body();
+      } catch (const boost::system::system_error&) {
+        if (Clock::now() - begin > 30s) throw;
+      }
+    }
+  }
+
+ private:
+  Port port_;
+  Process process_;
+};
+
+// A pipe that is full.
+struct FullPipe {
+  FullPipe() {
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    REQUIRE(::fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0);
+    const std::string filling(4096, '.');
+    while (::write(ends[1], filling.data(), filling.size()) > 0) {
+    }
+    REQUIRE(::fcntl(ends[1], F_SETFL, 0) == 0);
+  }
+  ~FullPipe() {
+    for (const int end : ends) ::close(end);
+  }
+  FullPipe(const FullPipe&) = delete;
+  FullPipe& operator=(const FullPipe&) = delete;
+
+  std::string read() const {
+    std::string text(1 << 20, '\0');
+    text.resize(static_cast<std::size_t>(::read(ends[0], text.data(), text.size())));
+    return text;
+  }
+
+  std::array<int, 2> ends{};
+};
+
+void break_all_jobs(Simulator& simulator, unsigned status) {
+  simulator.clear_faults();
+  simulator.set_fault({.kind = CallKind::kJob, .status = status});
+}
+
+// Several lines for each job, all of them dropped.
+void check_that_scrapes_go_on(Simulator& simulator, MuteExporter& exporter) {
+  double dropped = 0;
+  for (const unsigned status : {500U, 404U, 403U, 418U}) {
+    break_all_jobs(simulator, status);
+    CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+    const double now = sample(exporter.scrape(), "cckm_exporter_log_lines_dropped_total").value();
+    CHECK(now == dropped + static_cast<double>(simulator.jobs().size()) + (dropped == 0 ? 1 : 0));
+    dropped = now;
+  }
+  simulator.clear_faults();
+  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+}
+
+int stop(MuteExporter& exporter) {
+  exporter.process().signal(SIGTERM);
+  return exporter.process().wait();
+}
+
+}  // namespace
+
+TEST_CASE("fault 59: a log that nobody reads holds up no scrape, and no end") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  const FullPipe pipe;
+  MuteExporter exporter(configuration, pipe.ends[1]);
+  check_that_scrapes_go_on(simulator, exporter);
+  SECTION("and is written again when somebody reads it") {
+    CHECK(pipe.read().find("level=") == std::string::npos);
+    break_all_jobs(simulator, 302);
+    exporter.scrape();
+    CHECK_THAT(pipe.read(), ContainsSubstring("reason=redirect status=302"));
+  }
+  CHECK(stop(exporter) == 0);
+}
+
+TEST_CASE("fault 59: a standard error that is closed holds up no scrape, and gets into none") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  MuteExporter exporter(configuration, Process::kClosed);
+  check_that_scrapes_go_on(simulator, exporter);
+  const auto place = "/proc/" + std::to_string(exporter.process().id()) + "/fd/2";
+  CHECK(std::filesystem::read_symlink(place) == "/dev/null");
+  CHECK(stop(exporter) == 0);
+}
+
+TEST_CASE("fault 59: a disk that is full holds up no scrape") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  MuteExporter exporter(configuration, full);
+  check_that_scrapes_go_on(simulator, exporter);
+  CHECK(stop(exporter) == 0);
+  ::close(full);
+}
+
+namespace {
+
+const std::string kPassword = "canary-Passw0rd/47\"+~";
+const std::string kJwt = "eyJjYW5hcnkiOiJqd3QifQ.eyJjYW5hcnkiOiJib2R5In0.Y2FuYXJ5LXNpZ25hdHVyZQ";
+const std::string kRefreshToken = "canary-refresh-token-0123456789";
+
+std::string in_json(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return '"' + escaped + '"';
+}
+
+std::string reversed(const std::string& text) {
+  return {text.rbegin(), text.rend()};
+}
+
+std::string job_body(const std::string& id, const std::string& status, const std::string& more) {
+  return R"({"id":")" + id + R"(","createdAt":"2020-11-05T06:38:25Z","overall_status":)" +
+         in_json(status) + more + "}";
+}
+
+// Gives out secrets of our choice, and puts them back wherever there is a text to put them.
+void turn_hostile(Simulator& simulator) {
+  simulator.set_fault({.kind = CallKind::kToken,
+                       .status = 200,
+                       .body = R"({"jwt":")" + kJwt + R"(","duration":300,"refresh_token":")" +
+                               kRefreshToken + R"("})"});
+  const std::string basic = "Y2FuYXJ5LVBhc3N3MHJkLzQ3Iit+";  // base64 of the password
+  const std::array echoes = {kJwt, kPassword, kRefreshToken, basic, reversed(kJwt)};
+  const auto jobs = simulator.jobs();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const std::string& echo = echoes[i % echoes.size()];
+    const std::string& id = jobs[i].id;
+    Fault fault{.kind = CallKind::kJob, .job_id = id, .status = 200};
+    if (i % 2 == 0) {
+      fault.body = job_body(id, echo,
+                            R"(,"kms":[)" + in_json(echo) + R"(],"detailed_status":{)" +
+                                in_json(echo) + ":" + in_json(echo) + "}");
+    } else {
+      fault.status = 400 + static_cast<unsigned>(i);
+      fault.headers = {{"Location", "https://cm/" + kJwt}, {"Retry-After", kJwt}};
+      fault.body = R"({"codeDesc":)" + in_json(echo) + "}";
+    }
+    simulator.set_fault(fault);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("fault 66: secrets that CM sends back are neither on the page nor in the log") {
+  Simulator simulator({.password = kPassword});
+  Configuration configuration;
+  configuration.add(simulator, {.password = kPassword});
+  turn_hostile(simulator);
+  RunningExporter exporter(configuration, {"--log.level=debug"});
+  std::string page = exporter.scrape();
+  page += exporter.scrape();
+  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+  REQUIRE(exporter.stop() == 0);
+  const std::string log = exporter.process().said();
+  CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
+  CHECK_THAT(page, ContainsSubstring("container=\"<redacted>\""));
+  const SecretFinder secrets(std::vector{kPassword, kJwt, kRefreshToken}, kForLog);
+  CHECK_FALSE(secrets.found_in(page));
+  CHECK_FALSE(secrets.found_in(log));
+  // Not by our own measure alone.
+  for (const std::string part : {"canary", "eyJjYW5", "yranac", "5hcnkt", "Y2FuYXJ5"}) {
+    CAPTURE(part);
+    CHECK(page.find(part) == std::string::npos);
+    CHECK(log.find(part) == std::string::npos);
+  }
+}
+
+TEST_CASE("faults 34 to 37: what is odd about a job is told once") {
+  Simulator simulator;
+  const auto jobs = simulator.jobs();
+  const auto say = [&](std::size_t job, const std::string& body) {
+    simulator.set_fault({.kind = CallKind::kJob, .job_id = jobs[job].id, .body = body});
+  };
+  say(0, job_body(jobs[0].id, "paused \u00e9!", ""));
+  say(1, job_body(jobs[1].id, "completed", ""));
+  say(2, job_body(jobs[2].id, "completed", R"(,"completed_at":"2020-11-05T06:38:24Z")"));
+  say(3, job_body(jobs[3].id, "in_progress", R"(,"updatedAt":"yesterday")"));
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  for (int i = 0; i < 3; ++i) CHECK(parse_exposition(exporter.scrape()).problems.empty());
+  REQUIRE(exporter.stop() == 0);
+  const std::string log = exporter.process().said();
+  const std::array wanted = {"text=\"paused !\"", "has no completed_at", "is before createdAt",
+                             "updatedAt is not a timestamp"};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    CAPTURE(log, wanted[i]);
+    const auto at = log.find(wanted[i]);
+    REQUIRE(at != std::string::npos);
+    CHECK(log.find(wanted[i], at + 1) == std::string::npos);
+    const auto begin = log.rfind('\n', at) + 1;
+    const std::string line = log.substr(begin, log.find('\n', at) - begin);
+    CHECK_THAT(line, ContainsSubstring(" level=warn "));
+    CHECK_THAT(line, ContainsSubstring(" manager=cm sync_job=" + jobs[i].name));
+  }
+}
