@@ -363,3 +363,79 @@ TEST_CASE("a cancelled manager answers nothing any more, at once") {
   scene.manager->cancel();
   CHECK(scene.read(0, std::chrono::minutes(5)).job.failure().reason == Reason::kTimeout);
 }
+
+TEST_CASE("a failure says which status CM answered with") {
+  Scene scene;
+  SECTION("none, where there was no answer") {
+    scene.simulator.set_fault({.cut = Stage::kStart, .ending = Ending::kReset});
+    CHECK(scene.read().job.failure().status == 0);
+  }
+  SECTION("one that is an error") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .status = 418});
+    CHECK(scene.read().job.failure().status == 418);
+  }
+  SECTION("that of a job that cannot be understood") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .body = "{"});
+    CHECK(scene.read().job.failure().status == 200);
+  }
+  SECTION("that of a login") {
+    scene.simulator.set_fault({.kind = CallKind::kToken, .status = 423});
+    CHECK(scene.read().job.failure().status == 423);
+  }
+}
+
+TEST_CASE("what is odd about CM is remarked, and the job is read all the same") {
+  SECTION("fault 13: its clock is an hour ahead") {
+    SimulatorOptions options;
+    options.clock = [] { return std::chrono::system_clock::now() + 1h; };
+    Scene scene(options);
+    const auto reading = scene.read();
+    REQUIRE(reading.job.ok());
+    CHECK(reading.remarks == std::vector<Remark>{{RemarkKind::kClockDiffers}});
+    CHECK(reading.job->remarks.empty());
+  }
+  SECTION("fault 14: it does not say how long a token lives") {
+    Scene scene;
+    const std::string body = R"({"jwt":")" + scene.simulator.mint_token() + R"(","duration":-1})";
+    scene.simulator.set_fault({.kind = CallKind::kToken, .body = body});
+    for (int i = 0; i < 3; ++i) {
+      const auto reading = scene.read();
+      REQUIRE(reading.job.ok());
+      CHECK(reading.remarks == std::vector<Remark>{{RemarkKind::kTokenLifeUnusable}});
+    }
+    CHECK(scene.logins() == 1);
+  }
+  SECTION("nothing") {
+    Scene scene;
+    CHECK(scene.read().remarks.empty());
+  }
+}
+
+TEST_CASE("fault 35: a job that begins in the future is remarked") {
+  Scene scene;
+  const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":"in_progress",)" +
+                           R"("createdAt":"9999-12-31T23:59:59Z"})";
+  scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+  const auto reading = scene.read();
+  REQUIRE(reading.job.ok());
+  CHECK(reading.job->remarks == std::vector<Remark>{{RemarkKind::kBeginsInTheFuture}});
+}
+
+TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in them") {
+  Scene scene;
+  const std::string secret = GENERATE("simulated-password", "drowssap-detalumis");
+  const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":")" + secret +
+                           R"(","createdAt":"2020-11-05T06:38:25Z","kms":["kms",")" + secret +
+                           R"("],"detailed_status":{"projects/)" + secret +
+                           R"(/locations/eu/keyRings/ring":"success","x-)" + secret +
+                           R"(":"success"}})";
+  scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+  const auto reading = scene.read();
+  REQUIRE(reading.job.ok());
+  const SyncJob& job = *reading.job;
+  CHECK(job.remarks == std::vector<Remark>{{RemarkKind::kUnknownStatus, "<redacted>"}});
+  CHECK(job.container == "<redacted>");
+  CHECK(job.regions ==
+        std::vector<RegionOutcome>{{"<redacted>", "eu", "ring", RegionStatus::kSucceeded},
+                                   {"", "", "<redacted>", RegionStatus::kSucceeded}});
+}
