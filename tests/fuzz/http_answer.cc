@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes what a CM may answer, over loopback and through the whole HTTP client: an answer within
+// the caps or a reason, never a hang, and never a connection that spoils the next request.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "exporter/cckm/answer_head.h"
+#include "exporter/cckm/http_client.h"
+
+namespace {
+
+using namespace cckm;
+
+constexpr std::string_view kClean = R"({"clean":true})";
+
+// Answers the first request after expect() with given bytes, and all others as it should be.
+class Peer {
+ public:
+  Peer() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* name = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(listener_.get(), name, size) != 0 || ::listen(listener_.get(), 8) != 0 ||
+        ::getsockname(listener_.get(), name, &size) != 0) {
+      std::abort();
+    }
+    port_ = ntohs(address.sin_port);
+    std::thread([this] { serve(); }).detach();
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  void expect(std::string_view answer, bool hang_up) {
+    const std::lock_guard lock(mutex_);
+    answer_ = answer;
+    hang_up_ = hang_up;
+    pending_ = true;
+  }
+
+ private:
+  void serve() {
+    for (;;) {
+      const Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      while (connection && read_request(connection.get()) && answer(connection.get())) {
+      }
+    }
+  }
+
+  // A GET, which has no body.
+  static bool read_request(int connection) {
+    std::string received;
+    std::array<char, 1024> chunk{};
+    while (!received.ends_with("\r\n\r\n")) {
+      const auto size = ::recv(connection, chunk.data(), chunk.size(), 0);
+      if (size <= 0) return false;
+      received.append(chunk.data(), static_cast<std::size_t>(size));
+    }
+    return true;
+  }
+
+  // False if this was the last on the connection.
+  bool answer(int connection) {
+    std::string bytes = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(kClean.size()) +
+                        "\r\n\r\n" + std::string(kClean);
+    bool more = true;
+    {
+      const std::lock_guard lock(mutex_);
+      if (std::exchange(pending_, false)) {
+        bytes.swap(answer_);
+        more = !hang_up_;
+      }
+    }
+    std::string_view left = bytes;
+    while (!left.empty()) {
+      const auto size = ::send(connection, left.data(), left.size(), MSG_NOSIGNAL);
+      if (size <= 0) return false;
+      left.remove_prefix(static_cast<std::size_t>(size));
+    }
+    return more;
+  }
+
+  Descriptor listener_;
+  std::uint16_t port_ = 0;
+  std::mutex mutex_;  // guards all below
+  std::string answer_;
+  bool hang_up_ = false;
+  bool pending_ = false;
+};
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+Result<HttpResponse> get(HttpClient& client) {
+  constexpr std::chrono::seconds kPlenty{10};
+  return client.send({.target = "/api/v1/cckm/aws/synchronization-jobs/1", .bearer = "token"},
+                     std::chrono::steady_clock::now() + kPlenty);
+}
+
+// What a new client gets; its next request must not suffer from that.
+Result<HttpResponse> get_and_get_clean(const Url& url) {
+  static Resolver resolver(
+      "cm.test", [](const std::string&) -> Result<Addresses> { return Addresses{"127.0.0.1"}; });
+  static const Cancellation cancellation;
+  HttpClient client(url, nullptr, resolver, cancellation);
+  auto response = get(client);
+  const auto clean = get(client);
+  require(clean.ok() && clean->status == 200 && clean->body == kClean);
+  return response;
+}
+
+void check(const Result<HttpResponse>& response) {
+  if (response) {
+    require(response->status >= 200 && response->status <= 599);
+    require(response->body.size() <= (response->status == 200 ? kMaxBodyBytes : 0));
+  } else {
+    const Reason reason = response.failure().reason;
+    require(reason == Reason::kTruncated || reason == Reason::kTooLarge ||
+            reason == Reason::kBadEncoding);
+  }
+}
+
+std::string_view next_line(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find("\r\n"));
+  text.remove_prefix(std::min(line.size() + 2, text.size()));
+  return line;
+}
+
+// Whether `answer`, whose head is in order, says itself where its body ends.
+bool ends_by_itself(std::string_view answer) {
+  AnswerHead head;
+  do {
+    head = AnswerHead();
+    require(head.start(next_line(answer)));
+    for (auto line = next_line(answer); !line.empty(); line = next_line(answer)) {
+      require(head.add(line));
+    }
+  } while (head.status() < 200);
+  return head.chunked() || head.content_length();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(sigpipe_before);
+  static Peer& peer = *new Peer;  // its thread outlives main()
+  const Url url{.tls = false, .host = "cm.test", .port = peer.port()};
+  const std::string_view answer(reinterpret_cast<const char*>(data), size);
+
+  // The peer hangs up after it, so nothing waits for more.
+  peer.expect(answer, true);
+  const auto response = get_and_get_clean(url);
+  check(response);
+  // On a connection that stays, what is whole is whole without its end.
+  if (response && response->status == 200 && ends_by_itself(answer)) {
+    peer.expect(answer, false);
+    const auto again = get_and_get_clean(url);
+    require(again.ok() && again->status == 200 && again->body == response->body);
+  }
+  return 0;
+}
