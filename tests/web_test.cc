@@ -23,6 +23,7 @@ TEST_CASE("how long a scrape may take") {
       {"1e300", 9500ms},
       // Nothing that would leave time, and nothing that is a number of seconds.
       {"0.5", 9500ms},
+      {"0.5000000001", 9500ms},
       {"0", 9500ms},
       {"-3", 9500ms},
       {"", 9500ms},

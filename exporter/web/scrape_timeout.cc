@@ -15,10 +15,10 @@ std::chrono::nanoseconds scrape_timeout(std::string_view header,
   const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), seconds);
   const bool understood = error == std::errc{} && end == header.data() + header.size();
   if (!understood || !std::isfinite(seconds)) return configured;
-  const std::chrono::duration<double> left = std::min<std::chrono::duration<double>>(
-      std::chrono::duration<double>(seconds) - offset, configured);
-  if (left <= left.zero()) return configured;
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(left);
+  using Seconds = std::chrono::duration<double>;
+  const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::clamp<Seconds>(Seconds(seconds) - offset, Seconds::zero(), configured));
+  return left > left.zero() ? left : configured;
 }
 
 }  // namespace cckm
