@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <ctime>
 #include <iomanip>
 #include <locale>
@@ -52,12 +53,12 @@ std::optional<std::time_t> parse_date(const std::string& text) {
 }
 
 std::optional<seconds> parse_seconds(const std::string& text) {
-  long long value = 0;
+  std::uint64_t value = 0;  // unsigned, so that no sign is read
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || end != text.data() + text.size() || value < 0) return std::nullopt;
+  if (text.empty() || end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) return kLongest;
   if (error != std::errc{}) return std::nullopt;
-  return seconds(std::min<long long>(value, kLongest.count()));
+  return seconds(std::min<std::uint64_t>(value, kLongest.count()));
 }
 
 }  // namespace
