@@ -9,13 +9,15 @@ BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
 	libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl
 LINT_PACKAGES := clang clang-format clang-tidy
+# libclang-rt-dev is libFuzzer and the sanitizers; llvm names the lines in their reports.
+FUZZ_PACKAGES := clang libclang-rt-dev llvm
 # Unpacked under build/tools and not installed: their packages would start services.
 TOOL_PACKAGES := prometheus
 TOOLS := build/tools/usr/bin/promtool
 JOBS := $(shell nproc)
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run test lint format asan tsan bench golden clean
+.PHONY: help deps build run test lint format asan tsan fuzz bench golden clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -65,6 +67,12 @@ tsan: deps $(TOOLS) ## Run all tests under ThreadSanitizer
 	cmake --preset tsan >/dev/null
 	cmake --build build/tsan -j $(JOBS)
 	ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
+
+fuzz: deps ## Fuzz each target for FUZZ_SECONDS (60), or for FUZZ_RUNS executions
+	$(call install,$(FUZZ_PACKAGES))
+	cmake --preset fuzz >/dev/null
+	cmake --build build/fuzz -j $(JOBS) --target fuzz_targets
+	@tests/fuzz/run.sh
 
 lint: deps $(TOOLS) ## Check format and run clang-tidy
 	$(call install,$(LINT_PACKAGES))

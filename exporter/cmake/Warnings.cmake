@@ -11,7 +11,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(cckm_warnings INTERFACE -Wno-restrict)
 endif()
 # The sanitizers' instrumentation hides initialisations from GCC's flow analysis.
-if(CCKM_SANITIZE)
+if(CCKM_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(cckm_warnings INTERFACE -Wno-maybe-uninitialized)
 endif()
 if(CCKM_WERROR)

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the YAML configuration: what is accepted is complete, and what is said of the rest shows
+// no secret.
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "exporter/config/load.h"
+#include "exporter/config/url.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace cckm {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The seeds have it in every place where a secret could stand by right or by mistake.
+constexpr std::string_view kSecret = "s3cr3t";
+
+void check_job(const JobSettings& job) {
+  require(!job.id.empty() && job.id.size() <= 128, "a job has an id");
+  require(!job.name.empty() && job.name.size() <= 128, "a job has a name");
+  require(job.endpoint != nullptr, "a job has an endpoint");
+}
+
+template <typename Things, typename Member>
+void check_unique(const Things& things, Member member, const char* claim) {
+  std::set<std::string> seen;
+  for (const auto& thing : things) require(seen.insert(thing.*member).second, claim);
+}
+
+void check_manager(const ManagerSettings& manager) {
+  require(!manager.name.empty() && manager.name.size() <= 128, "a manager has a name");
+  require(is_host(manager.url.host) && manager.url.port != 0, "a manager has an address");
+  require(manager.timeout >= 100ms && manager.timeout <= 5min, "a timeout is in its range");
+  require(manager.max_concurrency >= 1 && manager.max_concurrency <= 256, "so is the concurrency");
+  require(manager.tls.cert_file.empty() == manager.tls.key_file.empty(), "a certificate has a key");
+  for (const std::string& text : manager.success_texts) {
+    require(!text.empty(), "an empty text would make everything a success");
+  }
+  require(!manager.jobs.empty(), "a manager has a job");
+  for (const JobSettings& job : manager.jobs) check_job(job);
+  check_unique(manager.jobs, &JobSettings::id, "ids are unique");
+  check_unique(manager.jobs, &JobSettings::name, "names of jobs are unique");
+}
+
+void check(const Settings& settings) {
+  require(!settings.managers.empty(), "a configuration has a manager");
+  for (const ManagerSettings& manager : settings.managers) check_manager(manager);
+  check_unique(settings.managers, &ManagerSettings::name, "names of managers are unique");
+  require(settings.regions_per_job <= 100000, "the limit of regions is in its range");
+  require(settings.scrape_timeout >= 100ms && settings.scrape_timeout <= 10min,
+          "the scrape's timeout is in its range");
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
+}
+
+void check(const Problem& problem, bool may_name_secret) {
+  const std::string text = problem.to_string();
+  require(std::none_of(text.begin(), text.end(), is_control), "a problem is one line of text");
+  require(may_name_secret || text.find(kSecret) == std::string::npos, "no secret is shown");
+  require(!problem.message.empty(), "a problem says what is wrong");
+  require(problem.line >= 0 && problem.column >= 0, "a problem is somewhere");
+}
+
+}  // namespace
+}  // namespace cckm
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  const std::string_view yaml = as_text(data, size);
+  const Loaded loaded = parse_settings(yaml, "/nonexistent/exporter.yml");
+  // The names of files are the only values that are shown.
+  const bool names_files = yaml.find("_file") != std::string_view::npos;
+  for (const auto* problems : {&loaded.errors, &loaded.warnings}) {
+    for (const Problem& problem : *problems) check(problem, names_files);
+  }
+  if (loaded.ok()) check(loaded.settings);
+  return 0;
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the whole way from CM's answers to the page. The input is bodies with a record separator
+// (0x1E) between them; the page of the jobs in them is read back by a parser that shares no code
+// with its writer, and must say what the model says, once.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "exporter/metrics/label.h"
+#include "exporter/metrics/page.h"
+#include "tests/exposition_parser.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/job_bodies.h"
+
+namespace cckm {
+namespace {
+
+using Labels = std::map<std::string, std::string>;
+using Samples = std::map<std::string, double>;
+
+constexpr std::size_t kMostJobs = 4;
+
+std::string quoted(std::string_view value) {
+  std::string text = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') text += '\\';
+    c == '\n' ? text += "\\n" : text += c;
+  }
+  return text + '"';
+}
+
+std::string series(const std::string& name, const Labels& labels) {
+  std::string text = name;
+  for (const auto& [label, value] : labels) {
+    if (value.empty()) continue;
+    text.append(text == name ? "{" : ",").append(label).append("=").append(quoted(value));
+  }
+  return text == name ? text : text + "}";
+}
+
+Labels with(Labels labels, std::initializer_list<Labels::value_type> more) {
+  labels.insert(more.begin(), more.end());
+  return labels;
+}
+
+// What the page must say of one job, except for its regions.
+class Wanted {
+ public:
+  explicit Wanted(Labels subject) : subject_(std::move(subject)) {}
+
+  void add(const std::string& name, double value, std::initializer_list<Labels::value_type> more) {
+    samples_[series(name, with(subject_, more))] = value;
+  }
+  void add_if(const std::string& name, std::optional<double> value) {
+    if (value) add(name, *value, {});
+  }
+  const Samples& samples() const { return samples_; }
+
+ private:
+  Labels subject_;
+  Samples samples_;
+};
+
+std::optional<double> seconds_if(bool condition, const std::optional<Timestamp>& when) {
+  return condition && when ? std::optional(unix_seconds(*when)) : std::nullopt;
+}
+
+void add_run(const JobReport& report, Wanted& wanted) {
+  const SyncJob& job = *report.reading.job;
+  wanted.add("cckm_sync_job_info", 1,
+             {{"job_id", clean_label(job.id)},
+              {"cloud", std::string(report.endpoint->cloud)},
+              {"resource", std::string(report.endpoint->resource)},
+              {"container", clean_label(job.container)}});
+  for (std::size_t i = 0; i < kJobStatusNames.size(); ++i) {
+    wanted.add("cckm_sync_job_status", job.status == static_cast<JobStatus>(i) ? 1 : 0,
+               {{"status", std::string(kJobStatusNames[i])}});
+  }
+  for (std::size_t i = 0; i < kRegionStatusNames.size(); ++i) {
+    wanted.add("cckm_sync_job_regions",
+               static_cast<double>(count_regions(job, static_cast<RegionStatus>(i))),
+               {{"status", std::string(kRegionStatusNames[i])}});
+  }
+  const auto success = succeeded(job);
+  wanted.add_if("cckm_sync_job_success",
+                success ? std::optional(*success ? 1.0 : 0.0) : std::nullopt);
+  wanted.add("cckm_sync_job_created_timestamp_seconds", unix_seconds(job.created), {});
+  wanted.add_if("cckm_sync_job_updated_timestamp_seconds", seconds_if(true, job.updated));
+  wanted.add_if("cckm_sync_job_completed_timestamp_seconds",
+                seconds_if(finished(job), job.completed));
+  wanted.add_if("cckm_sync_job_duration_seconds", duration_seconds(job));
+  wanted.add_if("cckm_sync_job_last_success_timestamp_seconds",
+                seconds_if(success == true, job.completed));
+}
+
+// The regions as they must be shown where there is room for all of them.
+void add_regions(const SyncJob& job, Wanted& wanted) {
+  std::map<std::array<std::string, 3>, RegionStatus> shown;
+  for (const RegionOutcome& region : job.regions) {
+    const auto [at, is_new] =
+        shown.emplace(std::array{clean_label(region.account), clean_label(region.region),
+                                 clean_label(region.container)},
+                      region.status);
+    const bool worse =
+        region.status == RegionStatus::kFailed ||
+        (region.status == RegionStatus::kInProgress && at->second == RegionStatus::kSucceeded);
+    if (worse) at->second = region.status;
+  }
+  for (const auto& [labels, status] : shown) {
+    if (status == RegionStatus::kInProgress) continue;
+    wanted.add("cckm_sync_region_success", status == RegionStatus::kSucceeded ? 1 : 0,
+               {{"account", labels[0]}, {"region", labels[1]}, {"container", labels[2]}});
+  }
+  wanted.add("cckm_sync_job_regions_dropped", 0, {});
+}
+
+// Of jobs with the same name, the first counts.
+Samples wanted_samples(const ManagerReport& manager) {
+  const Labels subject = {{"manager", manager.manager}};
+  Samples samples;
+  samples[series("cckm_up", subject)] = manager.up ? 1 : 0;
+  samples[series("cckm_scrape_duration_seconds", subject)] = manager.seconds;
+  samples[series("cckm_scrape_timeout_seconds", subject)] = manager.timeout_seconds;
+  std::set<std::string> names;
+  for (const JobReport& report : manager.jobs) {
+    const std::string name = clean_label(report.sync_job);
+    if (!names.insert(name).second) continue;
+    Wanted wanted(with(subject, {{"sync_job", name}}));
+    const auto& job = report.reading.job;
+    wanted.add("cckm_scrape_job_success", job.ok() ? 1 : 0, {});
+    wanted.add_if("cckm_scrape_job_duration_seconds", report.fetch_seconds);
+    if (job.ok()) {
+      add_run(report, wanted);
+      add_regions(*job, wanted);
+    } else {
+      wanted.add("cckm_scrape_job_error", 1,
+                 {{"reason", std::string(reason_name(job.failure().reason))}});
+    }
+    samples.insert(wanted.samples().begin(), wanted.samples().end());
+  }
+  return samples;
+}
+
+ManagerReport report_of(std::string_view input) {
+  ManagerReport manager{"cm", true, 0.25, 9.5, {}};
+  while (!input.empty() && manager.jobs.size() < kMostJobs) {
+    const std::string_view body = take_until(input, '\x1E');
+    manager.jobs.push_back(
+        {std::string(id_in(body)), &endpoint_of(body), {read_body(body), true}, 0.125});
+  }
+  return manager;
+}
+
+Samples samples_of(const Reports& reports, const RegionLimits& limits) {
+  Page page;
+  job_families(reports, limits, [&](auto family) { page.add(std::move(family)); });
+  Exposition exposition = parse_exposition(std::move(page).take());
+  for (const std::string& problem : exposition.problems)
+    std::fprintf(stderr, "%s\n", problem.c_str());
+  require(exposition.problems.empty(), "a page is well-formed");
+  return std::move(exposition.samples);
+}
+
+std::size_t most_regions(const ManagerReport& manager) {
+  std::size_t most = 0;
+  for (const JobReport& report : manager.jobs) {
+    const auto& job = report.reading.job;
+    if (job.ok()) most = std::max(most, job->regions.size());
+  }
+  return most;
+}
+
+// The page's numbers have 16 digits.
+bool same(double a, double b) {
+  return std::abs(a - b) <= 1e-15 * std::max(std::abs(a), std::abs(b));
+}
+
+void check_page(const Samples& page, const Samples& wanted) {
+  for (const auto& [series, value] : wanted) {
+    const auto found = page.find(series);
+    if (found == page.end()) std::fprintf(stderr, "%s\n", series.c_str());
+    require(found != page.end(), "the page says what the model says");
+    require(same(found->second, value), "the page has the model's values");
+  }
+  require(page.size() == wanted.size(), "the page says nothing else");
+}
+
+double total(const Samples& page, const std::string& family) {
+  double sum = 0;
+  for (auto at = page.lower_bound(family + "{"); at != page.end(); ++at) {
+    if (!at->first.starts_with(family + "{")) break;
+    sum += at->second;
+  }
+  return sum;
+}
+
+// Where there is not room for all: nothing is lost without being counted.
+void check_limited(const Samples& page, const RegionLimits& limits) {
+  const auto begin = page.lower_bound("cckm_sync_region_success{");
+  const auto end = page.lower_bound("cckm_sync_region_success|");
+  const auto shown = static_cast<std::size_t>(std::distance(begin, end));
+  require(shown <= limits.per_page, "the page's limit holds");
+  require(static_cast<double>(shown) + total(page, "cckm_sync_job_regions_dropped") <=
+              total(page, "cckm_sync_job_regions"),
+          "a region is shown, merged or dropped");
+}
+
+}  // namespace
+}  // namespace cckm
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  const auto report = std::make_shared<ManagerReport>(report_of(as_text(data, size)));
+  constexpr RegionLimits kRoomForAll{size_t{1} << 20, size_t{1} << 20, size_t{1} << 30};
+  constexpr RegionLimits kTight{2, 3, 64};
+  check_page(samples_of({report}, kRoomForAll), wanted_samples(*report));
+  if (most_regions(*report) > kTight.per_job) {
+    check_limited(samples_of({report}, kTight), kTight);
+  }
+  return 0;
+}

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+# Fuzz targets. With libFuzzer (CCKM_FUZZ, the preset `fuzz`) each becomes a fuzzer; in all other
+# builds, a program that runs the target once over each file it is given. Both are tested with the
+# seeds in corpus/.
+
+# cckm_fuzz(<target> SOURCES ... LIBRARIES ...): fuzz/<target>.cc becomes fuzz_<target>.
+function(cckm_fuzz target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  add_executable(fuzz_${target} fuzz/${target}.cc ${arg_SOURCES})
+  target_link_libraries(fuzz_${target} PRIVATE ${arg_LIBRARIES} cckm_warnings)
+  if(CCKM_FUZZ)
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    set(once -runs=0)
+  else()
+    target_sources(fuzz_${target} PRIVATE fuzz/replay.cc)
+  endif()
+  add_test(NAME "fuzz: ${target} seeds"
+    COMMAND fuzz_${target} ${once} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${target})
+  set_tests_properties("fuzz: ${target} seeds" PROPERTIES TIMEOUT 120)
+  add_dependencies(fuzz_targets fuzz_${target})
+endfunction()
+
+add_custom_target(fuzz_targets)
+if(CCKM_FUZZ)
+  # The judge is not to be explored.
+  set_source_files_properties(exposition_parser.cc PROPERTIES COMPILE_OPTIONS
+    -fno-sanitize=fuzzer-no-link)
+endif()
+
+cckm_fuzz(configuration LIBRARIES cckm_config)
+cckm_fuzz(duration LIBRARIES cckm_config)
+cckm_fuzz(exposition SOURCES exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
+cckm_fuzz(job_json LIBRARIES cckm_json)
+cckm_fuzz(labels SOURCES exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
+cckm_fuzz(listen_address LIBRARIES cckm_web)
+cckm_fuzz(request_headers LIBRARIES cckm_web)
+cckm_fuzz(retry_after LIBRARIES cckm_client)
+cckm_fuzz(timestamp LIBRARIES cckm_model)
+cckm_fuzz(token_json LIBRARIES cckm_json)
+cckm_fuzz(url LIBRARIES cckm_config)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the reading of a synchronization job: the input is the body of CM's answer.
+#include "exporter/cckm/job_json.h"
+
+#include <cmath>
+
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/job_bodies.h"
+
+namespace cckm {
+namespace {
+
+void check(const SyncJob& job, std::string_view body) {
+  require(job.id == id_in(body), "a job is the one that was asked for");
+  // Each entry is at least `"":"",`; in a failed job, a region is at least `"",`.
+  require(job.regions.size() <= body.size() / 3, "regions are made from the body only");
+  require(job.container.size() <= body.size(), "containers are made from the body only");
+  require(succeeded(job).has_value() == finished(job), "a verdict comes with the end");
+  if (succeeded(job) == true) {
+    require(job.status == JobStatus::kCompleted && count_regions(job, RegionStatus::kFailed) == 0 &&
+                count_regions(job, RegionStatus::kInProgress) == 0,
+            "success is of all or of none");
+  }
+  if (job.status == JobStatus::kCompleted || job.status == JobStatus::kFailed) {
+    require(count_regions(job, RegionStatus::kInProgress) == 0, "an ended job leaves none running");
+  }
+  const auto duration = duration_seconds(job);
+  require(!duration || (*duration >= 0 && std::isfinite(*duration)), "no duration is negative");
+}
+
+void check(const Failure& failure) {
+  static OurWords words(100);
+  require(failure.reason == Reason::kBadJson || failure.reason == Reason::kBadSchema,
+          "a body is bad JSON or has a bad schema");
+  words.check(failure.detail);
+}
+
+}  // namespace
+}  // namespace cckm
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  const std::string_view body = as_text(data, size);
+  const auto job = read_body(body);
+  if (!job) {
+    check(job.failure());
+    return 0;
+  }
+  check(*job, body);
+  const auto other = parse_job(body, endpoint_of(body), job->id + "x", {});
+  require(!other && other.failure().reason == Reason::kBadSchema, "no other job is accepted");
+  return 0;
+}

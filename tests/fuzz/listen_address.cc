@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the address to listen on, as the command line takes it.
+#include <string>
+
+#include "exporter/web/server.h"
+#include "tests/fuzz/fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  const std::string text(as_text(data, size));
+  const auto address = parse_listen_address(text);
+  if (!address) return 0;
+  require(!address->port.empty() && address->port.size() <= 5 && std::stoi(address->port) <= 65535,
+          "a port is one");
+  require(text == address->host + ":" + address->port ||
+              text == "[" + address->host + "]:" + address->port,
+          "host and port are what was written");
+  return 0;
+}

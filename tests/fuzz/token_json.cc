@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the reading of CM's answer to a login, and of the token alone.
+#include "exporter/cckm/token_json.h"
+
+#include <algorithm>
+
+#include "tests/fuzz/fuzz.h"
+
+namespace cckm {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t kMostBytes = 16'384;
+constexpr seconds kTenYears = std::chrono::years(10);
+
+bool is_header_safe(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+void check_life(const std::optional<seconds>& life, seconds most) {
+  require(!life || (*life >= seconds(1) && *life <= most), "a life is sane");
+}
+
+void check_jwt(std::string_view jwt) {
+  require(!jwt.empty() && jwt.size() <= kMostBytes, "a token has a size that fits a header");
+  require(is_header_safe(jwt), "a token is safe in a header");
+  require(std::count(jwt.begin(), jwt.end(), '.') == 2, "a token has three parts");
+}
+
+void check(const TokenGrant& grant) {
+  check_jwt(grant.jwt);
+  check_life(grant.life, std::chrono::hours(1));
+  check_life(grant.refresh_token_life, kTenYears);
+  if (!grant.refresh_token) return;
+  require(!grant.refresh_token->empty() && grant.refresh_token->size() <= kMostBytes,
+          "a refresh token has a sane size");
+  require(std::all_of(grant.refresh_token->begin(), grant.refresh_token->end(),
+                      [](char c) { return c >= ' ' && c <= '~'; }),
+          "a refresh token is printable");
+}
+
+void check(const Failure& failure) {
+  static OurWords words(30);
+  require(failure.reason == Reason::kAuth, "an answer without a token is a failed login");
+  words.check(failure.detail);
+}
+
+}  // namespace
+}  // namespace cckm
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  const std::string_view text = as_text(data, size);
+  const auto grant = parse_token(text);
+  grant ? check(*grant) : check(grant.failure());
+
+  const std::string_view jwt = grant ? std::string_view(grant->jwt) : text;
+  if (valid_jwt(jwt)) check_jwt(jwt);
+  check_life(jwt_life(jwt), kTenYears);
+  const auto expiry = jwt_expiry(jwt);
+  require(!expiry || (valid_jwt(jwt) && *expiry >= 0 && *expiry < 253'402'300'800),
+          "a token ends before the year 10000");
+  return 0;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes the address of a manager.
+#include "exporter/config/url.h"
+
+#include <string>
+
+#include "tests/fuzz/fuzz.h"
+
+namespace {
+
+std::string canonical(const cckm::Url& url) {
+  const bool bracketed = url.host.find(':') != std::string::npos;
+  return (url.tls ? "https://" : "http://") + (bracketed ? "[" + url.host + "]" : url.host) + ":" +
+         std::to_string(url.port);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cckm;
+  static OurWords words(12);
+  const std::string_view text = as_text(data, size);
+  const auto url = parse_url(text);
+  if (!url) {
+    words.check(url.failure().detail);
+    return 0;
+  }
+  require(is_host(url->host), "a URL has a host");
+  require(url->port != 0, "a URL has a port");
+  require(text.find(url->host) != std::string_view::npos, "the host is what was written");
+  const auto again = parse_url(canonical(*url));
+  require(again && *again == *url, "what was read can be written and read again");
+  return 0;
+}
