@@ -22,9 +22,11 @@ bool is_showable_key(std::string_view key) {
 }
 
 std::string member_path(std::string_view parent, std::string_view key) {
+  // Without quotes, the password `{hunter: 2` is the beginning of a mapping.
+  const bool in_password = parent.find(".password") != std::string_view::npos;
   std::string path(parent);
   if (!path.empty()) path += '.';
-  return path.append(is_showable_key(key) ? key : "?");
+  return path.append(is_showable_key(key) && !in_password ? key : "?");
 }
 
 std::string item_path(std::string_view parent, std::size_t index) {

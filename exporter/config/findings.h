@@ -31,7 +31,7 @@ struct Findings {
 // as in `{password:hunter2}`, where the missing space makes all of it a key.
 bool is_showable_key(std::string_view key);
 
-// `parent.key`; a key that is not showable becomes `?`.
+// `parent.key`; a key that is not showable, or that stands in a password, becomes `?`.
 std::string member_path(std::string_view parent, std::string_view key);
 // `parent[index]`
 std::string item_path(std::string_view parent, std::size_t index);
