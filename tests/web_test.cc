@@ -41,6 +41,10 @@ TEST_CASE("who takes gzip") {
   const auto [header, wanted] = GENERATE(table<std::string, bool>({
       {"gzip", true},
       {"GZip", true},
+      {"gziP", true},
+      {"gzi", false},
+      {"gziq", false},
+      {"GZIP;Q=0", false},
       {"deflate, gzip;q=0.5", true},
       {"gzip;q=1.0, identity", true},
       {"", false},

@@ -6,8 +6,8 @@
 
 #include <cstdint>  // Boost 1.83's rfc7230.hpp needs it and does not say so
 
+#include <algorithm>
 #include <array>
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <new>
 
@@ -19,6 +19,12 @@ constexpr int kGzipWindow = 15 + 16;
 constexpr int kMemoryLevel = 8;
 constexpr std::size_t kChunk = 16 << 10;
 
+// Whether `text` is `word` in any case; `word` is in lower-case letters. beast::iequals would read
+// a byte past the end of what differs in case.
+bool is_word(std::string_view text, std::string_view word) {
+  return std::ranges::equal(text, word, [](char a, char b) { return (a | 0x20) == b; });
+}
+
 bool is_zero(std::string_view quality) {
   return quality.find_first_not_of("0.") == std::string_view::npos;
 }
@@ -28,9 +34,9 @@ bool is_zero(std::string_view quality) {
 bool accepts_gzip(std::string_view accept_encoding) {
   namespace http = boost::beast::http;
   for (const auto& [coding, parameters] : http::ext_list(accept_encoding)) {
-    if (!boost::beast::iequals(coding, "gzip")) continue;
+    if (!is_word(coding, "gzip")) continue;
     for (const auto& [name, value] : parameters) {
-      if (boost::beast::iequals(name, "q") && is_zero(value)) return false;
+      if (is_word(name, "q") && is_zero(value)) return false;
     }
     return true;
   }
