@@ -213,8 +213,10 @@ TEST_CASE("scrapes that meet share a collection if its deadline suits them") {
   // The same time, a moment later: an HA pair.
   const Scrape second(collectors, {window.begin + 500ms, window.end + 500ms});
   CHECK(second.joined() == 1);
+  // At the same time, but its clock was read first.
+  CHECK(Scrape(collectors, {window.begin, window.end - Collector::kRace}).joined() == 1);
   // Less time than the running one takes, much more, or too late to be called the same moment.
-  CHECK(Scrape(collectors, {window.begin, window.end - 1ms}).joined() == 0);
+  CHECK(Scrape(collectors, {window.begin, window.end - Collector::kRace - 1ms}).joined() == 0);
   CHECK(Scrape(collectors, {window.begin, window.end + 5s}).joined() == 0);
   CHECK(Scrape(collectors, {window.begin + 2s, window.end + 500ms}).joined() == 0);
   release.set_value();
