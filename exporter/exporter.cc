@@ -8,8 +8,10 @@
 #include "exporter/cckm/manager.h"
 #include "exporter/log.h"
 #include "exporter/metrics/page.h"
+#include "exporter/process_limits.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
+#include "exporter/web_log.h"
 
 namespace cckm {
 namespace {
@@ -60,7 +62,9 @@ int Exporter::serve(const Flags& flags) {
                    .on_region_loss = [this](const RegionLoss& loss) {
                      change_log_.note(loss, std::chrono::steady_clock::now());
                    }});
-  Server server(routes(page, flags.telemetry_path, version()));
+  WebLog web_log(metrics_);
+  Server server(routes(page, flags.telemetry_path, version()), web_log,
+                {.open = client_connections(), .writing = flags.max_requests});
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   for (const ListenAddress& address : flags.listen_addresses) {
     const auto endpoint = server.listen(address);

@@ -11,6 +11,7 @@
 #include "exporter/flags.h"
 #include "exporter/log.h"
 #include "exporter/standard_error.h"
+#include "exporter/process_limits.h"
 
 namespace {
 
@@ -59,6 +60,8 @@ int main(int argc, char** argv) {
   cckm::occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not our end
   std::signal(SIGHUP, SIG_IGN);
+  forbid_memory_dumps();  // before any secret is read
+  raise_descriptor_limit();
   spare_memory();
   try {
     const auto parsed = cckm::parse_flags(argc, argv);

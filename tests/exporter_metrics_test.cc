@@ -70,7 +70,7 @@ TEST_CASE("the exporter's own page is as ever") {
   samples_of(metrics);
 }
 
-TEST_CASE("every counter of a manager exists at 0 before anything happens") {
+TEST_CASE("every counter with labels exists at 0 before anything happens") {
   Metrics metrics;
   metrics.for_m();
   std::map<std::string, int> series;
@@ -90,6 +90,7 @@ TEST_CASE("every counter of a manager exists at 0 before anything happens") {
                       {"cckm_api_request_duration_seconds_sum", 2},
                       {"cckm_api_request_duration_seconds_count", 2},
                       {"cckm_api_requests_in_flight", 1},
+                      {"cckm_exporter_connections_closed_total", 3},
                   });
 }
 

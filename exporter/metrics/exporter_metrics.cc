@@ -3,11 +3,19 @@
 #include "exporter/metrics/exporter_metrics.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "exporter/metrics/label.h"
 
 namespace cckm {
 namespace {
+
+constexpr std::array<std::pair<Closed, const char*>, 3> kClosed = {{
+    {Closed::kLimit, "limit"},
+    {Closed::kTimeout, "timeout"},
+    {Closed::kBadRequest, "bad_request"},
+}};
 
 prometheus::Counter& add_counter(prometheus::Registry& registry, const char* name,
                                  const char* help) {
@@ -46,6 +54,11 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build,
                              "Scrapes that joined a collection that was already running.")),
       rejected_(add_counter(registry_, "cckm_exporter_rejected_scrapes_total",
                             "Scrapes answered with 503 because too many were in flight.")) {
+  auto& closed = prometheus::BuildCounter()
+                     .Name("cckm_exporter_connections_closed_total")
+                     .Help("Connections of clients that the exporter closed, by reason.")
+                     .Register(registry_);
+  for (const auto& [why, reason] : kClosed) closed_[why] = &closed.Add({{"reason", reason}});
   const std::chrono::duration<double> loaded = config_loaded.time_since_epoch();
   add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
             "1 if the configuration was good when it was last read, else 0.", 1);
@@ -71,6 +84,10 @@ void ExporterMetrics::scrape_coalesced() {
 
 void ExporterMetrics::scrape_rejected() {
   rejected_.Increment();
+}
+
+void ExporterMetrics::connection_closed(Closed why) {
+  closed_.at(why)->Increment();
 }
 
 std::vector<prometheus::MetricFamily> ExporterMetrics::collect() const {

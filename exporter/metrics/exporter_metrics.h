@@ -26,6 +26,13 @@ struct BuildInfo {
   std::string compiler;
 };
 
+// Why we hung up on a client of our pages.
+enum class Closed {
+  kLimit,       // to let another in
+  kTimeout,     // it was too slow, in asking or in reading the answer
+  kBadRequest,  // what it sent is no request, or over our limits
+};
+
 // Thread-safe.
 class ExporterMetrics {
  public:
@@ -46,6 +53,7 @@ class ExporterMetrics {
   void scrape_coalesced();
   // A scrape was turned away because too many were in flight.
   void scrape_rejected();
+  void connection_closed(Closed why);
 
   // In the order of their names, samples in that of their labels, `manager` first.
   std::vector<prometheus::MetricFamily> collect() const;
@@ -56,6 +64,7 @@ class ExporterMetrics {
   TelemetryFamilies families_;
   prometheus::Counter& coalesced_;
   prometheus::Counter& rejected_;
+  std::map<Closed, prometheus::Counter*> closed_;
   std::mutex mutex_;                                  // guards managers_
   std::map<std::string, ManagerTelemetry> managers_;  // by clean name
 };

@@ -6,10 +6,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <functional>
 #include <string>
 #include <string_view>
+
+#include "exporter/web/shared_text.h"
 
 namespace cckm {
 
@@ -18,7 +19,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 using Request = http::request<http::empty_body>;
-using Response = http::response<http::string_body>;
+using Response = http::response<SharedTextBody>;
 
 // Answers a GET or HEAD; the body is there for both, the session leaves it out for HEAD. What it
 // throws becomes a 500. Called from several threads at once.

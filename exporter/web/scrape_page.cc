@@ -68,11 +68,11 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   Response response(http::status::ok, 11);
   response.set(http::field::content_type, kExpositionContentType);
   response.set(http::field::vary, "Accept-Encoding");
-  response.body() = render_page(reports, options_.regions, metrics_, options_.on_region_loss);
-  if (accepts_gzip(request[http::field::accept_encoding])) {
-    response.set(http::field::content_encoding, "gzip");
-    response.body() = gzip(response.body());
-  }
+  const bool packed = accepts_gzip(request[http::field::accept_encoding]);
+  if (packed) response.set(http::field::content_encoding, "gzip");
+  response.body() = rendered_.of(reports, packed, [&] {
+    return render_page(reports, options_.regions, metrics_, options_.on_region_loss);
+  });
   co_return response;
 }
 

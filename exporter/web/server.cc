@@ -10,6 +10,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -67,9 +69,41 @@ Result<ListenAddress> parse_listen_address(const std::string& text) {
   return ListenAddress{std::move(host), text.substr(colon + 1)};
 }
 
-Server::Server(Handler handler, SessionLimits limits)
+// What one connection is made of. Goes when the last of its session and of those who were about to
+// tell it to hang up lets go.
+class Server::Visit : public SessionObserver {
+ public:
+  Visit(Server& server, tcp::socket socket) : server_(server), stream_(std::move(socket)) {}
+  ~Visit() override {
+    if (place_) server_.connections_.leave(*place_);
+    server_.stop_if_done();
+  }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+  beast::tcp_stream& stream() { return stream_; }
+  void take(Connections::Place place) { place_ = place; }
+
+  void enter(Phase phase) override {
+    server_.connections_.enter(*place_, phase);
+    server_.stop_if_done();
+  }
+  void closed(Closed why) override { server_.observer_.connection_closed(why); }
+  void answer_failed(const std::string& type) override { server_.observer_.answer_failed(type); }
+  bool stopping() const override { return server_.stopping_; }
+
+ private:
+  Server& server_;
+  beast::tcp_stream stream_;
+  std::optional<Connections::Place> place_;
+};
+
+Server::Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections,
+               const SessionLimits& limits)
     : handler_(std::move(handler)),
+      observer_(observer),
       limits_(limits),
+      connections_(connections, [&observer] { observer.connection_closed(Closed::kLimit); }),
       strand_(asio::make_strand(context_)),
       patience_(strand_),
       signals_(strand_) {}
@@ -95,40 +129,74 @@ Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
 }
 
 asio::awaitable<void> Server::accept(Acceptor& acceptor) {
-  asio::steady_timer pause(strand_);
   while (acceptor.is_open()) {
-    error_code error;
-    tcp::socket socket = co_await acceptor.async_accept(
-        asio::make_strand(context_), asio::redirect_error(asio::use_awaitable, error));
-    if (!error && connections_ < kMaxConnections) {
-      const auto executor = socket.get_executor();
-      asio::co_spawn(executor, run_session(std::move(socket)), asio::detached);
-    } else if (error && acceptor.is_open()) {
-      pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    try {
+      co_await accept_one(acceptor);
+    } catch (const std::exception&) {
+      // This connection is lost for want of memory; the next one may do better.
     }
   }
 }
 
-asio::awaitable<void> Server::run_session(tcp::socket socket) {
-  ++connections_;
+asio::awaitable<void> Server::accept_one(Acceptor& acceptor) {
+  error_code error;
+  const auto executor = asio::make_strand(context_);
+  tcp::socket socket =
+      co_await acceptor.async_accept(executor, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) {
+    welcome(std::move(socket));
+  } else if (acceptor.is_open()) {
+    observer_.cannot_accept(error.message());
+    connections_.make_room();
+    asio::steady_timer pause(strand_, kAcceptPause);
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  }
+}
+
+void Server::welcome(tcp::socket socket) {
+  const auto visit = std::make_shared<Visit>(*this, std::move(socket));
+  const auto place = connections_.admit([weak = std::weak_ptr(visit)] {
+    const auto leaving = weak.lock();
+    if (!leaving) return;
+    const auto executor = leaving->stream().get_executor();
+    asio::post(executor, [leaving] { leaving->stream().close(); });
+  });
+  if (!place) return;
+  visit->take(*place);
+  asio::co_spawn(visit->stream().get_executor(), run_session(visit), asio::detached);
+}
+
+asio::awaitable<void> Server::run_session(std::shared_ptr<Visit> visit) {
   try {
-    co_await serve(std::move(socket), limits_, handler_, *this);
+    co_await serve(visit->stream(), limits_, handler_, *visit);
   } catch (const std::exception&) {
     // This connection is lost; the others are not.
   }
-  --connections_;
 }
 
 void Server::run(int threads) {
   std::vector<std::thread> others;
-  for (int i = 1; i < threads; ++i) others.emplace_back([this] { context_.run(); });
-  context_.run();
+  try {
+    for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // Fewer will do.
+  }
+  work();
   for (auto& other : others) other.join();
 }
 
-void Server::request_ended() {
-  if (--in_flight_ == 0 && stopping_) context_.stop();
+void Server::work() {
+  while (!context_.stopped()) {
+    try {
+      context_.run();
+    } catch (const std::exception&) {
+      // Asio found no memory to begin something; the others go on.
+    }
+  }
+}
+
+void Server::stop_if_done() {
+  if (stopping_ && connections_.busy() == 0) context_.stop();
 }
 
 void Server::stop(std::chrono::milliseconds patience) {
@@ -136,10 +204,7 @@ void Server::stop(std::chrono::milliseconds patience) {
     error_code ignored;
     for (auto& acceptor : acceptors_) acceptor.close(ignored);
     stopping_ = true;
-    if (in_flight_ == 0) {
-      context_.stop();
-      return;
-    }
+    stop_if_done();
     patience_.expires_after(patience);
     patience_.async_wait([this](const error_code&) { context_.stop(); });
   });

@@ -11,9 +11,11 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <memory>
 #include <string>
 
 #include "exporter/model/result.h"
+#include "exporter/web/connections.h"
 #include "exporter/web/http.h"
 #include "exporter/web/session.h"
 
@@ -27,15 +29,29 @@ struct ListenAddress {
 };
 Result<ListenAddress> parse_listen_address(const std::string& text);
 
-class Server : private SessionObserver {
+// Told what the operator may want to know. Called from the server's threads, several at once.
+class ServerObserver {
  public:
-  explicit Server(Handler handler, SessionLimits limits = {});
+  virtual ~ServerObserver() = default;
+  virtual void connection_closed(Closed why) = 0;
+  // A page could not be made, for an exception of this type.
+  virtual void answer_failed(const std::string& exception_type) = 0;
+  // The system cannot give us more connections, in its own words; told of each attempt.
+  virtual void cannot_accept(const std::string& why) = 0;
+};
+
+class Server {
+ public:
+  // The observer must outlive the server.
+  Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections = {},
+         const SessionLimits& limits = {});
 
   // Starts to listen. Fails with Reason::kInternal and the system's words, for one as "address
   // already in use": a second instance must not share the port unnoticed.
   Result<asio::ip::tcp::endpoint> listen(const ListenAddress& address);
 
-  // Serves on this and further threads, `threads` in all, until stop().
+  // Serves on this and further threads, `threads` in all or as many as the system has left, until
+  // stop().
   void run(int threads);
 
   // Stops to listen at once, and ends run() when the requests in flight have been answered or after
@@ -46,23 +62,22 @@ class Server : private SessionObserver {
   // once.
   void stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked);
 
-  static constexpr std::size_t kMaxConnections = 1024;
-
  private:
   using Acceptor = asio::ip::tcp::acceptor;
-
-  void request_begun() override { ++in_flight_; }
-  void request_ended() override;
-  bool stopping() const override { return stopping_; }
+  class Visit;
 
   asio::awaitable<void> accept(Acceptor& acceptor);
-  asio::awaitable<void> run_session(asio::ip::tcp::socket socket);
+  asio::awaitable<void> accept_one(Acceptor& acceptor);
+  void welcome(asio::ip::tcp::socket socket);
+  asio::awaitable<void> run_session(std::shared_ptr<Visit> visit);
+  void work();
+  void stop_if_done();
 
   // Above the context, because it ends the sessions that still run when it goes.
   const Handler handler_;
+  ServerObserver& observer_;
   const SessionLimits limits_;
-  std::atomic<std::size_t> connections_ = 0;
-  std::atomic<std::size_t> in_flight_ = 0;
+  Connections connections_;
   std::atomic<bool> stopping_ = false;
   asio::io_context context_;
   asio::strand<asio::io_context::executor_type> strand_;  // of all below

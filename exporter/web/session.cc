@@ -2,6 +2,8 @@
 // The life of one connection.
 #include "exporter/web/session.h"
 
+#include <cxxabi.h>
+
 #include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -11,6 +13,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/core/demangle.hpp>
 #include <iterator>
 #include <optional>
 
@@ -20,26 +23,14 @@ namespace {
 using boost::system::error_code;
 using Parser = http::request_parser<http::empty_body>;
 
+constexpr unsigned kHttp11 = 11;
 constexpr std::size_t kFirstRead = 1024;
 constexpr std::chrono::seconds kParting{1};
 constexpr std::size_t kMostIgnored = 256 << 10;
 
-// Counts a request for as long as it is being answered, whichever way that ends.
-class RequestCount {
- public:
-  explicit RequestCount(SessionObserver& observer) : observer_(observer) {
-    observer_.request_begun();
-  }
-  ~RequestCount() { observer_.request_ended(); }
-  RequestCount(const RequestCount&) = delete;
-  RequestCount& operator=(const RequestCount&) = delete;
-
- private:
-  SessionObserver& observer_;
-};
-
 bool has_body(const Parser& parser) {
-  return parser.chunked() || parser.content_length().value_or(0) != 0;
+  return parser.content_length().value_or(0) != 0 ||
+         parser.get().count(http::field::transfer_encoding) > 0;
 }
 
 // What is wrong with a request whose headers were read; empty if nothing is.
@@ -76,96 +67,140 @@ std::optional<Response> objection(const error_code& error, const Parser& parser)
   return text_response(http::status::bad_request, "Not an HTTP request.\n");
 }
 
-asio::awaitable<Response> answer(const Handler& handler, const Request& request) {
+// The type of the exception that is being handled.
+std::string exception_type() {
+  return boost::core::demangle(abi::__cxa_current_exception_type()->name());
+}
+
+// One connection's requests, one after the other.
+class Session {
+ public:
+  Session(beast::tcp_stream& stream, const SessionLimits& limits, const Handler& handler,
+          SessionObserver& observer)
+      : stream_(stream),
+        limits_(limits),
+        handler_(handler),
+        observer_(observer),
+        buffer_(limits.header_bytes + limits.request_line_bytes) {}
+
+  asio::awaitable<void> run();
+
+ private:
+  using Phase = SessionObserver::Phase;
+
+  asio::awaitable<bool> spoken_to(bool first);
+  asio::awaitable<bool> serve_one();
+  asio::awaitable<Response> answer(const Request& request);
+  asio::awaitable<bool> write(Response& response, const Request& request);
+  asio::awaitable<void> part();
+  void note_timeout(const error_code& error) {
+    if (error == beast::error::timeout) observer_.closed(Closed::kTimeout);
+  }
+
+  beast::tcp_stream& stream_;
+  const SessionLimits& limits_;
+  const Handler& handler_;
+  SessionObserver& observer_;
+  beast::flat_buffer buffer_;
+};
+
+asio::awaitable<void> Session::run() {
+  bool first = true;
+  bool open = true;
+  while (open && !observer_.stopping()) {
+    open = co_await spoken_to(first);
+    if (open) open = co_await serve_one();
+    if (open) observer_.enter(Phase::kWaiting);
+    first = false;
+  }
+  co_await part();
+}
+
+// Waits for the next request's first bytes; false if none came in time.
+asio::awaitable<bool> Session::spoken_to(bool first) {
+  if (buffer_.size() > 0) co_return true;
+  stream_.expires_after(first ? limits_.header_time : limits_.idle_time);
+  error_code error;
+  const auto size = co_await stream_.async_read_some(
+      buffer_.prepare(kFirstRead), asio::redirect_error(asio::use_awaitable, error));
+  buffer_.commit(size);
+  if (first) note_timeout(error);  // an idle connection has done nothing wrong
+  co_return !error;
+}
+
+// Answers the request that begins in the buffer; false if it was the connection's last.
+asio::awaitable<bool> Session::serve_one() {
+  Parser parser;
+  parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+  stream_.expires_after(limits_.header_time);
+  error_code error;
+  co_await http::async_read_header(stream_, buffer_, parser,
+                                   asio::redirect_error(asio::use_awaitable, error));
+  stream_.expires_never();
+  note_timeout(error);
+  auto refusal = error ? objection(error, parser) : objection(parser, limits_);
+  if (error && !refusal) co_return false;
+  observer_.enter(Phase::kAnswering);
+  const bool keep_alive = !refusal && parser.get().keep_alive();
+  Response response;
+  if (refusal) {
+    response = std::move(*refusal);
+    observer_.closed(Closed::kBadRequest);
+  } else {
+    response = co_await answer(parser.get());
+  }
+  response.version(error ? kHttp11 : parser.get().version());
+  response.keep_alive(keep_alive && !observer_.stopping());
+  const bool written = co_await write(response, parser.get());
+  co_return written&& response.keep_alive();
+}
+
+asio::awaitable<Response> Session::answer(const Request& request) {
   try {
-    co_return co_await handler(request);
-  } catch (const std::exception&) {
+    co_return co_await handler_(request);
+  } catch (...) {
+    observer_.answer_failed(exception_type());
     co_return text_response(http::status::internal_server_error, "Internal error.\n");
   }
 }
 
-asio::awaitable<bool> write(beast::tcp_stream& stream, Response& response, const Request& request,
-                            const SessionLimits& limits) {
+asio::awaitable<bool> Session::write(Response& response, const Request& request) {
   response.prepare_payload();
-  if (request.method() == http::verb::head) response.body().clear();
-  stream.expires_after(limits.write_time);
+  if (request.method() == http::verb::head) response.body() = SharedText();
+  observer_.enter(Phase::kWriting);
+  stream_.expires_after(limits_.write_time);
   error_code error;
-  co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
-  co_return !error;
-}
-
-// Waits for the next request's first bytes; false if none came in time.
-asio::awaitable<bool> spoken_to(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                std::chrono::seconds patience) {
-  if (buffer.size() > 0) co_return true;
-  stream.expires_after(patience);
-  error_code error;
-  const auto size = co_await stream.async_read_some(
-      buffer.prepare(kFirstRead), asio::redirect_error(asio::use_awaitable, error));
-  buffer.commit(size);
+  co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
+  note_timeout(error);
   co_return !error;
 }
 
 // Lets the peer read our last answer: closing while its bytes are unread would reset the connection
 // and take the answer with it.
-asio::awaitable<void> part(beast::tcp_stream& stream) {
+asio::awaitable<void> Session::part() {
   error_code error;
-  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-  stream.expires_after(kParting);
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream_.expires_after(kParting);
   std::array<char, kFirstRead> ignored{};
   for (std::size_t total = 0; !error && total < kMostIgnored;) {
-    total += co_await stream.async_read_some(asio::buffer(ignored),
-                                             asio::redirect_error(asio::use_awaitable, error));
+    total += co_await stream_.async_read_some(asio::buffer(ignored),
+                                              asio::redirect_error(asio::use_awaitable, error));
   }
-}
-
-// Answers the request that begins in `buffer`; false if it was the connection's last.
-asio::awaitable<bool> serve_one(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                const SessionLimits& limits, const Handler& handler,
-                                SessionObserver& observer) {
-  Parser parser;
-  parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-  stream.expires_after(limits.header_time);
-  error_code error;
-  co_await http::async_read_header(stream, buffer, parser,
-                                   asio::redirect_error(asio::use_awaitable, error));
-  stream.expires_never();
-  auto refusal = error ? objection(error, parser) : objection(parser, limits);
-  if (error && !refusal) co_return false;
-  const RequestCount count(observer);
-  const bool keep_alive = !refusal && parser.get().keep_alive();
-  Response response;
-  if (refusal) {
-    response = std::move(*refusal);
-  } else {
-    response = co_await answer(handler, parser.get());
-  }
-  response.keep_alive(keep_alive && !observer.stopping());
-  const bool written = co_await write(stream, response, parser.get(), limits);
-  co_return written&& response.keep_alive();
 }
 
 }  // namespace
 
 Response text_response(http::status status, std::string_view text) {
-  Response response(status, 11);
+  Response response(status, kHttp11);
   response.set(http::field::content_type, kPlainText);
-  response.body() = text;
+  response.body() = std::string(text);
   return response;
 }
 
-asio::awaitable<void> serve(asio::ip::tcp::socket socket, const SessionLimits& limits,
+asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer) {
-  beast::tcp_stream stream(std::move(socket));
-  beast::flat_buffer buffer(limits.header_bytes + limits.request_line_bytes);
-  std::chrono::seconds patience = limits.header_time;
-  bool open = true;
-  while (open && !observer.stopping()) {
-    open = co_await spoken_to(stream, buffer, patience);
-    if (open) open = co_await serve_one(stream, buffer, limits, handler, observer);
-    patience = limits.idle_time;
-  }
-  co_await part(stream);
+  Session session(stream, limits, handler, observer);
+  co_await session.run();
 }
 
 }  // namespace cckm

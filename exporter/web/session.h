@@ -3,36 +3,48 @@
 // step under a total deadline that no dripping peer can stretch.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <cstddef>
+#include <string>
 
+#include "exporter/metrics/exporter_metrics.h"
 #include "exporter/web/http.h"
 
 namespace cckm {
 
 // What a peer may ask of us.
 struct SessionLimits {
-  std::chrono::seconds header_time{5};  // from a request's first byte, or from the connect
-  std::chrono::seconds write_time{10};  // a whole answer
-  std::chrono::seconds idle_time{120};  // between two requests
+  std::chrono::milliseconds header_time{5000};  // from a request's first byte, or from the connect
+  std::chrono::milliseconds write_time{10000};  // a whole answer
+  std::chrono::milliseconds idle_time{120000};  // between two requests
   std::size_t request_line_bytes = 8 << 10;
   std::size_t header_bytes = 16 << 10;
   std::size_t header_fields = 100;
 };
 
-// Told what a session does; called from the session's own strand.
+// Where a connection stands, and what it came to; told from the session's own strand.
 class SessionObserver {
  public:
+  enum class Phase {
+    kWaiting,    // for a request, or for the rest of one
+    kAnswering,  // a request has been read
+    kWriting,    // its answer is on the way
+  };
+
   virtual ~SessionObserver() = default;
-  virtual void request_begun() = 0;
-  virtual void request_ended() = 0;
+  // A session begins with kWaiting.
+  virtual void enter(Phase phase) = 0;
+  // The session hangs up for this reason, soon and at most once.
+  virtual void closed(Closed why) = 0;
+  // The handler threw an exception of this type; the client is told nothing of it.
+  virtual void answer_failed(const std::string& exception_type) = 0;
   // True if the server is on its way down: the next answer is the connection's last.
   virtual bool stopping() const = 0;
 };
 
-// Serves the connection until it ends. `handler` and `observer` must outlive it.
-asio::awaitable<void> serve(asio::ip::tcp::socket socket, const SessionLimits& limits,
+// Serves the connection until it ends. All must outlive it.
+asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer);
 
 }  // namespace cckm

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole program, scraped over HTTP, on a simulated CM over TLS.
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -33,16 +30,6 @@ Seconds time_of(const std::function<void()>& action) {
 
 std::string job_error(const std::string& reason) {
   return "reason=\"" + reason + "\"";
-}
-
-// Sends bytes as they are; what comes back until the server hangs up.
-std::string raw_exchange(const std::string& address, const std::string& bytes) {
-  auto socket = connect_to(address);
-  boost::system::error_code ignored;
-  boost::asio::write(socket, boost::asio::buffer(bytes), ignored);
-  std::string reply;
-  boost::asio::read(socket, boost::asio::dynamic_buffer(reply), ignored);
-  return reply;
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 // Blocking Beast.
 #include "tests/e2e/http_get.h"
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -50,6 +53,15 @@ HttpReply http_request(const std::string& method, const std::string& address,
   parser.skip(method == "HEAD");
   http::read(socket, buffer, parser);
   return parser.release();
+}
+
+std::string raw_exchange(const std::string& address, const std::string& bytes) {
+  auto socket = connect_to(address);
+  boost::system::error_code ignored;
+  asio::write(socket, asio::buffer(bytes), ignored);
+  std::string reply;
+  asio::read(socket, asio::dynamic_buffer(reply), ignored);
+  return reply;
 }
 
 }  // namespace cckm

@@ -24,4 +24,7 @@ inline HttpReply http_get(const std::string& address, const std::string& target,
   return http_request("GET", address, target, fields);
 }
 
+// Sends bytes as they are; what comes back until the server hangs up.
+std::string raw_exchange(const std::string& address, const std::string& bytes);
+
 }  // namespace cckm

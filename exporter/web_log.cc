@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing that a client sent is in any of these lines.
+#include "exporter/web_log.h"
+
+#include <utility>
+
+#include "exporter/log.h"
+
+namespace cckm {
+namespace {
+
+std::optional<std::uint64_t> now_through(Seldom& seldom) {
+  return seldom.let_through(std::chrono::steady_clock::now());
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> Seldom::let_through(Time now) {
+  const std::lock_guard lock(mutex_);
+  ++events_;
+  if (last_ && now - *last_ < interval_) return std::nullopt;
+  last_ = now;
+  return std::exchange(events_, 0);
+}
+
+void WebLog::answer_failed(const std::string& exception_type) {
+  const auto count = now_through(failures_);
+  if (!count) return;
+  log::error("answered 500", {{"exception", exception_type}, {"count", std::to_string(*count)}});
+}
+
+void WebLog::cannot_accept(const std::string& why) {
+  if (!now_through(exhaustions_)) return;
+  log::error("cannot accept connections", {{"detail", why}});
+}
+
+void WebLog::user_refused() {
+  const auto count = now_through(refusals_);
+  if (!count) return;
+  log::info("refused a user", {{"count", std::to_string(*count)}});
+}
+
+}  // namespace cckm
