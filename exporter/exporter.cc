@@ -11,6 +11,7 @@
 #include "exporter/process_limits.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
+#include "exporter/web/users.h"
 #include "exporter/web_log.h"
 
 namespace cckm {
@@ -53,7 +54,7 @@ Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
   return exporter;
 }
 
-int Exporter::serve(const Flags& flags) {
+int Exporter::serve(const Flags& flags, const WebSettings& web) {
   ScrapePage page(collectors_, metrics_,
                   {.scrape_timeout = scrape_timeout_,
                    .timeout_offset = flags.timeout_offset,
@@ -63,8 +64,10 @@ int Exporter::serve(const Flags& flags) {
                      change_log_.note(loss, std::chrono::steady_clock::now());
                    }});
   WebLog web_log(metrics_);
-  Server server(routes(page, flags.telemetry_path, version()), web_log,
-                {.open = client_connections(), .writing = flags.max_requests});
+  Users users(web.users);
+  Server server(for_users(users, routes(page, flags.telemetry_path, version()),
+                          [&web_log] { web_log.user_refused(); }),
+                web_log, {.open = client_connections(), .writing = flags.max_requests});
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   for (const ListenAddress& address : flags.listen_addresses) {
     const auto endpoint = server.listen(address);
@@ -75,7 +78,8 @@ int Exporter::serve(const Flags& flags) {
     log::info("listening", {{"address", to_text(*endpoint)}});
   }
   server.run(kServerThreads);
-  collectors_.clear();  // they may still call a session back
+  users.close();
+  collectors_.clear();  // they, too, may still call a session back
   return 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "exporter/change_log.h"
 #include "exporter/config/settings.h"
+#include "exporter/config/web_settings.h"
 #include "exporter/flags.h"
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/scrape/collector.h"
@@ -21,7 +22,7 @@ class Exporter {
   static Result<std::unique_ptr<Exporter>> create(const Settings& settings);
 
   // Serves until SIGTERM or SIGINT. The process' exit code.
-  int serve(const Flags& flags);
+  int serve(const Flags& flags, const WebSettings& web);
   // One collection to standard output: 0 if every manager was up, else 1.
   int once();
 

@@ -42,6 +42,8 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
         const auto parsed = parse_listen_address(text);
         return parsed ? std::string() : parsed.failure().detail;
       });
+  app.add_option("--web.config.file", flags.web_config_file,
+                 "File that says who may see the pages, in exporter-toolkit's format");
   app.add_option("--web.telemetry-path", flags.telemetry_path, "Path of the metrics")
       ->capture_default_str()
       ->check([](const std::string& path) {

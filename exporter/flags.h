@@ -16,6 +16,7 @@ struct Flags {
   std::string config_file;
   bool config_check = false;  // validate and exit
   std::vector<ListenAddress> listen_addresses;
+  std::string web_config_file;  // empty: none
   std::string telemetry_path = "/metrics";
   std::size_t max_requests = 40;  // scrapes in flight
   std::chrono::milliseconds timeout_offset{500};

@@ -35,11 +35,15 @@ void print_problems(const std::vector<Problem>& errors) {
 int run(const Flags& flags) {
   log::configure(flags.log_level, flags.log_format);
   const Loaded loaded = load_settings(flags.config_file);
+  const LoadedWeb web =
+      flags.web_config_file.empty() ? LoadedWeb() : load_web_settings(flags.web_config_file);
   for (const auto& warning : loaded.warnings) {
     log::warn("configuration", {{"detail", warning.to_string()}});
   }
-  if (!loaded.ok()) {
-    print_problems(loaded.errors);
+  if (!loaded.ok() || !web.ok()) {
+    std::vector<Problem> errors = loaded.errors;
+    errors.insert(errors.end(), web.errors.begin(), web.errors.end());
+    print_problems(errors);
     return 1;
   }
   auto exporter = Exporter::create(loaded.settings);
@@ -51,7 +55,7 @@ int run(const Flags& flags) {
     std::cout << flags.config_file << " is valid\n";
     return 0;
   }
-  return flags.once ? (*exporter)->once() : (*exporter)->serve(flags);
+  return flags.once ? (*exporter)->once() : (*exporter)->serve(flags, web.settings);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ const std::map<std::string, Names> kOnlyIn = {
     {"yaml-cpp/", {"config/yaml_tree.cc"}},
     {"prometheus/", {"metrics/"}},
     {"boost/", {"web/"}},
+    {"crypt.h", {"web/bcrypt.cc"}},
     {"spdlog/", {"log.cc"}},
     {"CLI/", {"flags.cc"}},
     {"rapidjson/document.h", {"cckm/json_document"}},

@@ -24,13 +24,16 @@ struct Problem {
   std::string to_string() const;
 };
 
-struct Loaded {
-  Settings settings;              // complete only if there are no errors
+// What a file says, or what is wrong with it.
+template <typename T>
+struct LoadedFile {
+  T settings;                     // complete only if there are no errors
   std::vector<Problem> errors;    // in the order of the file
   std::vector<Problem> warnings;  // accepted, but worth a change
 
   bool ok() const { return errors.empty(); }
 };
+using Loaded = LoadedFile<Settings>;
 
 // Reads and checks a configuration file and every file that it names. Relative paths in it are
 // taken relative to its own folder.

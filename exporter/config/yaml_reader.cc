@@ -162,6 +162,12 @@ std::optional<YamlValue> YamlMapping::require(std::string_view key) {
   return value;
 }
 
+std::vector<std::pair<std::string, YamlValue>> YamlMapping::entries() {
+  std::vector<std::pair<std::string, YamlValue>> entries;
+  for (const auto& [key, index] : index_) entries.emplace_back(key, *find(key));
+  return entries;
+}
+
 void YamlMapping::refuse_other_keys() const {
   const std::string allowed = join(allowed_);
   for (const auto& [text, index] : index_) {

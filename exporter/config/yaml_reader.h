@@ -74,6 +74,9 @@ class YamlMapping {
   // The same, with a complaint where there is none.
   std::optional<YamlValue> require(std::string_view key);
 
+  // The values of all keys, for a mapping whose keys are the operator's; allows them all.
+  std::vector<std::pair<std::string, YamlValue>> entries();
+
   // Puts what `read` makes of the value of `key`, where there is one, into `target`.
   template <typename T, typename Read>
   void optional(std::string_view key, T& target, Read read) {

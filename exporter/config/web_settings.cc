@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Users and the shape of their hashes.
+#include "exporter/config/web_settings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "exporter/config/characters.h"
+#include "exporter/config/yaml_file.h"
+
+namespace cckm {
+namespace {
+
+using Users = decltype(WebSettings::users);
+
+bool is_bcrypt_base64(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '/';
+}
+
+// `$2y$10$`, then 22 characters of salt and 31 of hash. More than cost 14 takes a second for each
+// new login, and longer than we may take to stop.
+bool is_bcrypt(std::string_view hash) {
+  constexpr std::size_t kPrefix = 7;
+  if (hash.size() != kPrefix + 22 + 31) return false;
+  const std::string_view version = hash.substr(0, 4);
+  const std::string_view cost = hash.substr(4, 2);
+  return (version == "$2a$" || version == "$2b$" || version == "$2y$") && cost >= "04" &&
+         cost <= "14" && cost[1] >= '0' && cost[1] <= '9' && hash[6] == '$' &&
+         std::ranges::all_of(hash.substr(kPrefix), is_bcrypt_base64);
+}
+
+std::optional<std::string> read_hash(const YamlValue& value) {
+  auto hash = value.text();
+  if (!hash || is_bcrypt(*hash)) return hash;
+  value.refuse("must be a bcrypt hash of cost 4 to 14, as htpasswd -nBC 10 prints it");
+  return std::nullopt;
+}
+
+bool is_user(std::string_view name) {
+  return !name.empty() && name.find(':') == std::string_view::npos && !has_control_characters(name);
+}
+
+std::optional<Users> read_users(const YamlValue& value) {
+  auto mapping = value.mapping("a mapping (user: bcrypt hash)");
+  if (!mapping) return std::nullopt;
+  Users users;
+  for (const auto& [name, hash] : mapping->entries()) {
+    if (!is_user(name)) hash.refuse("the user's name must be text without colons");
+    if (const auto text = read_hash(hash)) users.emplace(name, *text);
+  }
+  if (mapping->entries().empty()) value.refuse("must name one user at least");
+  return users;
+}
+
+WebSettings read_settings(const YamlValue& root) {
+  WebSettings settings;
+  auto top = root.mapping();
+  if (!top) return settings;
+  top->optional("basic_auth_users", settings.users, read_users);
+  if (const auto tls = top->find("tls_server_config")) tls->refuse("is not supported");
+  top->refuse_other_keys();
+  return settings;
+}
+
+}  // namespace
+
+LoadedWeb load_web_settings(const std::filesystem::path& file) {
+  return load_yaml<WebSettings>({file}, read_settings);
+}
+
+LoadedWeb parse_web_settings(std::string_view yaml, const std::filesystem::path& file) {
+  return load_yaml<WebSettings>({file, yaml}, read_settings);
+}
+
+}  // namespace cckm

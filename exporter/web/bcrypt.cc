@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// libcrypt's side of it.
+#include "exporter/web/bcrypt.h"
+
+#include <crypt.h>
+#include <openssl/crypto.h>
+
+#include <memory>
+#include <string_view>
+
+namespace cckm {
+
+bool bcrypt_matches(const std::string& password, const std::string& hash) {
+  const auto state = std::make_unique<crypt_data>();  // 32 KiB, too much for a stack
+  const char* made = ::crypt_r(password.c_str(), hash.c_str(), state.get());
+  return made != nullptr && std::string_view(made).size() == hash.size() &&
+         CRYPTO_memcmp(made, hash.data(), hash.size()) == 0;
+}
+
+}  // namespace cckm
