@@ -3,6 +3,7 @@
 #include "exporter/web/connections.h"
 
 #include <utility>
+#include <vector>
 
 namespace cckm {
 
@@ -49,12 +50,14 @@ void Connections::leave(Place place) {
 }
 
 void Connections::make_room() {
-  HangUp evicted;
+  std::vector<HangUp> evicted;
   {
     const std::lock_guard lock(mutex_);
-    evicted = take_first(waiting_);
+    for (auto most = (waiting_.size() + 3) / 4; most > 0; --most) {
+      evicted.push_back(take_first(waiting_));
+    }
   }
-  close(evicted);
+  for (const HangUp& hang_up : evicted) close(hang_up);
 }
 
 std::size_t Connections::busy() const {

@@ -42,7 +42,7 @@ class Connections {
   void enter(Place place, Phase phase);
   void leave(Place place);
 
-  // Makes room where the system has none left: the connection that has waited longest goes.
+  // Makes room where the system has none left: the quarter that has waited longest goes.
   void make_room();
 
   // How many are being answered.
