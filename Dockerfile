@@ -15,7 +15,7 @@ RUN cmake --preset release -DCCKM_TESTS=OFF -DCCKM_REVISION="${REVISION}" \
 
 FROM debian:13-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      ca-certificates libcpp-httplib0.18 libprometheus-cpp-core1.0 libspdlog1.15 libssl3t64 \
+      ca-certificates libcpp-httplib0.18 libcrypt1 libprometheus-cpp-core1.0 libspdlog1.15 libssl3t64 \
       libyaml-cpp0.8 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /usr/local/bin/cckm_exporter /usr/local/bin/cckm_exporter
