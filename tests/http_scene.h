@@ -91,4 +91,13 @@ inline RawPeer::Script at_first(RawPeer::Script script) {
   };
 }
 
+// The same, but the script has its turn only once the connection has proved good.
+inline RawPeer::Script at_second_request(RawPeer::Script script) {
+  return at_first([script = std::move(script)](RawConnection& connection, int number) {
+    connection.read_request();
+    connection.write(http_answer("200 OK", "{}"));
+    script(connection, number);
+  });
+}
+
 }  // namespace cckm

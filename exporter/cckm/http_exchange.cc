@@ -174,7 +174,7 @@ Exchanged Stream::result(bool complete) {
 }
 
 Failure Stream::failure() const {
-  const Failure failure = failure_.value_or(Failure{Reason::kTruncated, "broken off in the body"});
+  Failure failure = failure_.value_or(Failure{Reason::kTruncated, "broken off in the body"});
   // With TLS 1.3 our side of the handshake ends before the peer has looked at our certificate.
   if (failure.reason == Reason::kTruncated && !answer_.received() &&
       connection_.certificate_requested()) {
