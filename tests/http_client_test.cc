@@ -43,7 +43,8 @@ class BlackHole {
     REQUIRE(::bind(listener, where, sizeof(name)) == 0);
     REQUIRE(::listen(listener, 0) == 0);
     for (int i = 0; i < 4; ++i) {
-      ::connect(sockets_.emplace_back(::socket(AF_INET, type, 0)).get(), where, sizeof(name));
+      const int socket = sockets_.emplace_back(::socket(AF_INET, type, 0)).get();
+      static_cast<void>(::connect(socket, where, sizeof(name)));
     }
   }
 

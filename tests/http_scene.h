@@ -20,9 +20,9 @@ inline Deadline in(std::chrono::milliseconds time) {
 
 // A client of a plain-HTTP peer.
 struct Client {
-  explicit Client(const RawPeer& peer, Addresses addresses = {"127.0.0.1"})
-      : Client(peer.port(), std::move(addresses)) {}
-  explicit Client(std::uint16_t port, Addresses addresses = {"127.0.0.1"})
+  explicit Client(const RawPeer& peer, const Addresses& addresses = {"127.0.0.1"})
+      : Client(peer.port(), addresses) {}
+  explicit Client(std::uint16_t port, const Addresses& addresses = {"127.0.0.1"})
       : resolver("cm.test", [=](const std::string&) -> Result<Addresses> { return addresses; }),
         http({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, cancellation) {}
 
