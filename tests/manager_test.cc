@@ -227,6 +227,28 @@ TEST_CASE("a handshake that stalls ends at the deadline") {
   CHECK(reading.job.failure().reason == Reason::kTimeout);
 }
 
+TEST_CASE("a handshake that drips ends at the deadline") {
+  Scene scene;
+  scene.simulator.set_fault({.drip = Stage::kHandshake, .drip_interval = 5ms});
+  CHECK(scene.read(0, 100ms).job.failure() ==
+        Failure{Reason::kTimeout, "deadline in the TLS handshake"});
+}
+
+TEST_CASE("over TLS only an end in good order ends an answer") {
+  const auto [ending, reason] = GENERATE(table<Ending, std::string>({
+      {Ending::kClose, "bad_schema"},  // read to its end, but no job
+      {Ending::kTruncate, "truncated"},
+      {Ending::kReset, "truncated"},
+  }));
+  CAPTURE(reason);
+  Scene scene;
+  scene.simulator.set_fault(
+      {.kind = CallKind::kJob, .raw = "HTTP/1.1 200 OK\r\n\r\n{}", .ending = ending});
+  CHECK(scene.reason() == reason);
+  scene.simulator.clear_faults();
+  CHECK(scene.reason() == "ok");
+}
+
 TEST_CASE("a request has its own time bound") {
   Scene scene;
   scene.settings.timeout = 100ms;
