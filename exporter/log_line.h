@@ -3,8 +3,7 @@
 // enough to be written in one piece.
 #pragma once
 
-#include <limits.h>
-
+#include <climits>
 #include <cstddef>
 #include <string>
 #include <string_view>
