@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <chrono>
+#include <ctime>
 #include <deque>
 #include <vector>
 
@@ -203,10 +203,9 @@ TEST_CASE("a user that there is not costs as much time as one that there is") {
     double least = 1e9;
     for (int i = 0; i < 3; ++i) {
       const auto header = basic(user, std::to_string(++guesses));
-      const auto begin = std::chrono::steady_clock::now();
+      const auto begin = std::clock();  // of the processor: a busy machine must not matter
       CHECK(judge(users, header) == Verdict::kRefused);
-      const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin);
-      least = std::min(least, took.count());
+      least = std::min(least, static_cast<double>(std::clock() - begin));
     }
     return least;
   };

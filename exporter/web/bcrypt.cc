@@ -12,7 +12,10 @@ namespace cckm {
 
 bool bcrypt_matches(const std::string& password, const std::string& hash) {
   const auto state = std::make_unique<crypt_data>();  // 32 KiB, too much for a stack
-  const char* made = ::crypt_r(password.c_str(), hash.c_str(), state.get());
+  // Not crypt_r: the sanitizers' libraries have one of their own, which hides libcrypt from the
+  // linker.
+  const char* made =
+      ::crypt_rn(password.c_str(), hash.c_str(), state.get(), static_cast<int>(sizeof(*state)));
   return made != nullptr && std::string_view(made).size() == hash.size() &&
          CRYPTO_memcmp(made, hash.data(), hash.size()) == 0;
 }
