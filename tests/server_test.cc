@@ -2,6 +2,8 @@
 // A server in this process, and clients that are slow, rude, many or all of it.
 #include "exporter/web/server.h"
 
+#include <poll.h>
+
 #include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
@@ -317,6 +319,20 @@ TEST_CASE("fault 54: an answer on its way when the server stops arrives whole") 
   CHECK(reply.size() - reply.find("\r\n\r\n") - 4 == kBytes);
   CHECK_THAT(reply.substr(0, reply.find("\r\n\r\n")),
              ContainsSubstring("Content-Length: " + std::to_string(kBytes)));
+}
+
+TEST_CASE("who is still talking when it is refused can read why") {
+  const Serving serving(answer);
+  // More than is read of a request: unread, it would turn our hanging up into a reset.
+  auto socket = ask(serving, "POST / HTTP/1.1\r\n\r\n" + std::string(60000, 'x'));
+  pollfd news{socket.native_handle(), POLLRDHUP, 0};
+  REQUIRE(::poll(&news, 1, 10000) == 1);
+  CHECK((news.revents & (POLLERR | POLLHUP)) == 0);
+  boost::system::error_code error;
+  std::string reply;
+  asio::read(socket, asio::dynamic_buffer(reply), error);
+  CHECK(error == asio::error::eof);
+  CHECK(reply.substr(0, 12) == "HTTP/1.1 405");
 }
 
 TEST_CASE("a server with only idle connections stops at once") {
