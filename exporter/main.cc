@@ -10,8 +10,8 @@
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
 #include "exporter/log.h"
-#include "exporter/standard_error.h"
 #include "exporter/process_limits.h"
+#include "exporter/standard_error.h"
 
 namespace {
 

@@ -221,7 +221,7 @@ TEST_CASE("fault 64: whatever a page throws is a 500 of constant text") {
       {"a text", [] { throw std::string(kMarker); }, "std::__cxx11::basic_string"},
   }));
   CAPTURE(what);
-  Serving serving([raise](const Request& request) -> asio::awaitable<Response> {
+  Serving serving([raise = raise](const Request& request) -> asio::awaitable<Response> {
     if (request.target() == "/bad") raise();
     co_return co_await answer(request);
   });

@@ -29,12 +29,9 @@ TEST_CASE("users and their hashes") {
   REQUIRE(loaded.ok());
   CHECK(loaded.settings.users ==
         decltype(WebSettings::users){{"prometheus", kHash}, {"ann@example.com, 2nd", kHash}});
-  for (const std::string version : {"2a", "2b", "2y"}) {
-    for (const std::string cost : {"04", "10", "14"}) {
-      CAPTURE(version, cost);
-      CHECK(errors_of("basic_auth_users: {a: $" + version + "$" + cost + kHash.substr(6) + "}\n")
-                .empty());
-    }
+  for (const std::string start : {"$2a$04$", "$2b$09$", "$2y$10$", "$2y$14$"}) {
+    CAPTURE(start);
+    CHECK(errors_of("basic_auth_users: {a: " + start + std::string(53, 'x') + "}\n").empty());
   }
 }
 

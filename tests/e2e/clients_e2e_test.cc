@@ -114,7 +114,7 @@ TEST_CASE("fault 48: a hundred scrapers of a thousand jobs cost one collection")
   for (int round = 1; round <= 2; ++round) {
     auto scrapers = connect(exporter, 100);
     const auto pages = exchange(scrapers, kScrape);
-    CHECK(simulator.stats().job_requests == 1000U * static_cast<unsigned>(round));
+    CHECK(simulator.stats().job_requests == std::uint64_t{1000} * static_cast<unsigned>(round));
     CHECK(simulator.stats().token_requests.password == 1);
     const std::string data = job_data(pages[0]);
     CHECK(count(data, "cckm_scrape_job_success{") == 1000);
