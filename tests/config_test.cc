@@ -314,6 +314,15 @@ TEST_CASE("what is accepted but unwise is a warning") {
         "machine\n"
         "c.yml:6:32: managers[0].auth.refresh_token_file: token: can be read by every user of "
         "this machine\n");
+  {
+    const WorkingDirectory in_folder(folder.path());
+    const Loaded strict = parse_settings(manager_with("    auth: {bearer_token_file: token}\n"),
+                                         "c.yml", {.strict_permissions = true});
+    CHECK(lines(strict.errors) ==
+          "c.yml:5:31: managers[0].auth.bearer_token_file: token: can be read by every user of "
+          "this machine\n");
+    CHECK(strict.warnings.empty());
+  }
   fs::permissions(folder.path() / "token", fs::perms::others_read, fs::perm_options::remove);
   CHECK(warnings("    auth: {bearer_token_file: token}\n"
                  "    tls_config: {insecure_skip_verify: false}\n")

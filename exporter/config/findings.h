@@ -19,6 +19,7 @@ struct Position {
 
 struct Findings {
   std::string file;
+  bool strict_permissions = false;
   std::vector<Problem> errors;    // in the order of discovery
   std::vector<Problem> warnings;  // likewise
 

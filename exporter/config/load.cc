@@ -43,12 +43,13 @@ std::string Problem::to_string() const {
   return text + ' ' + message;
 }
 
-Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file) {
-  return load_yaml<Settings>({file, yaml}, read_settings);
+Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file,
+                      const LoadOptions& options) {
+  return load_yaml<Settings>({file, yaml, options}, read_settings);
 }
 
-Loaded load_settings(const std::filesystem::path& file) {
-  return load_yaml<Settings>({file}, read_settings);
+Loaded load_settings(const std::filesystem::path& file, const LoadOptions& options) {
+  return load_yaml<Settings>({file, {}, options}, read_settings);
 }
 
 }  // namespace cckm

@@ -35,11 +35,16 @@ struct LoadedFile {
 };
 using Loaded = LoadedFile<Settings>;
 
+struct LoadOptions {
+  bool strict_permissions = false;  // secrets that every user can read are errors, not warnings
+};
+
 // Reads and checks a configuration file and every file that it names. Relative paths in it are
 // taken relative to its own folder.
-Loaded load_settings(const std::filesystem::path& file);
+Loaded load_settings(const std::filesystem::path& file, const LoadOptions& options = {});
 
 // The same for text already at hand; `file` is its name in problems and the base of its paths.
-Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file);
+Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file,
+                      const LoadOptions& options = {});
 
 }  // namespace cckm

@@ -28,7 +28,7 @@ std::vector<Problem> in_order(std::vector<Problem> problems) {
 
 void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& root)>& read,
                std::vector<Problem>& errors, std::vector<Problem>& warnings) {
-  Findings findings{file.name.string(), {}, {}};
+  Findings findings{file.name.string(), file.options.strict_permissions, {}, {}};
   const auto text = file.text ? Result<std::string>(std::string(*file.text))
                               : read_regular_file(findings.file, kMostBytes);
   if (!text) {

@@ -18,6 +18,7 @@ namespace cckm {
 struct YamlFile {
   std::filesystem::path name;
   std::optional<std::string_view> text = {};  // where it is at hand already
+  LoadOptions options = {};
 };
 
 // Calls `read` with the root, if there is one; what is wrong is in the lists afterwards.

@@ -131,9 +131,13 @@ std::optional<std::string> YamlValue::file() const {
 
 std::optional<std::string> YamlValue::private_file() const {
   auto path = file();
-  if (path && is_world_readable(*path)) {
-    warn(*path + ": can be read by every user of this machine");
+  if (!path || !is_world_readable(*path)) return path;
+  std::string problem = *path + ": can be read by every user of this machine";
+  if (findings_->strict_permissions) {
+    refuse(std::move(problem));
+    return std::nullopt;
   }
+  warn(std::move(problem));
   return path;
 }
 

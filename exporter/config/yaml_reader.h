@@ -42,7 +42,7 @@ class YamlValue {
                                                     std::chrono::milliseconds most) const;
   // A text that names a file, taken relative to the folder of the configuration.
   std::optional<std::string> file() const;
-  // The same, with a warning if everybody can read that file.
+  // The same, with a warning if everybody can read that file, or refused if permissions are strict.
   std::optional<std::string> private_file() const;
 
   bool is_scalar() const { return node_->kind == YamlNode::Kind::kScalar; }
