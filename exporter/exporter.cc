@@ -3,15 +3,17 @@
 #include "exporter/exporter.h"
 
 #include <algorithm>
+#include <chrono>
+#include <exception>
 #include <iostream>
+#include <utility>
 
-#include "exporter/cckm/manager.h"
 #include "exporter/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/process_limits.h"
+#include "exporter/scrape/scrape.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
-#include "exporter/web/users.h"
 #include "exporter/web_log.h"
 
 namespace cckm {
@@ -30,46 +32,136 @@ std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
 
 }  // namespace
 
-Exporter::Exporter(const Settings& settings)
-    : regions_per_job_(settings.regions_per_job),
-      scrape_timeout_(settings.scrape_timeout),
-      metrics_({version(), revision(), compiler()}, std::chrono::system_clock::now(),
-               log::lines_dropped) {}
-
-Result<std::unique_ptr<Exporter>> Exporter::create(const Settings& settings) {
-  std::unique_ptr<Exporter> exporter(new Exporter(settings));
-  for (const ManagerSettings& manager : settings.managers) {
-    auto& telemetry = exporter->metrics_.for_manager(manager.name, grants_of(manager.auth),
-                                                     endpoint_templates(manager));
-    auto source = Manager::create(manager, telemetry);
-    if (!source) {
-      return Failure{source.failure().reason, manager.name + ": " + source.failure().detail};
-    }
-    exporter->collectors_.push_back(std::make_unique<Collector>(
-        std::move(source.value()), [log = &exporter->change_log_](const ManagerReport& report) {
-          log->note_clocks(BootClock::now(), std::chrono::system_clock::now());
-          log->note(report, std::chrono::steady_clock::now());
-        }));
-  }
-  return exporter;
+std::string summary_of(const std::vector<std::string>& problems) {
+  std::string text = std::to_string(problems.size()) +
+                     (problems.size() == 1 ? " error" : " errors") + " in the configuration:\n";
+  for (const auto& problem : problems) text += problem + '\n';
+  return text;
 }
 
-int Exporter::serve(const Flags& flags, const WebSettings& web) {
-  ScrapePage page(collectors_, metrics_,
-                  {.scrape_timeout = scrape_timeout_,
-                   .timeout_offset = flags.timeout_offset,
-                   .max_requests = flags.max_requests,
-                   .regions = {.per_job = regions_per_job_},
-                   .on_region_loss = [this](const RegionLoss& loss) {
-                     change_log_.note(loss, std::chrono::steady_clock::now());
-                   }});
+Exporter::Exporter(const Flags& flags)
+    : flags_(flags),
+      reloader_([this] { return reload(); }, [this] { fleets_.bury(); }),
+      metrics_({version(), revision(), compiler()}, log::lines_dropped),
+      fleets_([this] { reloader_.wake(); }) {}
+
+Exporter::~Exporter() {
+  reloader_.stop();
+}
+
+std::vector<std::string> Exporter::load() {
+  const Loaded loaded =
+      load_settings(flags_.config_file, {.strict_permissions = flags_.strict_permissions});
+  const LoadedWeb web =
+      flags_.web_config_file.empty() ? LoadedWeb() : load_web_settings(flags_.web_config_file);
+  for (const auto& warning : loaded.warnings) {
+    log::warn("configuration", {{"detail", warning.to_string()}});
+  }
+  std::vector<std::string> problems;
+  for (const auto& error : loaded.errors) problems.push_back(error.to_string());
+  for (const auto& error : web.errors) problems.push_back(error.to_string());
+  if (problems.empty()) problems = put_to_use(loaded.settings, web.settings);
+  if (problems.empty()) {
+    metrics_.config_loaded(std::chrono::system_clock::now(), loaded.warnings.size());
+  }
+  return problems;
+}
+
+std::vector<std::string> Exporter::put_to_use(const Settings& settings, const WebSettings& web) {
+  try {
+    auto managers = managers_of(settings);
+    if (!managers) return {managers.failure().detail};
+    Fleet fleet = fleet_of(settings, *managers);
+    users_.replace(web.users);
+    fleets_.replace(std::move(fleet));
+    managers_ = std::move(managers.value());
+  } catch (const std::exception&) {
+    return {"no memory or no thread left for what is configured"};
+  }
+  for (const auto& [name, manager] : managers_) manager->enter_service();
+  return {};
+}
+
+Result<Exporter::Managers> Exporter::managers_of(const Settings& settings) {
+  Managers managers;
+  for (const ManagerSettings& manager : settings.managers) {
+    const auto predecessor = managers_.find(manager.name);
+    auto created = Manager::create(
+        manager,
+        metrics_.for_manager(manager.name, grants_of(manager.auth), endpoint_templates(manager)),
+        predecessor == managers_.end() ? nullptr : predecessor->second.get());
+    if (!created) {
+      return Failure{created.failure().reason, manager.name + ": " + created.failure().detail};
+    }
+    managers.emplace(manager.name, *created);
+  }
+  return managers;
+}
+
+Fleet Exporter::fleet_of(const Settings& settings, const Managers& managers) {
+  Fleet fleet{.collectors = {},
+              .scrape_timeout = settings.scrape_timeout,
+              .regions_per_job = settings.regions_per_job};
+  for (const ManagerSettings& manager : settings.managers) {
+    fleet.collectors.push_back(
+        std::make_unique<Collector>(managers.at(manager.name), [this](const ManagerReport& report) {
+          change_log_.note_clocks(BootClock::now(), std::chrono::system_clock::now());
+          change_log_.note(report, std::chrono::steady_clock::now());
+        }));
+  }
+  return fleet;
+}
+
+std::string Exporter::reload() {
+  const auto problems = load();
+  if (!problems.empty()) return refuse(problems);
+  log::info("configuration reloaded", {{"managers", std::to_string(managers_.size())}});
+  return {};
+}
+
+std::string Exporter::refuse(const std::vector<std::string>& problems) {
+  metrics_.config_refused();
+  log::error("configuration not reloaded, the one in use stays",
+             {{"errors", std::to_string(problems.size())}});
+  for (const auto& problem : problems) log::error("configuration", {{"detail", problem}});
+  return summary_of(problems);
+}
+
+void Exporter::request_reload(const Reloader::Done& done) {
+  if (reloader_.request(done)) return;
+  const std::string problems = refuse({"no thread to reload with"});
+  if (done) done(problems);
+}
+
+void Exporter::note_workers(bool has_workers) {
+  if (short_of_threads_.exchange(!has_workers) == !has_workers) return;
+  if (has_workers) {
+    log::info("there are threads again");
+  } else {
+    log::error("scrapes are answered 503, because there is no thread to read a manager with");
+  }
+}
+
+int Exporter::serve() {
+  ScrapePage page(fleets_, metrics_,
+                  {.timeout_offset = flags_.timeout_offset,
+                   .max_requests = flags_.max_requests,
+                   .on_region_loss =
+                       [this](const RegionLoss& loss) {
+                         change_log_.note(loss, std::chrono::steady_clock::now());
+                       },
+                   .on_workers = [this](bool has_workers) { note_workers(has_workers); }});
+  Reload reload;
+  if (flags_.enable_lifecycle) {
+    reload = [this](const Reloader::Done& done) { request_reload(done); };
+  }
   WebLog web_log(metrics_);
-  Users users(web.users);
-  Server server(for_users(users, routes(page, flags.telemetry_path, version()),
+  Server server(for_users(users_, routes(page, flags_.telemetry_path, version(), reload),
                           [&web_log] { web_log.user_refused(); }),
-                web_log, {.open = client_connections(), .writing = flags.max_requests});
+                web_log, {.open = client_connections(), .writing = flags_.max_requests});
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
-  for (const ListenAddress& address : flags.listen_addresses) {
+  server.on_hangup([this] { request_reload({}); });
+  for (const ListenAddress& address : flags_.listen_addresses) {
     const auto endpoint = server.listen(address);
     if (!endpoint) {
       log::error("cannot start", {{"detail", endpoint.failure().detail}});
@@ -78,15 +170,22 @@ int Exporter::serve(const Flags& flags, const WebSettings& web) {
     log::info("listening", {{"address", to_text(*endpoint)}});
   }
   server.run(kServerThreads);
-  users.close();
-  collectors_.clear();  // they, too, may still call a session back
+  // All three may still call a session back.
+  reloader_.stop();
+  users_.close();
+  fleets_.stop();
   return 0;
 }
 
 int Exporter::once() {
+  const auto fleet = fleets_.current();
+  if (!start_workers(*fleet)) {
+    log::error("cannot collect", {{"detail", "no thread to read a manager with"}});
+    return 1;
+  }
   const auto begin = std::chrono::steady_clock::now();
-  const Reports reports = wait_for(Scrape(collectors_, {begin, begin + scrape_timeout_}));
-  std::cout << render_page(reports, {.per_job = regions_per_job_}, metrics_) << std::flush;
+  const Reports reports = wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeout}));
+  std::cout << render_page(reports, {.per_job = fleet->regions_per_job}, metrics_) << std::flush;
   const bool all_up =
       std::all_of(reports.begin(), reports.end(), [](const auto& report) { return report->up; });
   return all_up && std::cout ? 0 : 1;

@@ -36,6 +36,8 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
   app.add_option("--config.file", flags.config_file, "Configuration file")->capture_default_str();
   app.add_flag("--config.check", flags.config_check,
                "Check the configuration and the files it names, then exit");
+  app.add_flag("--strict-permissions", flags.strict_permissions,
+               "Refuse secret files that every user of the machine can read");
   app.add_option("--web.listen-address", addresses, "Address to listen on; repeatable")
       ->capture_default_str()
       ->check([](const std::string& text) {
@@ -56,6 +58,8 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
                  "Scrapes in flight at most; more are answered 503")
       ->capture_default_str()
       ->check(CLI::Range(1, 10000));
+  app.add_flag("--web.enable-lifecycle", flags.enable_lifecycle,
+               "Reload the configuration on POST /-/reload");
   app.add_option_function<std::string>(
          "--timeout-offset",
          [&flags](const std::string& text) { flags.timeout_offset = *parse_duration(text); },

@@ -14,11 +14,13 @@ namespace cckm {
 
 struct Flags {
   std::string config_file;
-  bool config_check = false;  // validate and exit
+  bool config_check = false;        // validate and exit
+  bool strict_permissions = false;  // refuse secrets that every user can read
   std::vector<ListenAddress> listen_addresses;
   std::string web_config_file;  // empty: none
   std::string telemetry_path = "/metrics";
   std::size_t max_requests = 40;  // scrapes in flight
+  bool enable_lifecycle = false;  // POST /-/reload works
   std::chrono::milliseconds timeout_offset{500};
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kLogfmt;

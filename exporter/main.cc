@@ -6,7 +6,6 @@
 #include <exception>
 #include <iostream>
 
-#include "exporter/config/load.h"
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
 #include "exporter/log.h"
@@ -26,36 +25,28 @@ void spare_memory() {
   mallopt(M_MMAP_THRESHOLD, kMappedBytes);
 }
 
-void print_problems(const std::vector<Problem>& errors) {
-  std::cerr << errors.size() << (errors.size() == 1 ? " error" : " errors")
-            << " in the configuration:\n";
-  for (const auto& problem : errors) std::cerr << problem.to_string() << '\n';
+// Who serves, asks for it; to all others it means nothing. Before the first thread, which inherits
+// it.
+void block_hangup() {
+  std::signal(SIGHUP, SIG_DFL);  // nohup ignores it, and what is ignored is not even pending
+  sigset_t hangup;
+  sigemptyset(&hangup);
+  sigaddset(&hangup, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &hangup, nullptr);
 }
 
 int run(const Flags& flags) {
   log::configure(flags.log_level, flags.log_format);
-  const Loaded loaded = load_settings(flags.config_file);
-  const LoadedWeb web =
-      flags.web_config_file.empty() ? LoadedWeb() : load_web_settings(flags.web_config_file);
-  for (const auto& warning : loaded.warnings) {
-    log::warn("configuration", {{"detail", warning.to_string()}});
-  }
-  if (!loaded.ok() || !web.ok()) {
-    std::vector<Problem> errors = loaded.errors;
-    errors.insert(errors.end(), web.errors.begin(), web.errors.end());
-    print_problems(errors);
-    return 1;
-  }
-  auto exporter = Exporter::create(loaded.settings);
-  if (!exporter) {
-    log::error("cannot start", {{"detail", exporter.failure().detail}});
+  Exporter exporter(flags);
+  if (const auto problems = exporter.load(); !problems.empty()) {
+    std::cerr << summary_of(problems);
     return 1;
   }
   if (flags.config_check) {
     std::cout << flags.config_file << " is valid\n";
     return 0;
   }
-  return flags.once ? (*exporter)->once() : (*exporter)->serve(flags, web.settings);
+  return flags.once ? exporter.once() : exporter.serve();
 }
 
 }  // namespace
@@ -63,7 +54,7 @@ int run(const Flags& flags) {
 int main(int argc, char** argv) {
   cckm::occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not our end
-  std::signal(SIGHUP, SIG_IGN);
+  block_hangup();
   forbid_memory_dumps();  // before any secret is read
   raise_descriptor_limit();
   spare_memory();

@@ -8,6 +8,7 @@
 
 #include "exporter/scrape/scrape.h"
 #include "tests/catch.h"
+#include "tests/fake_source.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;
@@ -15,55 +16,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
-const Endpoint* aws_keys() {
-  return find_endpoint("aws", "keys");
-}
-
-Reading good(const std::string& id) {
-  return {.job = SyncJob{.id = id, .container = {}, .status = JobStatus::kCompleted, .created = {}},
-          .answered = true};
-}
-
 Reading bad(Reason reason, bool locked_out = false) {
   return {.job = Failure{reason, "as told"}, .locked_out = locked_out};
-}
-
-// A manager whose jobs read as the test says.
-class FakeSource final : public JobSource {
- public:
-  using Read = std::function<Reading(std::size_t worker, std::size_t job, Window window)>;
-
-  FakeSource(std::size_t jobs, std::size_t workers, Read read)
-      : workers_(workers), read_(std::move(read)) {
-    for (std::size_t i = 0; i < jobs; ++i) jobs_.push_back({"job" + std::to_string(i), aws_keys()});
-  }
-
-  const std::string& name() const override { return name_; }
-  const std::vector<Job>& jobs() const override { return jobs_; }
-  std::size_t workers() const override { return workers_; }
-  Reading read(std::size_t worker, std::size_t job, Window window) override {
-    return read_(worker, job, window);
-  }
-  void cancel() override { on_cancel(); }
-
-  std::function<void()> on_cancel = [] {};
-
- private:
-  const std::string name_ = "fake";
-  std::vector<Job> jobs_;
-  std::size_t workers_;
-  Read read_;
-};
-
-Window window_of(std::chrono::nanoseconds time) {
-  const auto now = steady_clock::now();
-  return {now, now + time};
-}
-
-std::vector<std::unique_ptr<Collector>> one_collector(std::unique_ptr<JobSource> source) {
-  std::vector<std::unique_ptr<Collector>> collectors;
-  collectors.push_back(std::make_unique<Collector>(std::move(source), [](const ManagerReport&) {}));
-  return collectors;
 }
 
 std::vector<std::string> reasons(const ManagerReport& report) {
@@ -166,14 +120,14 @@ TEST_CASE("three unreachable connections in a row trip, but not with an answer i
 TEST_CASE("a collector reads every job, no more at a time than there are workers") {
   std::atomic<int> running = 0;
   std::atomic<int> most = 0;
-  const auto collectors =
-      one_collector(std::make_unique<FakeSource>(100, 4, [&](std::size_t, std::size_t job, Window) {
+  const auto fleet =
+      one_manager(std::make_unique<FakeSource>(100, 4, [&](std::size_t, std::size_t job, Window) {
         most = std::max(most.load(), ++running);
         std::this_thread::yield();
         --running;
         return good(std::to_string(job));
       }));
-  const auto reports = wait_for(Scrape(collectors, window_of(60s)));
+  const auto reports = wait_for(Scrape(fleet, window_of(60s)));
   REQUIRE(reports.size() == 1);
   for (std::size_t i = 0; i < 100; ++i)
     CHECK(reports[0]->jobs[i].reading.job->id == std::to_string(i));
@@ -183,12 +137,12 @@ TEST_CASE("a collector reads every job, no more at a time than there are workers
 TEST_CASE("one slow job costs only itself, and the answer comes at the deadline") {
   std::promise<void> release;
   const auto held = release.get_future().share();
-  const auto collectors =
-      one_collector(std::make_unique<FakeSource>(10, 2, [&](std::size_t, std::size_t job, Window) {
+  const auto fleet =
+      one_manager(std::make_unique<FakeSource>(10, 2, [&](std::size_t, std::size_t job, Window) {
         if (job == 3) held.wait();
         return good("x");
       }));
-  const Scrape scrape(collectors, window_of(100ms));
+  const Scrape scrape(fleet, window_of(100ms));
   const auto reports = wait_for(scrape);
   CHECK(steady_clock::now() >= scrape.window().end);
   release.set_value();
@@ -201,24 +155,24 @@ TEST_CASE("scrapes that meet share a collection if its deadline suits them") {
   std::promise<void> release;
   const auto held = release.get_future().share();
   std::atomic<int> reads = 0;
-  const auto collectors =
-      one_collector(std::make_unique<FakeSource>(1, 4, [&](std::size_t, std::size_t, Window) {
+  const auto fleet =
+      one_manager(std::make_unique<FakeSource>(1, 4, [&](std::size_t, std::size_t, Window) {
         ++reads;
         held.wait();
         return good("x");
       }));
   const Window window = window_of(60s);
-  const Scrape first(collectors, window);
+  const Scrape first(fleet, window);
   CHECK(first.joined() == 0);
   // The same time, a moment later: an HA pair.
-  const Scrape second(collectors, {window.begin + 500ms, window.end + 500ms});
+  const Scrape second(fleet, {window.begin + 500ms, window.end + 500ms});
   CHECK(second.joined() == 1);
   // At the same time, but its clock was read first.
-  CHECK(Scrape(collectors, {window.begin, window.end - Collector::kRace}).joined() == 1);
+  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kRace}).joined() == 1);
   // Less time than the running one takes, much more, or too late to be called the same moment.
-  CHECK(Scrape(collectors, {window.begin, window.end - Collector::kRace - 1ms}).joined() == 0);
-  CHECK(Scrape(collectors, {window.begin, window.end + 5s}).joined() == 0);
-  CHECK(Scrape(collectors, {window.begin + 2s, window.end + 500ms}).joined() == 0);
+  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kRace - 1ms}).joined() == 0);
+  CHECK(Scrape(fleet, {window.begin, window.end + 5s}).joined() == 0);
+  CHECK(Scrape(fleet, {window.begin + 2s, window.end + 500ms}).joined() == 0);
   release.set_value();
   CHECK(wait_for(second)[0] == wait_for(first)[0]);
 }

@@ -31,10 +31,11 @@ system_clock::time_point at(std::chrono::duration<double> since_epoch) {
 
 // Metrics of an exporter with one manager, m.
 struct Metrics : ExporterMetrics {
-  Metrics()
-      : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, at(1700000000.5s), [] { return 3; }) {}
+  Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 3; }) {
+    config_loaded(at(1700000000.5s), 2);
+  }
 
-  Telemetry& for_m() {
+  std::shared_ptr<Telemetry> for_m() {
     return for_manager("m", std::vector{Grant::kPassword, Grant::kRefreshToken},
                        std::vector<std::string>{kToken, kJob});
   }
@@ -55,7 +56,8 @@ std::map<std::string, double> samples_of(const ExporterMetrics& metrics) {
 
 TEST_CASE("the exporter's own page is as ever") {
   Metrics metrics;
-  Telemetry& telemetry = metrics.for_m();
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
   telemetry.token_requested(Grant::kPassword);
   telemetry.request_started(kToken);
   telemetry.request_finished(kToken, 40ms, {});
@@ -72,7 +74,7 @@ TEST_CASE("the exporter's own page is as ever") {
 
 TEST_CASE("every counter with labels exists at 0 before anything happens") {
   Metrics metrics;
-  metrics.for_m();
+  const auto m = metrics.for_m();
   std::map<std::string, int> series;
   for (const auto& [name, value] : samples_of(metrics)) {
     if (!name.ends_with("}") || name.starts_with("cckm_exporter_build_info")) continue;
@@ -96,7 +98,8 @@ TEST_CASE("every counter with labels exists at 0 before anything happens") {
 
 TEST_CASE("times that nobody knows are absent") {
   Metrics metrics;
-  Telemetry& telemetry = metrics.for_m();
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
   const std::string expiry = "cckm_token_expiry_timestamp_seconds{manager=\"m\"}";
   const std::string backoff = "cckm_login_backoff_until_timestamp_seconds{manager=\"m\"}";
   const auto has = [&](const std::string& series) { return samples_of(metrics).contains(series); };
@@ -120,19 +123,57 @@ TEST_CASE("times that nobody knows are absent") {
 
 TEST_CASE("a manager has one telemetry, under a clean name") {
   Metrics metrics;
-  Telemetry& telemetry = metrics.for_manager("m\x01", {}, {});
-  for (int i = 0; i < 100; ++i) metrics.for_manager(std::to_string(i), {}, {});
-  CHECK(&metrics.for_manager("m\x01", {}, {}) == &telemetry);
-  telemetry.token_request_failed(Reason::kAuth);
+  const auto first = metrics.for_manager("m\x01", {}, {});
+  const auto second = metrics.for_manager("m\x01", {}, {});
+  CHECK(first == second);
+  first->token_request_failed(Reason::kAuth);
   CHECK(samples_of(metrics).at(
             "cckm_token_request_failures_total{manager=\"m_\",reason=\"auth\"}") == 1);
+}
+
+TEST_CASE("a manager's series go with the last who counts for it") {
+  Metrics metrics;
+  const auto n = metrics.for_manager("n", std::vector{Grant::kBearerFile}, {});
+  const auto without = samples_of(metrics);
+  auto first = metrics.for_m();
+  auto second = metrics.for_m();
+  first->token_requested(Grant::kPassword);
+  first->request_started(kJob);
+  first->request_finished(kJob, 1ms, Reason::kTimeout);
+  first->token_expires_at(at(1s));
+  first->login_backoff_until(at(2s));
+  first.reset();
+  const std::string logins = "cckm_token_requests_total{grant=\"password\",manager=\"m\"}";
+  CHECK(samples_of(metrics).at(logins) == 1);
+  second.reset();
+  CHECK(samples_of(metrics) == without);
+  const auto again = metrics.for_m();
+  CHECK(samples_of(metrics).at(logins) == 0);
+}
+
+TEST_CASE("what became of the last configuration") {
+  Metrics metrics;
+  const std::string good = "cckm_exporter_config_last_reload_successful";
+  const std::string time = "cckm_exporter_config_last_reload_success_timestamp_seconds";
+  const std::string warnings = "cckm_exporter_config_warnings";
+  metrics.config_refused();
+  auto samples = samples_of(metrics);
+  CHECK(samples.at(good) == 0);
+  CHECK(samples.at(time) == 1700000000.5);
+  CHECK(samples.at(warnings) == 2);
+  metrics.config_loaded(at(1700000001s), 0);
+  samples = samples_of(metrics);
+  CHECK(samples.at(good) == 1);
+  CHECK(samples.at(time) == 1700000001);
+  CHECK(samples.at(warnings) == 0);
 }
 
 TEST_CASE("telemetry comes from many threads while pages are made") {
   constexpr int kThreads = 4;
   constexpr int kRequests = 200;
   Metrics metrics;
-  Telemetry& telemetry = metrics.for_m();
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
   std::vector<std::thread> threads(kThreads);
   for (std::thread& thread : threads) {
     thread = std::thread([&] {

@@ -67,6 +67,11 @@ class Scene {
     const auto now = std::chrono::steady_clock::now();
     return manager->read(0, job, {now, now + time});
   }
+  // As a reload does.
+  void reload() {
+    manager = std::move(Manager::create(settings, telemetry, manager.get()).value());
+    manager->enter_service();
+  }
   std::string reason(std::size_t job = 0) {
     const auto reading = read(job);
     return std::string(reading.job ? "ok" : reason_name(reading.job.failure().reason));
@@ -78,10 +83,10 @@ class Scene {
   }
 
   TemporaryFolder folder;
-  NoTelemetry telemetry;
+  std::shared_ptr<NoTelemetry> telemetry = std::make_shared<NoTelemetry>();
   Simulator simulator;
   ManagerSettings settings;
-  std::unique_ptr<Manager> manager;
+  std::shared_ptr<Manager> manager;
 };
 
 }  // namespace
@@ -460,4 +465,73 @@ TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in
   CHECK(job.regions ==
         std::vector<RegionOutcome>{{"<redacted>", "eu", "ring", RegionStatus::kSucceeded},
                                    {"", "", "<redacted>", RegionStatus::kSucceeded}});
+}
+
+TEST_CASE("a reload keeps the token if the place and the way in are the same") {
+  Scene scene;
+  CHECK(scene.reason() == "ok");
+  SECTION("as they are when nothing else changes") {
+    scene.settings.timeout = 4s;
+    scene.settings.max_concurrency = 2;
+    scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
+    scene.reload();
+    CHECK(scene.reason(0) == "ok");
+    CHECK(scene.reason(1) == "ok");
+    CHECK(scene.logins() == 1);
+  }
+  SECTION("not by another name of the same address") {
+    scene.settings.url.host = "localhost";
+    scene.settings.tls.server_name = "127.0.0.1";
+    scene.reload();
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.logins() == 2);
+  }
+  SECTION("not with other credentials") {
+    scene.use_password("wrong");
+    scene.reload();
+    CHECK(scene.reason() == "auth");
+    CHECK(scene.logins() == 2);
+  }
+  SECTION("not with another trust") {
+    scene.settings.tls.min_version = TlsVersion::kTls13;
+    scene.reload();
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.logins() == 2);
+  }
+}
+
+TEST_CASE("a reload ends a login's back-off") {
+  Scene scene;
+  scene.use_password("wrong");
+  CHECK(scene.reason() == "auth");
+  CHECK(scene.reason() == "login_backoff");
+  scene.simulator.set_password("wrong");
+  scene.reload();
+  CHECK(scene.reason() == "ok");
+  CHECK(scene.logins() == 2);
+}
+
+TEST_CASE("a reload forgets no Retry-After of a job that stays") {
+  Scene scene;
+  const std::string other = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
+  scene.simulator.set_fault({.job_id = kDocumented, .times = 1, .status = 429});
+  CHECK(scene.reason() == "rate_limited");
+  scene.settings.jobs = {Scene::job(other), Scene::job(kDocumented)};
+  scene.reload();
+  CHECK(scene.reason(0) == "ok");
+  CHECK(scene.reason(1) == "rate_limited");
+  CHECK(scene.simulator.stats().job_requests == 2);
+}
+
+TEST_CASE("managers before and after a reload log in once between them") {
+  Scene scene({.latency = 20ms});
+  scene.read();
+  scene.simulator.revoke_tokens();
+  const std::shared_ptr<Manager> old = scene.manager;
+  scene.reload();
+  const auto now = std::chrono::steady_clock::now();
+  auto before = std::async(std::launch::async, [&] { return old->read(0, 0, {now, now + 5s}); });
+  CHECK(scene.reason() == "ok");
+  CHECK(before.get().job.ok());
+  CHECK(scene.logins() == 2);
 }

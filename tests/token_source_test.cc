@@ -65,7 +65,7 @@ PasswordAuth user(SecretSource password) {
 // are taken from a queue, and a queue run dry is a connection refused.
 struct Scene {
   explicit Scene(Auth auth = user({SecretSource::From::kInline, "secret"}))
-      : source(std::move(auth), telemetry, [this] { return now.load(); }) {}
+      : source(std::move(auth), counted, [this] { return now.load(); }) {}
 
   Result<Token> get() {
     return source.get(
@@ -82,7 +82,8 @@ struct Scene {
   std::string failure() { return std::string(reason_name(get().failure().reason)); }
   void pass(BootClock::duration time) { now = now.load() + time; }
 
-  CountingTelemetry telemetry;
+  std::shared_ptr<CountingTelemetry> counted = std::make_shared<CountingTelemetry>();
+  CountingTelemetry& telemetry = *counted;
   std::atomic<BootClock::time_point> now{BootClock::time_point(1h)};
   std::deque<HttpResponse> answers;
   std::vector<std::string> sent;
@@ -221,6 +222,23 @@ TEST_CASE("a refused login is not repeated before its time") {
   scene.pass(13s);
   CHECK(scene.jwt() == "a.b.1");
   CHECK_FALSE(scene.telemetry.backing_off);
+}
+
+TEST_CASE("an operator's reload ends a back-off and keeps what was obtained") {
+  Scene scene;
+  scene.telemetry.token_expires_at(std::chrono::system_clock::now());  // by an earlier source
+  scene.source.begin_anew();
+  CHECK_FALSE(scene.telemetry.expiry_known);
+  scene.answers = {status(401), granted(1)};
+  CHECK(scene.failure() == "auth");
+  CHECK(scene.failure() == "login_backoff");
+  scene.source.begin_anew();
+  CHECK_FALSE(scene.telemetry.backing_off);
+  CHECK(scene.jwt() == "a.b.1");
+  scene.source.begin_anew();
+  CHECK(scene.telemetry.expiry_known);
+  CHECK(scene.jwt() == "a.b.1");
+  CHECK(scene.sent.size() == 2);
 }
 
 TEST_CASE("the back-off grows to a quarter of an hour") {

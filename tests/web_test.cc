@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts of serving that are functions of their arguments; sockets are in e2e/.
 #include "exporter/web/gzip.h"
+#include "exporter/web/scrape_page.h"
 #include "exporter/web/scrape_timeout.h"
 #include "exporter/web/server.h"
 
 #include <zlib.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <vector>
+
 #include "tests/catch.h"
+#include "tests/fake_source.h"
+#include "tests/no_threads.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;
@@ -95,4 +102,43 @@ TEST_CASE("what is no address to listen on") {
     CAPTURE(text);
     CHECK_FALSE(parse_listen_address(text).ok());
   }
+}
+
+TEST_CASE("a server that gets no further thread serves on its own", "[58]") {
+  struct : ServerObserver {
+    void connection_closed(Closed) override {}
+    void answer_failed(const std::string&) override {}
+    void cannot_accept(const std::string&) override {}
+  } nobody;
+  const NoThreads starved;
+  const Handler handler = [](const Request&) -> asio::awaitable<Response> { co_return Response(); };
+  Server server(handler, nobody);
+  server.stop(0ms);
+  server.run(4);  // does not return otherwise
+  SUCCEED();
+}
+
+TEST_CASE("a scrape that has no thread to read by is asked to come back", "[58]") {
+  Fleets fleets;
+  ExporterMetrics metrics({}, [] { return 0; });
+  std::vector<bool> told;
+  ScrapePage page(fleets, metrics, {.on_workers = [&](bool has) { told.push_back(has); }});
+  const auto scrape = [&] {
+    asio::io_context context;
+    const Request request(http::verb::get, "/metrics", 11);
+    auto answer = asio::co_spawn(context, page.answer(request), asio::use_future);
+    context.run();
+    return answer.get();
+  };
+  {
+    const NoThreads starved;
+    fleets.replace(one_manager(std::make_unique<FakeSource>(
+        1, 1, [](std::size_t, std::size_t, Window) { return good("x"); })));
+    const Response refused = scrape();
+    CHECK(refused.result() == http::status::service_unavailable);
+    CHECK(refused[http::field::retry_after] == "1");
+    CHECK(refused.body().view() == "No thread to read a manager with.\n");
+  }
+  CHECK(scrape().result() == http::status::ok);
+  CHECK(told == std::vector<bool>{false, true});
 }

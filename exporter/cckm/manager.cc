@@ -3,6 +3,8 @@
 #include "exporter/cckm/manager.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <system_error>
 
 #include "exporter/cckm/allow_list.h"
@@ -76,29 +78,35 @@ std::vector<std::string> endpoint_templates(const ManagerSettings& settings) {
   return templates;
 }
 
-Result<std::unique_ptr<Manager>> Manager::create(ManagerSettings settings, Telemetry& telemetry) {
+Result<std::shared_ptr<Manager>> Manager::create(ManagerSettings settings,
+                                                 std::shared_ptr<Telemetry> telemetry,
+                                                 const Manager* predecessor) {
   std::shared_ptr<const TlsContext> tls;
   if (settings.url.tls) {
     auto loaded = TlsContext::load(settings.tls, settings.url.host);
     if (!loaded) return loaded.failure();
     tls = *loaded;
   }
+  if (predecessor != nullptr && !predecessor->logs_in_like(settings)) predecessor = nullptr;
   try {
-    return std::unique_ptr<Manager>(new Manager(std::move(settings), tls, telemetry));
+    return std::shared_ptr<Manager>(
+        new Manager(std::move(settings), tls, std::move(telemetry), predecessor));
   } catch (const std::system_error&) {  // of the cancellation
     return Failure{Reason::kInternal, "too many open files"};
   }
 }
 
 Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
-                 Telemetry& telemetry)
+                 std::shared_ptr<Telemetry> telemetry, const Manager* predecessor)
     : settings_(std::move(settings)),
       templates_(templates_of(settings_.jobs)),
       jobs_(jobs_of(settings_.jobs)),
-      telemetry_(telemetry),
+      telemetry_(std::move(telemetry)),
       resolver_(settings_.url.host),
-      tokens_(settings_.auth, telemetry),
-      memories_(jobs_.size()) {
+      tokens_(predecessor != nullptr ? predecessor->tokens_
+                                     : std::make_shared<TokenSource>(settings_.auth, telemetry_)),
+      memories_(predecessor != nullptr ? predecessor->memories_for(settings_.jobs)
+                                       : Memories(jobs_.size())) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
     clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_));
@@ -106,6 +114,23 @@ Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContex
 }
 
 Manager::~Manager() = default;
+
+bool Manager::logs_in_like(const ManagerSettings& settings) const {
+  return settings.url == settings_.url && settings.auth == settings_.auth &&
+         settings.tls == settings_.tls;
+}
+
+Manager::Memories Manager::memories_for(const std::vector<JobSettings>& jobs) const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::pair<const Endpoint*, std::string_view>, Memory> known;
+  for (std::size_t i = 0; i < jobs_.size(); ++i) {
+    known[{settings_.jobs[i].endpoint, settings_.jobs[i].id}] = memories_[i];
+  }
+  Memories memories;
+  memories.reserve(jobs.size());
+  for (const auto& job : jobs) memories.push_back(known[{job.endpoint, job.id}]);
+  return memories;
+}
 
 void Manager::cancel() {
   resolver_.cancel();
@@ -129,7 +154,7 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
   auto answer = fetch(worker, job, *first, window);
   if (answer.status == 401) {
     if (barred(job)) return {.job = answer.job};
-    if (tokens_.refused(*first)) return {.job = answer.job, .locked_out = true};
+    if (tokens_->refused(*first)) return {.job = answer.job, .locked_out = true};
     auto second = token(worker, window.end);
     if (!second) return {.job = second.failure(), .locked_out = true};
     if (second->generation == first->generation) return {.job = answer.job};
@@ -138,7 +163,7 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
     first = second;
   }
   if (answer.status != 0) {
-    tokens_.accepted(*first);
+    tokens_->accepted(*first);
     bar(job, false);
   }
   return {.job = std::move(answer.job),
@@ -148,7 +173,7 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
 
 Reading Manager::refused_twice(std::size_t job, const Token& token) {
   bar(job, true);
-  const bool given_up = tokens_.refused(token);
+  const bool given_up = tokens_->refused(token);
   return {.job = Failure{Reason::kAuth, "refused although the token is new", 401},
           .locked_out = given_up};
 }
@@ -172,7 +197,7 @@ Manager::Answer Manager::fetch_once(std::size_t worker, std::size_t job, const T
                             .body = {}};
   int status = 0;
   std::vector<Remark> remarks;
-  auto read = measured(telemetry_, templates_[job], [&]() -> Result<SyncJob> {
+  auto read = measured(*telemetry_, templates_[job], [&]() -> Result<SyncJob> {
     const auto response = clients_[worker]->send(request, deadline);
     if (!response) return response.failure();
     status = response->status;
@@ -216,7 +241,7 @@ void Manager::make_showable(SyncJob& run, const Finders& secrets) {
 std::shared_ptr<const Manager::Finders> Manager::finders_for(const Token& token) {
   const std::lock_guard lock(mutex_);
   if (!finders_ || finders_->generation != token.generation) {
-    auto live = tokens_.live_secrets();
+    auto live = tokens_->live_secrets();
     live.push_back(token.jwt);  // it may have been replaced since
     finders_ = std::make_shared<const Finders>(
         Finders{token.generation, SecretFinder(live, kForLog), SecretFinder(live, kForLabels)});
@@ -226,11 +251,11 @@ std::shared_ptr<const Manager::Finders> Manager::finders_for(const Token& token)
 
 Result<Token> Manager::token(std::size_t worker, Deadline deadline) {
   const Send send = [&](const HttpRequest& request, Deadline until) {
-    return measured(telemetry_, kTokenPath, [&]() -> Result<HttpResponse> {
+    return measured(*telemetry_, kTokenPath, [&]() -> Result<HttpResponse> {
       return clients_[worker]->send(request, bounded(until));
     });
   };
-  return tokens_.get(send, deadline);
+  return tokens_->get(send, deadline);
 }
 
 Deadline Manager::bounded(Deadline deadline) const {

@@ -24,9 +24,16 @@ std::vector<std::string> endpoint_templates(const ManagerSettings& settings);
 
 class Manager final : public JobSource {
  public:
-  // Loads what the TLS settings name; touches no network. `telemetry` must outlive the manager.
-  static Result<std::unique_ptr<Manager>> create(ManagerSettings settings, Telemetry& telemetry);
+  // Loads what the TLS settings name; touches no network. Takes over from `predecessor`, which may
+  // be in use and nullptr, if both log in alike at the same place: its token, which they share from
+  // then on, and a copy of what it remembers of jobs that both have.
+  static Result<std::shared_ptr<Manager>> create(ManagerSettings settings,
+                                                 std::shared_ptr<Telemetry> telemetry,
+                                                 const Manager* predecessor = nullptr);
   ~Manager() override;
+
+  // It is in use from now on: a login that was refused is tried again. Thread-safe.
+  void enter_service() { tokens_->begin_anew(); }
 
   const std::string& name() const override { return settings_.name; }
   const std::vector<Job>& jobs() const override { return jobs_; }
@@ -47,8 +54,13 @@ class Manager final : public JobSource {
     std::vector<Remark> remarks = {};  // about the manager
   };
 
+  using Memories = std::vector<Memory>;  // in the order of the jobs
+
   Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
-          Telemetry& telemetry);
+          std::shared_ptr<Telemetry> telemetry, const Manager* predecessor);
+
+  bool logs_in_like(const ManagerSettings& settings) const;
+  Memories memories_for(const std::vector<JobSettings>& jobs) const;
 
   Reading read_with_token(std::size_t worker, std::size_t job, Window window);
   Reading refused_twice(std::size_t job, const Token& token);
@@ -74,15 +86,15 @@ class Manager final : public JobSource {
   const ManagerSettings settings_;
   const std::vector<std::string> templates_;  // of settings_.jobs, in their order
   const std::vector<Job> jobs_;
-  Telemetry& telemetry_;
+  const std::shared_ptr<Telemetry> telemetry_;
   Resolver resolver_;
   Cancellation cancellation_;
-  TokenSource tokens_;
+  const std::shared_ptr<TokenSource> tokens_;
   StatusTexts status_texts_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 
-  std::mutex mutex_;  // guards all below
-  std::vector<Memory> memories_;
+  mutable std::mutex mutex_;  // guards all below
+  Memories memories_;
   std::shared_ptr<const Finders> finders_;  // for the token used last
 };
 

@@ -10,9 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 namespace cckm {
@@ -90,7 +90,7 @@ void Resolver::start_look_up() {
   state_->asking = true;
   try {
     std::thread([state = state_] { state->ask(); }).detach();
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {  // out of threads, or of the memory for one
     state_->asking = false;
     state_->failure = Failure{Reason::kInternal, "no thread for a look-up"};
   }

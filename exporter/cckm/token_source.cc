@@ -42,8 +42,8 @@ seconds login_backoff(int refusals) {
   return kBackoff[static_cast<std::size_t>(std::clamp(refusals, 1, last) - 1)];
 }
 
-TokenSource::TokenSource(Auth auth, Telemetry& telemetry, Now now)
-    : auth_(std::move(auth)), telemetry_(telemetry), now_(std::move(now)) {}
+TokenSource::TokenSource(Auth auth, std::shared_ptr<Telemetry> telemetry, Now now)
+    : auth_(std::move(auth)), telemetry_(std::move(telemetry)), now_(std::move(now)) {}
 
 bool TokenSource::fresh() const {
   return current_ && now_() < current_->renew_at;
@@ -109,12 +109,12 @@ void TokenSource::store(const TokenGrant& grant) {
     const Time ends = grant.refresh_token_life ? now_() + *grant.refresh_token_life : Time::max();
     refresh_ = Refresh{.token = *grant.refresh_token, .expires = ends};
   }
-  telemetry_.token_expires_at(on_the_wall(grant.life));
+  telemetry_->token_expires_at(on_the_wall(grant.life));
 }
 
 void TokenSource::forget() {
   current_.reset();
-  telemetry_.token_expires_at(std::nullopt);
+  telemetry_->token_expires_at(std::nullopt);
 }
 
 Result<TokenGrant> TokenSource::obtain(Lock& lock, const Send& send, Deadline deadline) {
@@ -142,7 +142,7 @@ Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, D
     return Failure{Reason::kLoginBackoff, "no login tried, because the last one was refused"};
   }
   if (!secret) {
-    telemetry_.token_request_failed(secret.failure().reason);
+    telemetry_->token_request_failed(secret.failure().reason);
     return secret.failure();
   }
   secret_hash_ = hash;
@@ -161,40 +161,46 @@ Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, D
 Result<Token> TokenSource::from_file(const BearerAuth& auth) {
   const auto secret = read_secret(auth.token);
   if (secret && current_ && current_->token.jwt == *secret) return current_->token;
-  telemetry_.token_requested(Grant::kBearerFile);
+  telemetry_->token_requested(Grant::kBearerFile);
   if (!secret || !valid_jwt(*secret)) {
-    telemetry_.token_request_failed(Reason::kAuth);
+    telemetry_->token_request_failed(Reason::kAuth);
     return secret ? Failure{Reason::kAuth, "the bearer token file holds no JWT"} : secret.failure();
   }
   current_ = Current{.token = {.jwt = *secret, .generation = ++generation_},
                      .expires = Time::max(),
                      .renew_at = Time::max()};
   const auto expiry = jwt_expiry(*secret);
-  telemetry_.token_expires_at(expiry ? std::optional(WallClock::time_point(seconds(*expiry)))
-                                     : std::nullopt);
+  telemetry_->token_expires_at(expiry ? std::optional(WallClock::time_point(seconds(*expiry)))
+                                      : std::nullopt);
   return current_->token;
 }
 
 LoginAnswer TokenSource::request(Lock& lock, Grant grant, const HttpRequest& request,
                                  const Send& send, Deadline deadline) {
-  telemetry_.token_requested(grant);
+  telemetry_->token_requested(grant);
   lock.unlock();
   auto answer = log_in(request, send, deadline);
   lock.lock();
-  if (!answer.grant) telemetry_.token_request_failed(answer.grant.failure().reason);
+  if (!answer.grant) telemetry_->token_request_failed(answer.grant.failure().reason);
   return answer;
 }
 
 void TokenSource::back_off(seconds at_least) {
   const auto wait = with_jitter(std::max(login_backoff(++refusals_), at_least));
   backoff_until_ = now_() + wait;
-  telemetry_.login_backoff_until(on_the_wall(wait));
+  telemetry_->login_backoff_until(on_the_wall(wait));
 }
 
 void TokenSource::end_back_off() {
   refusals_ = 0;
   backoff_until_.reset();
-  telemetry_.login_backoff_until(std::nullopt);
+  telemetry_->login_backoff_until(std::nullopt);
+}
+
+void TokenSource::begin_anew() {
+  const Lock lock(mutex_);
+  end_back_off();
+  if (!current_) telemetry_->token_expires_at(std::nullopt);
 }
 
 void TokenSource::accepted(const Token& token) {

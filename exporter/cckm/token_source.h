@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,8 +30,8 @@ std::chrono::seconds login_backoff(int refusals);
 // Thread-safe.
 class TokenSource {
  public:
-  // `telemetry` must outlive the source. `now` is called under a lock and must not call back.
-  TokenSource(Auth auth, Telemetry& telemetry, Now now = BootClock::now);
+  // `now` is called under a lock and must not call back.
+  TokenSource(Auth auth, std::shared_ptr<Telemetry> telemetry, Now now = BootClock::now);
 
   // The token to send. Where there is none, or it is about to end, the first caller gets a new one
   // through `send` and all others wait for it, each until its own deadline. Fails with kAuth,
@@ -47,6 +48,10 @@ class TokenSource {
 
   // All that must not be seen anywhere: the tokens, and what is needed for new ones.
   std::vector<std::string> live_secrets();
+
+  // Ends a back-off: an operator may have put right what was refused. Tells the telemetry what
+  // there is, because another source may have told it something else.
+  void begin_anew();
 
   static constexpr int kDoubts = 3;
 
@@ -84,7 +89,7 @@ class TokenSource {
   void forget();
 
   const Auth auth_;
-  Telemetry& telemetry_;
+  const std::shared_ptr<Telemetry> telemetry_;
   const Now now_;
 
   std::mutex mutex_;  // guards all below

@@ -12,6 +12,8 @@ struct SecretSource {
   enum class From { kFile, kEnvironment, kInline };
   From from = From::kFile;
   std::string value;  // the file's path, the variable's name, or the secret itself
+
+  bool operator==(const SecretSource&) const = default;
 };
 
 // The secret's text without one trailing newline (LF or CRLF). Fails with Reason::kAuth where there

@@ -30,16 +30,22 @@ struct PasswordAuth {
   SecretSource password;
   // Sent with the login if set (CM's token API has the same names).
   std::optional<std::string> domain, auth_domain, auth_domain_path, connection;
+
+  bool operator==(const PasswordAuth&) const = default;
 };
 
 // Log in with a refresh token that somebody else obtained.
 struct RefreshTokenAuth {
   SecretSource refresh_token;
+
+  bool operator==(const RefreshTokenAuth&) const = default;
 };
 
 // Use tokens that somebody else mints and keeps fresh in a file.
 struct BearerAuth {
   SecretSource token;
+
+  bool operator==(const BearerAuth&) const = default;
 };
 
 using Auth = std::variant<PasswordAuth, RefreshTokenAuth, BearerAuth>;
@@ -55,6 +61,8 @@ struct TlsSettings {
   std::string key_file;
   bool insecure_skip_verify = false;
   TlsVersion min_version = TlsVersion::kTls12;
+
+  bool operator==(const TlsSettings&) const = default;
 };
 
 // One synchronization job to read by its id.

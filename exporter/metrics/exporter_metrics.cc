@@ -22,9 +22,9 @@ prometheus::Counter& add_counter(prometheus::Registry& registry, const char* nam
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
 }
 
-void add_gauge(prometheus::Registry& registry, const char* name, const char* help, double value,
-               const prometheus::Labels& labels = {}) {
-  prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels).Set(value);
+prometheus::Gauge& add_gauge(prometheus::Registry& registry, const char* name, const char* help,
+                             const prometheus::Labels& labels = {}) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
 }
 
 prometheus::MetricFamily counter_family(const char* name, const char* help, std::uint64_t value) {
@@ -45,37 +45,58 @@ void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
 
 }  // namespace
 
-ExporterMetrics::ExporterMetrics(const BuildInfo& build,
-                                 std::chrono::system_clock::time_point config_loaded,
-                                 Count log_lines_dropped)
+ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped)
     : log_lines_dropped_(std::move(log_lines_dropped)),
       families_(registry_),
       coalesced_(add_counter(registry_, "cckm_exporter_coalesced_scrapes_total",
                              "Scrapes that joined a collection that was already running.")),
       rejected_(add_counter(registry_, "cckm_exporter_rejected_scrapes_total",
-                            "Scrapes answered with 503 because too many were in flight.")) {
+                            "Scrapes answered with 503 because too many were in flight.")),
+      config_good_(add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
+                             "1 if the configuration was good when it was last read, else 0.")),
+      config_time_(add_gauge(registry_,
+                             "cckm_exporter_config_last_reload_success_timestamp_seconds",
+                             "When the configuration in use was read.")),
+      config_warnings_(add_gauge(registry_, "cckm_exporter_config_warnings",
+                                 "Warnings about the configuration in use; the log has them.")) {
   auto& closed = prometheus::BuildCounter()
                      .Name("cckm_exporter_connections_closed_total")
                      .Help("Connections of clients that the exporter closed, by reason.")
                      .Register(registry_);
   for (const auto& [why, reason] : kClosed) closed_[why] = &closed.Add({{"reason", reason}});
-  const std::chrono::duration<double> loaded = config_loaded.time_since_epoch();
-  add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
-            "1 if the configuration was good when it was last read, else 0.", 1);
-  add_gauge(registry_, "cckm_exporter_config_last_reload_success_timestamp_seconds",
-            "When the configuration in use was read.", loaded.count());
   add_gauge(
       registry_, "cckm_exporter_build_info", "1; version, revision and compiler of this exporter.",
-      1, {{"version", build.version}, {"revision", build.revision}, {"compiler", build.compiler}});
+      {{"version", build.version}, {"revision", build.revision}, {"compiler", build.compiler}})
+      .Set(1);
 }
 
-Telemetry& ExporterMetrics::for_manager(std::string_view name, std::span<const Grant> grants,
-                                        std::span<const std::string> endpoints) {
+std::shared_ptr<Telemetry> ExporterMetrics::for_manager(std::string_view name,
+                                                        std::span<const Grant> grants,
+                                                        std::span<const std::string> endpoints) {
   const std::string label = clean_label(name);
   const std::lock_guard lock(mutex_);
-  ManagerTelemetry& manager = managers_.try_emplace(label, families_, label).first->second;
-  manager.expect(grants, endpoints);
-  return manager;
+  Counted& manager = managers_.try_emplace(label, families_, label).first->second;
+  manager.telemetry.expect(grants, endpoints);
+  ++manager.holders;
+  return {&manager.telemetry, [this, label](Telemetry*) { release(label); }};
+}
+
+void ExporterMetrics::release(const std::string& label) {
+  const std::lock_guard lock(mutex_);
+  const auto manager = managers_.find(label);
+  if (--manager->second.holders == 0) managers_.erase(manager);
+}
+
+void ExporterMetrics::config_loaded(std::chrono::system_clock::time_point when,
+                                    std::size_t warnings) {
+  const std::chrono::duration<double> since_epoch = when.time_since_epoch();
+  config_good_.Set(1);
+  config_time_.Set(since_epoch.count());
+  config_warnings_.Set(static_cast<double>(warnings));
+}
+
+void ExporterMetrics::config_refused() {
+  config_good_.Set(0);
 }
 
 void ExporterMetrics::scrape_coalesced() {

@@ -6,9 +6,11 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -39,15 +41,19 @@ class ExporterMetrics {
   // How many there have been of something that is counted elsewhere. Thread-safe.
   using Count = std::function<std::uint64_t()>;
 
-  // `config_loaded` is when the configuration in use was read.
-  ExporterMetrics(const BuildInfo& build, std::chrono::system_clock::time_point config_loaded,
-                  Count log_lines_dropped);
+  ExporterMetrics(const BuildInfo& build, Count log_lines_dropped);
 
-  // What counts for one manager; the same for the same name, and good for the life of this. The
-  // grants and the endpoints (path templates such as "/api/v1/.../{id}", as they are told to the
-  // telemetry) are those that will be used: their counters exist at 0 from now on.
-  Telemetry& for_manager(std::string_view name, std::span<const Grant> grants,
-                         std::span<const std::string> endpoints);
+  // What counts for one manager, the same for the same name; this must outlive it. Its series go
+  // with the last who holds it. The grants and the endpoints (path templates such as
+  // "/api/v1/.../{id}", as they are told to the telemetry) are those that will be used: their
+  // counters exist at 0 from now on.
+  std::shared_ptr<Telemetry> for_manager(std::string_view name, std::span<const Grant> grants,
+                                         std::span<const std::string> endpoints);
+
+  // A configuration was read at `when` and is in use from now on; `warnings` were made about it.
+  void config_loaded(std::chrono::system_clock::time_point when, std::size_t warnings);
+  // A configuration was read and is not used, because something is wrong with it.
+  void config_refused();
 
   // A scrape joined a collection that was already running.
   void scrape_coalesced();
@@ -59,14 +65,26 @@ class ExporterMetrics {
   std::vector<prometheus::MetricFamily> collect() const;
 
  private:
+  struct Counted {
+    Counted(TelemetryFamilies& families, const std::string& label) : telemetry(families, label) {}
+
+    ManagerTelemetry telemetry;
+    std::size_t holders = 0;
+  };
+
+  void release(const std::string& label);
+
   const Count log_lines_dropped_;
   prometheus::Registry registry_;
   TelemetryFamilies families_;
   prometheus::Counter& coalesced_;
   prometheus::Counter& rejected_;
   std::map<Closed, prometheus::Counter*> closed_;
-  std::mutex mutex_;                                  // guards managers_
-  std::map<std::string, ManagerTelemetry> managers_;  // by clean name
+  prometheus::Gauge& config_good_;
+  prometheus::Gauge& config_time_;
+  prometheus::Gauge& config_warnings_;
+  std::mutex mutex_;                         // guards managers_
+  std::map<std::string, Counted> managers_;  // by clean name
 };
 
 }  // namespace cckm

@@ -4,6 +4,7 @@
 #include "exporter/metrics/manager_telemetry.h"
 
 #include <cstddef>
+#include <new>
 #include <utility>
 
 namespace cckm {
@@ -69,8 +70,40 @@ ManagerTelemetry::ManagerTelemetry(TelemetryFamilies& families, std::string mana
       token_expiry_(families.token_expiry, {{"manager", manager_}}),
       login_backoff_(families.login_backoff, {{"manager", manager_}}) {}
 
+ManagerTelemetry::~ManagerTelemetry() {
+  try {
+    remove_series();
+  } catch (const std::bad_alloc&) {
+    // What is left stays on the page as it is, until there is such a manager again.
+  }
+}
+
+void ManagerTelemetry::remove_series() {
+  // Looking a series up makes it exist, so that all can be removed, whether they were there or not.
+  for (std::size_t i = 0; i < kGrantNames.size(); ++i) {
+    families_.token_requests.Remove(&token_requests(static_cast<Grant>(i)));
+  }
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    families_.token_failures.Remove(&token_failures(static_cast<Reason>(i)));
+  }
+  for (const std::string& endpoint : endpoints_) forget(endpoint);
+  token_expires_at(std::nullopt);
+  login_backoff_until(std::nullopt);
+  families_.in_flight.Remove(&in_flight_);
+}
+
+void ManagerTelemetry::forget(const std::string& endpoint) {
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    const auto reason = static_cast<Reason>(i);
+    families_.request_failures.Remove(&request_failures(endpoint, reason));
+  }
+  families_.request_durations.Remove(&request_durations(endpoint));
+  families_.requests.Remove(&requests(endpoint));
+}
+
 void ManagerTelemetry::expect(std::span<const Grant> grants,
                               std::span<const std::string> endpoints) {
+  endpoints_.insert(endpoints.begin(), endpoints.end());
   for (const Grant grant : grants) token_requests(grant);
   for (const std::string& endpoint : endpoints) {
     requests(endpoint);

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,8 +52,13 @@ class ManagerTelemetry : public Telemetry {
  public:
   // `families` must outlive this. `manager` is a clean label value.
   ManagerTelemetry(TelemetryFamilies& families, std::string manager);
+  // Takes the manager's series off the page.
+  ~ManagerTelemetry() override;
+  ManagerTelemetry(const ManagerTelemetry&) = delete;
+  ManagerTelemetry& operator=(const ManagerTelemetry&) = delete;
 
-  // Makes every counter exist at 0 that these can lead to.
+  // Makes every counter exist at 0 that these can lead to. Not thread-safe; an endpoint must have
+  // been here before a request to it is told.
   void expect(std::span<const Grant> grants, std::span<const std::string> endpoints);
 
   void request_started(std::string_view endpoint) override;
@@ -64,6 +70,8 @@ class ManagerTelemetry : public Telemetry {
   void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) override;
 
  private:
+  void remove_series();
+  void forget(const std::string& endpoint);
   prometheus::Counter& requests(std::string_view endpoint);
   prometheus::Counter& request_failures(std::string_view endpoint, Reason reason);
   prometheus::Histogram& request_durations(std::string_view endpoint);
@@ -72,6 +80,7 @@ class ManagerTelemetry : public Telemetry {
 
   TelemetryFamilies& families_;
   const std::string manager_;
+  std::set<std::string> endpoints_;  // that there are series of
   prometheus::Gauge& in_flight_;
   TimestampGauge token_expiry_;
   TimestampGauge login_backoff_;

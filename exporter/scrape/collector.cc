@@ -3,35 +3,43 @@
 #include "exporter/scrape/collector.h"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 
 namespace cckm {
 
-Collector::Collector(std::unique_ptr<JobSource> source, OnReport on_report)
+Collector::Collector(std::shared_ptr<JobSource> source, OnReport on_report)
     : source_(std::move(source)), on_report_(std::move(on_report)) {
   start_workers();
 }
 
 Collector::~Collector() {
+  stop();
+}
+
+void Collector::stop() {
   {
     const std::lock_guard lock(mutex_);
+    if (stopping_) return;
     stopping_ = true;
   }
   source_->cancel();
   changed_.notify_all();
   for (auto& worker : workers_) worker.join();
+  workers_.clear();
   // Whoever holds on to one of them may still seal it when we are gone.
   for (const auto& collection : running_) collection->seal(std::chrono::steady_clock::now());
 }
 
-void Collector::start_workers() {
+bool Collector::start_workers() {
+  const std::lock_guard lock(mutex_);
   try {
-    for (std::size_t worker = 0; worker < source_->workers(); ++worker) {
-      workers_.emplace_back([this, worker] { work(worker); });
+    while (workers_.size() < source_->workers()) {
+      workers_.emplace_back([this, worker = workers_.size()] { work(worker); });
     }
-  } catch (const std::system_error&) {
-    if (workers_.empty()) throw;
+  } catch (const std::exception&) {
+    // Out of threads, or of the memory for one. The next scrape tries again.
   }
+  return !workers_.empty();
 }
 
 std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {

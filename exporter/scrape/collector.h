@@ -23,10 +23,9 @@ class Collector {
   using OnReport = std::function<void(const ManagerReport&)>;
 
   // `on_report` is called once for each collection, when it is over, from the thread that ended it.
-  // Starts fewer workers than the source allows if the system has no threads left; throws
-  // std::system_error if it has not even one.
-  Collector(std::unique_ptr<JobSource> source, OnReport on_report);
-  // Cancels what is running and waits for it.
+  // Starts as many workers as the source allows, or fewer if the system has no threads left.
+  Collector(std::shared_ptr<JobSource> source, OnReport on_report);
+  // Stops.
   ~Collector();
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -36,6 +35,14 @@ class Collector {
   // so that two scrapers cost the manager no more than one. The second of the pair tells whether it
   // was joined.
   std::pair<std::shared_ptr<Collection>, bool> collect(Window window);
+
+  // Starts the workers that could not be started before. False if there still is not one, so that a
+  // collection would be all timeouts.
+  bool start_workers();
+
+  // Cancels what is running, waits for it, and ends every collection. Not to be called while
+  // another thread is in collect() or start_workers(), and nothing may be after it.
+  void stop();
 
   static constexpr std::chrono::seconds kJoin{1};
   // Of scrapers that come at once, the first to get here need not be the first to have looked at
@@ -48,15 +55,14 @@ class Collector {
     std::size_t job;
   };
 
-  void start_workers();
   void work(std::size_t worker);
   std::optional<Task> take();
   std::shared_ptr<Collection> running_one_for(Window window) const;
 
-  std::unique_ptr<JobSource> source_;
+  const std::shared_ptr<JobSource> source_;
   const OnReport on_report_;
 
-  std::mutex mutex_;  // guards all below but the threads, which only the constructor writes
+  std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   bool stopping_ = false;
   std::vector<std::shared_ptr<Collection>> running_;  // by the end of their windows

@@ -7,9 +7,8 @@
 
 namespace cckm {
 
-Scrape::Scrape(const std::vector<std::unique_ptr<Collector>>& collectors, Window window)
-    : window_(window) {
-  for (const auto& collector : collectors) {
+Scrape::Scrape(const Fleet& fleet, Window window) : window_(window) {
+  for (const auto& collector : fleet.collectors) {
     auto [collection, joined] = collector->collect(window);
     collections_.push_back(std::move(collection));
     joined_ += joined ? 1 : 0;

@@ -6,15 +6,15 @@
 #include <memory>
 #include <vector>
 
-#include "exporter/scrape/collector.h"
+#include "exporter/scrape/fleet.h"
 
 namespace cckm {
 
 // Thread-safe.
 class Scrape {
  public:
-  // Begins, or joins, a collection of each manager.
-  Scrape(const std::vector<std::unique_ptr<Collector>>& collectors, Window window);
+  // Begins, or joins, a collection of each manager. Must end before the fleet does.
+  Scrape(const Fleet& fleet, Window window);
 
   const Window& window() const { return window_; }
   // How many of the collections were joined rather than begun.

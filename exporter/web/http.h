@@ -21,13 +21,22 @@ namespace http = boost::beast::http;
 using Request = http::request<http::empty_body>;
 using Response = http::response<SharedTextBody>;
 
-// Answers a GET or HEAD; the body is there for both, the session leaves it out for HEAD. What it
-// throws becomes a 500. Called from several threads at once.
+// Answers a GET or HEAD, or a POST to kReloadPath; the session leaves the body out for HEAD. What
+// it throws becomes a 500. Called from several threads at once.
 using Handler = std::function<asio::awaitable<Response>(const Request&)>;
+
+// The one path that takes POST, and takes nothing else.
+inline constexpr std::string_view kReloadPath = "/-/reload";
+
+// The target without its query.
+inline std::string_view path_of(const Request& request) {
+  const std::string_view target = request.target();
+  return target.substr(0, target.find('?'));
+}
 
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
-// `text` must be a constant: nothing of a request is ever reflected.
+// `text` is our own: nothing of a request is ever reflected.
 Response text_response(http::status status, std::string_view text);
 
 }  // namespace cckm

@@ -3,6 +3,7 @@
 #include "exporter/web/routes.h"
 
 #include <map>
+#include <utility>
 
 namespace cckm {
 namespace {
@@ -25,22 +26,20 @@ Response html_response(const std::string& html) {
   return response;
 }
 
-std::string_view path_of(const Request& request) {
-  const std::string_view target = request.target();
-  return target.substr(0, target.find('?'));
-}
-
 }  // namespace
 
-Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version) {
+Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version,
+               Reload reload) {
   using Answer = std::function<Response()>;
   const std::map<std::string, Answer, std::less<>> pages = {
       {"/", [html = landing_page(telemetry_path, version)] { return html_response(html); }},
       {"/-/healthy", [] { return text_response(http::status::ok, "Healthy.\n"); }},
       {"/-/ready", [] { return text_response(http::status::ok, "Ready.\n"); }},
   };
-  return [&page, telemetry_path, pages](const Request& request) -> asio::awaitable<Response> {
+  return [&page, telemetry_path, pages,
+          reload = std::move(reload)](const Request& request) -> asio::awaitable<Response> {
     const auto path = path_of(request);
+    if (path == kReloadPath) co_return co_await reload_answer(reload);
     if (path == telemetry_path) co_return co_await page.answer(request);
     const auto found = pages.find(path);
     if (found == pages.end()) co_return text_response(http::status::not_found, "Not found.\n");

@@ -8,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <utility>
+
 #include "exporter/web/gzip.h"
 #include "exporter/web/scrape_timeout.h"
 
@@ -29,8 +31,8 @@ class InFlight {
   const std::size_t place_;
 };
 
-Response too_many() {
-  auto response = text_response(http::status::service_unavailable, "Too many scrapes in flight.\n");
+Response come_back(std::string_view why) {
+  auto response = text_response(http::status::service_unavailable, why);
   response.set(http::field::retry_after, "1");
   return response;
 }
@@ -48,21 +50,24 @@ asio::awaitable<Reports> reports_of(const Scrape& scrape) {
 
 }  // namespace
 
-ScrapePage::ScrapePage(const std::vector<std::unique_ptr<Collector>>& collectors,
-                       ExporterMetrics& metrics, const Options& options)
-    : collectors_(collectors), metrics_(metrics), options_(options) {}
+ScrapePage::ScrapePage(const Fleets& fleets, ExporterMetrics& metrics, Options options)
+    : fleets_(fleets), metrics_(metrics), options_(std::move(options)) {}
 
 asio::awaitable<Response> ScrapePage::answer(const Request& request) {
   const InFlight in_flight(in_flight_);
   if (in_flight.place() > options_.max_requests) {
     metrics_.scrape_rejected();
-    co_return too_many();
+    co_return come_back("Too many scrapes in flight.\n");
   }
   co_return co_await scrape(request);
 }
 
 asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
-  const Scrape scrape(collectors_, window(request));
+  const std::shared_ptr<const Fleet> fleet = fleets_.current();
+  const bool has_workers = start_workers(*fleet);
+  options_.on_workers(has_workers);
+  if (!has_workers) co_return come_back("No thread to read a manager with.\n");
+  const Scrape scrape(*fleet, window(request, fleet->scrape_timeout));
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
@@ -71,15 +76,15 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   const bool packed = accepts_gzip(request[http::field::accept_encoding]);
   if (packed) response.set(http::field::content_encoding, "gzip");
   response.body() = rendered_.of(reports, packed, [&] {
-    return render_page(reports, options_.regions, metrics_, options_.on_region_loss);
+    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_,
+                       options_.on_region_loss);
   });
   co_return response;
 }
 
-Window ScrapePage::window(const Request& request) const {
+Window ScrapePage::window(const Request& request, std::chrono::milliseconds longest) const {
   const auto begin = std::chrono::steady_clock::now();
-  return {begin, begin + scrape_timeout(request[kTimeoutHeader], options_.scrape_timeout,
-                                        options_.timeout_offset)};
+  return {begin, begin + scrape_timeout(request[kTimeoutHeader], longest, options_.timeout_offset)};
 }
 
 }  // namespace cckm

@@ -4,8 +4,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <memory>
-#include <vector>
+#include <cstddef>
+#include <functional>
 
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/metrics/page.h"
@@ -18,25 +18,26 @@ namespace cckm {
 class ScrapePage {
  public:
   struct Options {
-    std::chrono::milliseconds scrape_timeout{9500};  // of a scrape that brings no header
-    std::chrono::milliseconds timeout_offset{500};   // kept back from the header's time
-    std::size_t max_requests = 40;                   // scrapes in flight; more are turned away
-    RegionLimits regions;
-    OnRegionLoss on_region_loss = nullptr;  // thread-safe
+    std::chrono::milliseconds timeout_offset{500};  // kept back from the header's time
+    std::size_t max_requests = 40;                  // scrapes in flight; more are turned away
+    OnRegionLoss on_region_loss = nullptr;          // thread-safe
+    // Told at each scrape whether every manager has a worker; from several threads at once.
+    std::function<void(bool)> on_workers = [](bool) {};
   };
 
-  // The collectors and the metrics must outlive the page.
-  ScrapePage(const std::vector<std::unique_ptr<Collector>>& collectors, ExporterMetrics& metrics,
-             const Options& options);
+  // The fleets and the metrics must outlive the page. A scrape ends with the fleet that is current
+  // when it begins.
+  ScrapePage(const Fleets& fleets, ExporterMetrics& metrics, Options options);
 
-  // Always 200 with what is known, but 503 when too many scrapes are in flight. Thread-safe.
+  // Always 200 with what is known, but 503 when too many scrapes are in flight or a manager has no
+  // thread to be read by. Thread-safe.
   asio::awaitable<Response> answer(const Request& request);
 
  private:
   asio::awaitable<Response> scrape(const Request& request);
-  Window window(const Request& request) const;
+  Window window(const Request& request, std::chrono::milliseconds longest) const;
 
-  const std::vector<std::unique_ptr<Collector>>& collectors_;
+  const Fleets& fleets_;
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;

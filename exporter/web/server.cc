@@ -2,6 +2,8 @@
 // Accepting and stopping.
 #include "exporter/web/server.h"
 
+#include <sys/signalfd.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -10,8 +12,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <exception>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -106,7 +108,8 @@ Server::Server(Handler handler, ServerObserver& observer, const Connections::Lim
       connections_(connections, [&observer] { observer.connection_closed(Closed::kLimit); }),
       strand_(asio::make_strand(context_)),
       patience_(strand_),
-      signals_(strand_) {}
+      signals_(strand_),
+      hangups_(strand_) {}
 
 Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
   error_code error;
@@ -178,7 +181,7 @@ void Server::run(int threads) {
   std::vector<std::thread> others;
   try {
     for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // Fewer will do.
   }
   work();
@@ -208,6 +211,26 @@ void Server::stop(std::chrono::milliseconds patience) {
     patience_.expires_after(patience);
     patience_.async_wait([this](const error_code&) { context_.stop(); });
   });
+}
+
+// By a descriptor and not by a handler, which would interrupt the workers' system calls and be gone
+// before the process is: a signal in its last moments would kill it.
+void Server::on_hangup(std::function<void()> asked) {
+  sigset_t hangup;
+  sigemptyset(&hangup);
+  sigaddset(&hangup, SIGHUP);
+  hangups_.assign(::signalfd(-1, &hangup, SFD_NONBLOCK | SFD_CLOEXEC));
+  asio::co_spawn(strand_, hear_hangups(std::move(asked)), asio::detached);
+}
+
+asio::awaitable<void> Server::hear_hangups(std::function<void()> asked) {
+  signalfd_siginfo heard{};
+  error_code error;
+  while (!error) {
+    const auto buffer = asio::buffer(&heard, sizeof(heard));
+    co_await hangups_.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) asked();
+  }
 }
 
 void Server::stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -62,12 +63,17 @@ class Server {
   // once.
   void stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked);
 
+  // Calls `asked` after SIGHUP, from a thread that serves; once for several that come together. The
+  // signal must be blocked in all threads. Throws std::system_error without a descriptor for it.
+  void on_hangup(std::function<void()> asked);
+
  private:
   using Acceptor = asio::ip::tcp::acceptor;
   class Visit;
 
   asio::awaitable<void> accept(Acceptor& acceptor);
   asio::awaitable<void> accept_one(Acceptor& acceptor);
+  asio::awaitable<void> hear_hangups(std::function<void()> asked);
   void welcome(asio::ip::tcp::socket socket);
   asio::awaitable<void> run_session(std::shared_ptr<Visit> visit);
   void work();
@@ -84,6 +90,7 @@ class Server {
   std::list<Acceptor> acceptors_;
   asio::steady_timer patience_;
   asio::signal_set signals_;
+  asio::posix::stream_descriptor hangups_;
 };
 
 }  // namespace cckm

@@ -43,9 +43,12 @@ std::optional<Response> objection(const Parser& parser, const SessionLimits& lim
       static_cast<std::ptrdiff_t>(limits.header_fields)) {
     return text_response(http::status::request_header_fields_too_large, "Too many headers.\n");
   }
-  if (request.method() != http::verb::get && request.method() != http::verb::head) {
-    auto response = text_response(http::status::method_not_allowed, "Only GET and HEAD.\n");
-    response.set(http::field::allow, "GET, HEAD");
+  const bool reloads = path_of(request) == kReloadPath;
+  const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
+  if (reloads ? request.method() != http::verb::post : !reads) {
+    auto response = text_response(http::status::method_not_allowed,
+                                  reloads ? "Only POST.\n" : "Only GET and HEAD.\n");
+    response.set(http::field::allow, reloads ? "POST" : "GET, HEAD");
     return response;
   }
   if (has_body(parser)) {

@@ -256,7 +256,7 @@ TEST_CASE("pages, methods and encodings") {
   }
   SECTION("paths that there are not") {
     for (const std::string path : {"/metrics/", "//metrics", "/metrics/../metrics", "/metrics%00",
-                                   "/etc/passwd", "/-/reload", "http://other/metrics"}) {
+                                   "/etc/passwd", "/-/relaod", "http://other/metrics"}) {
       CAPTURE(path);
       const auto reply = exporter.get(path);
       CHECK(reply.result_int() == 404);

@@ -28,6 +28,10 @@ struct ManagerChoice {
 class Configuration {
  public:
   void add(const Simulator& simulator, const ManagerChoice& choice = {});
+  // Forgets all that was added; the files stay.
+  void begin_anew() { yaml_ = "managers:\n"; }
+  // Adds lines of the top level, after which no manager can be added.
+  void end_with(const std::string& lines) { yaml_ += lines; }
   void write_password(const std::string& manager, const std::string& password) const;
 
   // Writes the file; returns its path.

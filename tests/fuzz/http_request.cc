@@ -117,7 +117,7 @@ std::size_t check_headers(std::string_view& replies) {
       continue;
     }
     require(is_one_of(line, {"Content-Type: text/plain; charset=utf-8", "Connection: close",
-                             "Connection: keep-alive", "Allow: GET, HEAD"}),
+                             "Connection: keep-alive", "Allow: GET, HEAD", "Allow: POST"}),
             "an answer has only headers of ours");
   }
   return length;
@@ -130,10 +130,10 @@ void check_reply(std::string_view& replies) {
   // An answer to HEAD has a length and no body.
   if (replies.empty() || replies.substr(0, 5) == "HTTP/") return;
   require(replies.size() >= length, "an answer is whole");
-  require(is_one_of(
-              replies.substr(0, length),
-              {kBody, "Request line too long.\n", "Too many headers.\n", "Headers too large.\n",
-               "Only GET and HEAD.\n", "A request here has no body.\n", "Not an HTTP request.\n"}),
+  require(is_one_of(replies.substr(0, length),
+                    {kBody, "Request line too long.\n", "Too many headers.\n",
+                     "Headers too large.\n", "Only GET and HEAD.\n", "Only POST.\n",
+                     "A request here has no body.\n", "Not an HTTP request.\n"}),
           "an answer has a text of ours");
   replies.remove_prefix(length);
 }

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+// Another configuration without a restart: by signal and over HTTP, good and bad, while scrapes
+// run.
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <future>
+#include <iterator>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/e2e/scene.h"
+#include "tests/exposition_parser.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kGood = "cckm_exporter_config_last_reload_successful";
+const std::string kTime = "cckm_exporter_config_last_reload_success_timestamp_seconds";
+const std::vector<std::string> kLifecycle = {"--web.enable-lifecycle"};
+
+std::string manager(const std::string& name) {
+  return "manager=\"" + name + "\"";
+}
+
+HttpReply post_reload(const RunningExporter& exporter) {
+  return http_request("POST", exporter.address(), "/-/reload");
+}
+
+// Simulators a and b, and a folder whose configuration names some of them.
+struct Scene {
+  explicit Scene(const SimulatorOptions& options = {}) : a(options), b(options) {}
+
+  // Writes the configuration anew, with a manager for each simulator of that name.
+  std::string configure(const std::vector<std::string>& names, const std::string& extra = "") {
+    configuration.begin_anew();
+    for (const auto& name : names) {
+      configuration.add(name == "a" ? a : b, {.name = name, .extra = extra});
+    }
+    return configuration.path();
+  }
+  std::string break_it() const {
+    return configuration.folder().write("exporter.yml", "managers: 1\n");
+  }
+
+  Simulator a;
+  Simulator b;
+  Configuration configuration;
+};
+
+std::uint64_t logins(const Simulator& simulator) {
+  return simulator.stats().token_requests.password;
+}
+
+int threads_of(RunningExporter& exporter) {
+  const auto folder = "/proc/" + std::to_string(exporter.process().id()) + "/task";
+  return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+}  // namespace
+
+TEST_CASE("a good configuration is in use after a reload", "[47]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  const std::string before = exporter.scrape();
+  CHECK(sample(before, kGood) == 1.0);
+  CHECK(sample(before, "cckm_exporter_config_warnings") == 0.0);
+  CHECK_FALSE(sample(before, "cckm_up", {manager("b")}));
+
+  const auto reload = [&](const std::string& way) {
+    if (way == "POST") {
+      const auto reply = post_reload(exporter);
+      CHECK(reply.result_int() == 200);
+      CHECK(reply.body() == "Reloaded.\n");
+    } else {
+      exporter.process().signal(SIGHUP);
+    }
+    exporter.process().await_line("msg=\"configuration reloaded\"");
+  };
+  const std::string way = GENERATE("POST", "SIGHUP");
+  CAPTURE(way);
+  scene.configure({"a", "b"});
+  reload(way);
+  const std::string both = exporter.scrape();
+  CHECK(sample(both, "cckm_up", {manager("a")}) == 1.0);
+  CHECK(sample(both, "cckm_up", {manager("b")}) == 1.0);
+  CHECK(sample(both, kGood) == 1.0);
+  CHECK(sample(both, kTime).value() > sample(before, kTime).value());
+
+  // One that stays keeps its token and goes on counting; one that is gone leaves nothing behind.
+  scene.configure({"a"});
+  reload(way);
+  reload(way);  // by its end, what the one before left behind has been freed
+  const std::string after = exporter.scrape();
+  CHECK(after.find(manager("b")) == std::string::npos);
+  CHECK(sample(after, "cckm_token_requests_total", {manager("a"), R"(grant="password")"}) == 1.0);
+  CHECK(logins(scene.a) == 1);
+  CHECK(parse_exposition(after).problems.empty());
+
+  scene.configure({"a", "b"});
+  reload(way);
+  CHECK(sample(exporter.scrape(), "cckm_token_requests_total",
+               {manager("b"), R"(grant="password")"}) == 1.0);
+  CHECK(logins(scene.b) == 2);
+  CHECK(exporter.stop() == 0);
+}
+
+TEST_CASE("what a reload may change, and what it cannot", "[47]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  exporter.scrape();
+  const std::string address = exporter.address();
+  scene.configuration.begin_anew();
+  scene.configuration.add(scene.a, {.name = "a", .names = {"documented-sample"}});
+  scene.configuration.end_with("scrape_timeout: 3s\nlimits: {regions_per_job: 0}\n");
+  scene.configuration.path();
+  CHECK(post_reload(exporter).result_int() == 200);
+  const std::string page = exporter.scrape("");
+  CHECK(page.find("nightly-worldwide") == std::string::npos);
+  CHECK(sample(page, "cckm_scrape_timeout_seconds") == 3.0);
+  CHECK(sample(page, "cckm_sync_job_regions_dropped").value() > 0);
+  CHECK(page.find("cckm_sync_region_success{") == std::string::npos);
+}
+
+TEST_CASE("a bad configuration changes nothing but what is said of it", "[46]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  const std::string before = exporter.scrape();
+  const std::string file = scene.configuration.folder().write(
+      "exporter.yml",
+      "managers:\n  - name: c\n    url: ftp://cm\n    auth: {username: u, password: \"s3cr3t\", "
+      "bearer_token_file: x}\n    jobs: [{id: a, cloud: awss}]\n");
+  SECTION("over HTTP") {
+    const auto reply = post_reload(exporter);
+    CHECK(reply.result_int() == 500);
+    CHECK(reply.body().rfind("3 errors in the configuration:\n", 0) == 0);
+    for (const std::string where : {":3:10: ", ":4:", ":5:27: "}) {
+      CHECK_THAT(reply.body(), ContainsSubstring(file + where));
+    }
+    CHECK(reply.body().find("s3cr3t") == std::string::npos);
+  }
+  SECTION("by signal") {
+    exporter.process().signal(SIGHUP);
+  }
+  exporter.process().await_line("level=error msg=\"configuration not reloaded");
+  for (const std::string where : {":3:10: ", ":4:", ":5:27: "}) {
+    exporter.process().await_line("level=error msg=configuration detail=\"" + file + where);
+  }
+  const std::string after = exporter.scrape();
+  CHECK(sample(after, kGood) == 0.0);
+  CHECK(sample(after, kTime) == sample(before, kTime));
+  CHECK(sample(after, "cckm_up", {manager("a")}) == 1.0);
+  CHECK(after.find(manager("c")) == std::string::npos);
+  CHECK(logins(scene.a) == 1);
+
+  scene.configure({"a"});
+  CHECK(post_reload(exporter).result_int() == 200);
+  CHECK(sample(exporter.scrape(), kGood) == 1.0);
+  CHECK(exporter.stop() == 0);
+  CHECK(exporter.process().said().find("s3cr3t") == std::string::npos);
+}
+
+TEST_CASE("nothing that the configuration's path can be holds a reload up", "[44][46]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  const auto file = scene.configuration.folder().path() / "exporter.yml";
+  const auto secret = scene.configuration.folder().path() / "a-password";
+  SECTION("the configuration is gone") {
+    std::filesystem::remove(file);
+  }
+  SECTION("the configuration is a FIFO") {
+    std::filesystem::remove(file);
+    REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+  }
+  SECTION("the secret is a FIFO") {
+    std::filesystem::remove(secret);
+    REQUIRE(::mkfifo(secret.c_str(), 0600) == 0);
+  }
+  SECTION("the certificate is none") {
+    scene.configuration.folder().write("a-ca.pem", "nonsense");
+  }
+  const auto reply = post_reload(exporter);
+  CHECK(reply.result_int() == 500);
+  CHECK(reply.body().rfind("1 error in the configuration:\n", 0) == 0);
+  CHECK(sample(exporter.scrape(), kGood) == 0.0);
+}
+
+TEST_CASE("who may reload over HTTP, and how") {
+  Scene scene;
+  const bool enabled = GENERATE(true, false);
+  CAPTURE(enabled);
+  RunningExporter exporter(scene.configure({"a"}),
+                           enabled ? kLifecycle : std::vector<std::string>{});
+  for (const std::string method : {"GET", "HEAD", "PUT", "DELETE", "BREW"}) {
+    CAPTURE(method);
+    const auto reply = http_request(method, exporter.address(), "/-/reload");
+    CHECK(reply.result_int() == 405);
+    CHECK(reply["Allow"] == "POST");
+  }
+  const auto reply = post_reload(exporter);
+  CHECK(reply.result_int() == (enabled ? 200 : 403));
+  if (!enabled) {
+    CHECK(reply.body() == "Reloading over HTTP needs the flag --web.enable-lifecycle.\n");
+  }
+}
+
+TEST_CASE("a reload reads anew who may see the pages") {
+  Scene scene;
+  const std::string hash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
+  const auto web = scene.configuration.folder().write("web.yml", "{}\n");
+  RunningExporter exporter(scene.configure({"a"}), {"--web.config.file", web});
+  const auto reload = [&](const std::string& yaml, const std::string& wanted) {
+    scene.configuration.folder().write("web.yml", yaml);
+    exporter.process().signal(SIGHUP);
+    exporter.process().await_line(wanted);
+  };
+  CHECK(exporter.get("/").result_int() == 200);
+  reload("basic_auth_users: {prometheus: " + hash + "}\n", "msg=\"configuration reloaded\"");
+  CHECK(exporter.get("/").result_int() == 401);
+  reload("basic_auth_users: {prometheus: nonsense}\n", "msg=\"configuration not reloaded");
+  CHECK(exporter.get("/").result_int() == 401);
+  reload("{}\n", "msg=\"configuration reloaded\"");
+  CHECK(exporter.get("/").result_int() == 200);
+}
+
+TEST_CASE("a reload ends a login's back-off", "[10]") {
+  Scene scene;
+  scene.a.set_password("another");
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  for (int i = 0; i < 3; ++i) CHECK(sample(exporter.scrape(), "cckm_up") == 0.0);
+  CHECK(logins(scene.a) == 1);
+  scene.a.set_password("simulated-password");
+  scene.break_it();
+  CHECK(post_reload(exporter).result_int() == 500);
+  CHECK(sample(exporter.scrape(), "cckm_login_backoff_until_timestamp_seconds").has_value());
+  scene.configure({"a"});
+  CHECK(post_reload(exporter).result_int() == 200);
+  const std::string page = exporter.scrape();
+  CHECK(sample(page, "cckm_up") == 1.0);
+  CHECK_FALSE(sample(page, "cckm_login_backoff_until_timestamp_seconds"));
+  CHECK(logins(scene.a) == 2);
+}
+
+TEST_CASE("a reload during a scrape leaves that scrape what it began with", "[47]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  exporter.scrape();
+  scene.a.set_fault({.kind = CallKind::kJob, .times = 1, .delay = 700ms});
+  const auto requests = scene.a.stats().job_requests;
+  auto running = std::async(std::launch::async, [&] { return exporter.scrape(); });
+  while (scene.a.stats().job_requests == requests) std::this_thread::yield();
+  scene.configure({"b"});
+  CHECK(post_reload(exporter).result_int() == 200);
+  const std::string after = exporter.scrape();
+  CHECK(after.find("cckm_up{" + manager("a")) == std::string::npos);
+  CHECK(sample(after, "cckm_up", {manager("b")}) == 1.0);
+  const std::string before = running.get();
+  CHECK(before.find("cckm_up{" + manager("b")) == std::string::npos);
+  CHECK(sample(before, "cckm_up", {manager("a")}) == 1.0);
+  for (const JobRef& job : scene.a.jobs()) {
+    CHECK(sample(before, "cckm_scrape_job_success", {"sync_job=\"" + job.name + "\""}) == 1.0);
+  }
+}
+
+TEST_CASE("hundreds of reloads lose no scrape and leave nothing behind", "[47]") {
+  constexpr int kReloads = 300;
+  // Without TLS and with few threads, whose beginnings would be most of the work.
+  Scene scene({.plain_http = true});
+  RunningExporter exporter(
+      scene.configure({"a", "b"}, "    allow_plain_http: true\n    max_concurrency: 2\n"),
+      kLifecycle);
+  std::atomic<bool> enough = false;
+  std::atomic<int> scrapes = 0;
+  std::vector<std::future<int>> scrapers;
+  exporter.scrape();
+  CHECK(post_reload(exporter).result_int() == 200);
+  exporter.scrape();
+  const int threads = threads_of(exporter);
+  for (int i = 0; i < 2; ++i) {
+    scrapers.push_back(std::async(std::launch::async, [&] {
+      int bad = 0;
+      while (!enough) {
+        const std::string page = exporter.scrape();
+        ++scrapes;
+        const bool whole =
+            sample(page, "cckm_up", {manager("a")}) == 1.0 &&
+            page.find("cckm_scrape_job_success{" + manager("a")) != std::string::npos &&
+            page.find("cckm_scrape_job_error") == std::string::npos;
+        bad += whole ? 0 : 1;
+      }
+      return bad;
+    }));
+  }
+  for (int i = 0; i < kReloads; ++i) {
+    if (i % 3 == 0) exporter.process().signal(SIGHUP);
+    CHECK(post_reload(exporter).result_int() == 200);
+  }
+  enough = true;
+  for (auto& scraper : scrapers) CHECK(scraper.get() == 0);
+  CHECK(scrapes > 0);
+  CHECK(logins(scene.a) == 1);
+  CHECK(logins(scene.b) == 1);
+  CHECK(post_reload(exporter).result_int() == 200);
+  const std::string page = exporter.scrape();
+  CHECK(sample(page, kGood) == 1.0);
+  CHECK(parse_exposition(page).problems.empty());
+  CHECK(post_reload(exporter).result_int() == 200);  // the last but one has been freed by now
+  exporter.scrape();
+  CHECK(threads_of(exporter) <= threads);
+  CHECK(exporter.stop() == 0);
+}
+
+TEST_CASE("the end during reloads", "[54]") {
+  Scene scene;
+  RunningExporter exporter(scene.configure({"a"}), kLifecycle);
+  for (int i = 0; i < 20; ++i) exporter.process().signal(SIGHUP);
+  CHECK(exporter.stop() == 0);
+}
+
+TEST_CASE("a secret that everybody can read", "[45]") {
+  Scene scene;
+  const std::string file = scene.configure({"a"});
+  std::filesystem::permissions(scene.configuration.folder().path() / "a-password",
+                               std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  SECTION("is a warning") {
+    RunningExporter exporter(file);
+    CHECK(sample(exporter.scrape(), "cckm_exporter_config_warnings") == 1.0);
+    CHECK_THAT(exporter.process().said(),
+               ContainsSubstring("level=warn msg=configuration detail=") &&
+                   ContainsSubstring("a-password: can be read by every user of this machine"));
+  }
+  SECTION("or an error") {
+    for (const std::string what : {"--config.check", "--once"}) {
+      const auto ended = run_exporter({what, "--strict-permissions", "--config.file", file});
+      CHECK(ended.exit_code == 1);
+      CHECK_THAT(ended.said, ContainsSubstring("can be read by every user of this machine"));
+    }
+  }
+}
+
+// The sanitizers' own runtime does not live with such a limit.
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+namespace {
+
+// A limit on stacks, which programs started meanwhile take as the size of a thread's: so large that
+// they get no thread. Limits on processes would not bind root.
+class NoThreadsInChildren {
+ public:
+  NoThreadsInChildren() {
+    ::getrlimit(RLIMIT_STACK, &before_);
+    const rlimit huge{rlim_t{1} << 50, before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_STACK, &huge) == 0);
+  }
+  ~NoThreadsInChildren() { ::setrlimit(RLIMIT_STACK, &before_); }
+  NoThreadsInChildren(const NoThreadsInChildren&) = delete;
+  NoThreadsInChildren& operator=(const NoThreadsInChildren&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("an exporter that gets no thread at all lives, and says so", "[58]") {
+  Scene scene;
+  const std::string file = scene.configure({"a"});
+  std::optional<RunningExporter> exporter;
+  {
+    const NoThreadsInChildren starved;
+    exporter.emplace(file, kLifecycle);
+  }
+  for (int i = 0; i < 3; ++i) {
+    const auto reply = exporter->get("/metrics");
+    CHECK(reply.result_int() == 503);
+    CHECK(reply["Retry-After"] == "1");
+  }
+  CHECK(exporter->get("/-/healthy").result_int() == 200);
+  const auto reply = post_reload(*exporter);
+  CHECK(reply.result_int() == 500);
+  CHECK_THAT(reply.body(), ContainsSubstring("no thread to reload with"));
+  CHECK(exporter->stop() == 0);
+  const std::string said = exporter->process().said();
+  const auto first = said.find("level=error msg=\"scrapes are answered 503");
+  CHECK(first != std::string::npos);
+  CHECK(said.find("scrapes are answered 503", first + 40) == std::string::npos);
+}
+#endif
