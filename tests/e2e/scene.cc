@@ -15,6 +15,11 @@ bool chosen(const std::vector<std::string>& names, const std::string& name) {
   return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::string url_of(const Simulator& simulator, const ManagerChoice& choice) {
+  const std::string& own = simulator.url();
+  return choice.port ? own.substr(0, own.rfind(':') + 1) + std::to_string(*choice.port) : own;
+}
+
 std::vector<std::string> command(const std::vector<std::string>& flags) {
   std::vector<std::string> all{CCKM_EXPORTER};
   all.insert(all.end(), flags.begin(), flags.end());
@@ -32,9 +37,9 @@ std::vector<std::string> serving(const std::string& config_file,
 
 void Configuration::add(const Simulator& simulator, const ManagerChoice& choice) {
   write_password(choice.name, choice.password);
-  folder_.write(choice.name + "-ca.pem", simulator.ca_pem());
+  folder_.write(choice.name + "-ca.pem", simulator.ca_pem() + choice.further_ca);
   std::ostringstream yaml;
-  yaml << "  - name: " << choice.name << "\n    url: " << simulator.url()
+  yaml << "  - name: " << choice.name << "\n    url: " << url_of(simulator, choice)
        << "\n    auth: {username: cckm-exporter, password_file: " << choice.name
        << "-password}\n    tls_config: {ca_file: " << choice.name << "-ca.pem}\n"
        << choice.extra << "    jobs:\n";

@@ -163,6 +163,10 @@ void Simulator::revoke_refresh_tokens() {
   running_->ask([](Appliance& appliance) { appliance.tokens.revoke_refresh_tokens(); });
 }
 
+std::vector<std::string> Simulator::secrets() const {
+  return running_->ask([](Appliance& appliance) { return appliance.tokens.handed_out(); });
+}
+
 void Simulator::set_password(std::string password) {
   running_->ask([&](Appliance& appliance) { appliance.tokens.set_password(std::move(password)); });
 }

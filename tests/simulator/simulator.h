@@ -76,6 +76,8 @@ class Simulator {
   void revoke_tokens();
   void revoke_refresh_tokens();
   void set_password(std::string password);
+  // All tokens and refresh tokens that were ever handed out.
+  std::vector<std::string> secrets() const;
 
  private:
   class Running;

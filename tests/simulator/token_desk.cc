@@ -118,6 +118,7 @@ std::string TokenDesk::mint_token() {
   forget_expired(tokens_, now);
   std::string token = web_token(now, now + terms_.token_life);
   tokens_.emplace(token, now + terms_.token_life);
+  handed_out_.push_back(token);
   return token;
 }
 
@@ -125,6 +126,7 @@ std::string TokenDesk::mint_refresh_token(std::chrono::seconds life) {
   forget_expired(refresh_tokens_, clock_());
   std::string token = base64url(random_bytes(48));
   refresh_tokens_.emplace(token, clock_() + life);
+  handed_out_.push_back(token);
   return token;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "tests/simulator/answer.h"
 #include "tests/simulator/clock.h"
@@ -52,6 +53,9 @@ class TokenDesk {
 
   void set_password(std::string password) { terms_.password = std::move(password); }
 
+  // All tokens and refresh tokens that were ever handed out.
+  const std::vector<std::string>& handed_out() const { return handed_out_; }
+
   // Logins by grant, whether or not they were granted.
   const Counts& counts() const { return counts_; }
 
@@ -68,6 +72,7 @@ class TokenDesk {
   Clock clock_;
   Expiries tokens_;
   Expiries refresh_tokens_;
+  std::vector<std::string> handed_out_;
   unsigned wrong_passwords_ = 0;
   Time locked_until_{};
   Counts counts_;

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# The table of RELIABILITY.md, row by row, played against the whole exporter.
+add_library(cckm_fault_scene STATIC
+  faults/canary.cc faults/facts.cc faults/fault_scene.cc faults/gate.cc faults/variant.cc
+  ${CCKM_E2E_SOURCES})
+target_include_directories(cckm_fault_scene PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(cckm_fault_scene
+  PUBLIC cckm_simulator_lib cckm_metrics Boost::headers Threads::Threads Catch2::Catch2
+  PRIVATE cckm_warnings)
+target_compile_definitions(cckm_fault_scene PRIVATE
+  CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata" CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
+
+foreach(module canary answer_faults)
+  cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
+  add_dependencies(${module}_test cckm_exporter)
+endforeach()

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A canary is found in every disguise, and where there is none, nothing is.
+#include "tests/faults/canary.h"
+
+#include "tests/catch.h"
+
+using namespace cckm;
+
+TEST_CASE("a secret is found in each of its forms") {
+  const std::string secret = "p\"ss/w?rd \\ with~more>";
+  const std::string forms[] = {
+      secret,
+      "p\\\"ss/w?rd \\\\ with~more>",
+      "p%22ss%2Fw%3Frd%20%5C%20with%7Emore%3E",
+      "p%22ss%2fw%3frd%20%5c%20with%7emore%3e",
+      "702273732f773f7264205c20776974687e6d6f72653e",
+      "702273732F773F7264205C20776974687E6D6F72653E",
+      "cCJzcy93P3JkIFwgd2l0aH5tb3JlPg==",
+      "dXNlcjpwInNzL3c/cmQgXCB3aXRofm1vcmU+",  // after "user:"
+      "dXNlcjpwInNzL3c_cmQgXCB3aXRofm1vcmU-",
+      "eHAic3Mvdz9yZCBcIHdpdGh+bW9yZT4=",  // after one byte
+      "\\ with~more>",
+  };
+  for (const std::string& form : forms) {
+    CAPTURE(form);
+    CHECK(find_secret("level=info x=" + form + " y=1", {"another-secret", secret}));
+  }
+  CHECK_FALSE(find_secret("level=info msg=listening with~more", {secret}));
+}
+
+TEST_CASE("no two canaries are alike") {
+  const std::string canary = make_canary();
+  CHECK(canary != make_canary());
+  CHECK_FALSE(find_secret(make_canary(), {canary}));
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scrapes and their comparison with the golden page.
+#include "tests/faults/fault_scene.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "tests/catch.h"
+#include "tests/exposition_parser.h"
+#include "tests/faults/canary.h"
+
+namespace cckm {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+SimulatorOptions simulator_options(const SceneChoice& choice, const ManualClock& clock,
+                                   const std::string& password) {
+  SimulatorOptions options = choice.simulator;
+  options.clock = clock.clock();
+  options.password = password;
+  return options;
+}
+
+std::uint16_t port_of(const Simulator& simulator) {
+  const std::string& url = simulator.url();
+  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
+std::string id_of(const Simulator& simulator, const std::string& name) {
+  for (const JobRef& job : simulator.jobs()) {
+    if (job.name == name) return job.id;
+  }
+  return {};
+}
+
+// Of the exporter's own making, or CM's, or a fault's.
+const std::vector<std::string>& forbidden_texts() {
+  static const std::vector<std::string> texts = {
+      kUpstreamMark, "NCERR", "<html", "requestID", "AccessDeniedException", "Bearer "};
+  return texts;
+}
+
+std::vector<std::string> talkative(std::vector<std::string> flags) {
+  flags.insert(flags.begin(), "--log.level=debug");
+  return flags;
+}
+
+// As the exporter counts it: half a second before the scraper loses patience.
+Seconds deadline_of(const std::string& timeout) {
+  return Seconds(std::min(9.5, std::stod(timeout) - 0.5));
+}
+
+}  // namespace
+
+FaultScene::FaultScene(const SceneChoice& choice)
+    : password(make_canary()),
+      simulator(simulator_options(choice, clock, password)),
+      gate(port_of(simulator)),
+      exporter(configure(choice), talkative(choice.flags)),
+      job_id_(id_of(simulator, kJob)) {}
+
+std::string FaultScene::configure(const SceneChoice& choice) {
+  ManagerChoice manager = choice.manager;
+  manager.name = kManager;
+  manager.password = password;
+  manager.port = gate.port();
+  for (const std::string& ca : choice.further_cas) manager.further_ca += ca;
+  configuration.add(simulator, manager);
+  return configuration.path();
+}
+
+std::string FaultScene::scrape(const std::string& timeout) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::string page = exporter.scrape(timeout);
+  const Seconds took = std::chrono::steady_clock::now() - begin;
+  CHECK(took < deadline_of(timeout) + kPatience);
+  CHECK(parse_exposition(page).problems.empty());
+  pages_ += page;
+  return page;
+}
+
+void FaultScene::expect(const Facts& wanted, const std::string& timeout) {
+  const Facts facts = facts_of(scrape(timeout));
+  REQUIRE(facts.size() == wanted.size());
+  for (const auto& [job, lines] : wanted) {
+    CAPTURE(job);
+    CHECK(facts.at(job) == lines);
+  }
+}
+
+void FaultScene::expect_clean_or(const Facts& wanted, const std::string& timeout) {
+  const Facts facts = facts_of(scrape(timeout));
+  REQUIRE(facts.size() == wanted.size());
+  for (const auto& [job, lines] : facts) {
+    if (lines == clean_facts().at(job)) continue;
+    CAPTURE(job);
+    CHECK(lines == wanted.at(job));
+  }
+}
+
+void FaultScene::heal() {
+  simulator.clear_faults();
+  gate.restore();
+}
+
+std::string FaultScene::end() {
+  CHECK(exporter.stop() == 0);
+  const std::string log = exporter.process().said();
+  const std::string said = pages_ + log;
+  std::vector<std::string> secrets = simulator.secrets();
+  secrets.push_back(password);
+  secrets.insert(secrets.end(), secrets_.begin(), secrets_.end());
+  CHECK(find_secret(said, secrets).value_or("") == "");
+  for (const std::string& text : forbidden_texts()) {
+    CAPTURE(text);
+    CHECK(said.find(text) == std::string::npos);
+  }
+  CHECK(simulator.stats().unexpected_requests == 0);
+  return log;
+}
+
+const Facts& clean_facts() {
+  static const Facts facts = [] {
+    std::ifstream file(CCKM_TESTDATA "/golden/faults.prom", std::ios::binary);
+    return facts_of(std::string(std::istreambuf_iterator<char>(file), {}));
+  }();
+  return facts;
+}
+
+Facts facts_without_job(const std::string& reason) {
+  Facts facts = clean_facts();
+  facts.at(kJob) = unread(kManager, kJob, reason);
+  return facts;
+}
+
+Facts facts_without_manager(const std::string& reason) {
+  Facts facts = clean_facts();
+  for (auto& [job, lines] : facts) {
+    lines = job.empty() ? "cckm_up{manager=\"cm\"} 0\n" : unread(kManager, job, reason);
+  }
+  return facts;
+}
+
+std::vector<std::string> complaints(const std::string& log, const std::string& part) {
+  std::vector<std::string> lines;
+  std::istringstream in(log);
+  for (std::string line; std::getline(in, line);) {
+    const bool complains = line.find("level=warn") != std::string::npos ||
+                           line.find("level=error") != std::string::npos;
+    if (complains && line.find(part) != std::string::npos) lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace cckm
