@@ -309,14 +309,41 @@ TEST_CASE("a fault strikes the calls that it is for, as often as it is for") {
   CHECK(bench.appliance.faults.take_handshake().cut == std::nullopt);
 }
 
+TEST_CASE("a fault strikes as likely as it is to, and alike in every run") {
+  const auto strikes = [](double probability) {
+    FaultList faults;
+    faults.add({.probability = probability, .status = 500});
+    std::vector<bool> struck;
+    for (int i = 0; i < 1000; ++i) struck.push_back(faults.take(Call()).status.has_value());
+    return struck;
+  };
+  const auto count = [&](double probability) {
+    const auto struck = strikes(probability);
+    return std::count(struck.begin(), struck.end(), true);
+  };
+  CHECK(count(0) == 0);
+  CHECK(count(0.1) == Approx(100).margin(30));
+  CHECK(count(1) == 1000);
+  CHECK(strikes(0.5) == strikes(0.5));
+}
+
+TEST_CASE("a call that a fault has spared may be struck by the next, and no time is used up") {
+  FaultList faults;
+  faults.add({.probability = 0, .times = 1, .status = 500});
+  faults.add({.times = 1, .status = 403});
+  CHECK(faults.take(Call()).status == 403U);
+  CHECK(faults.take(Call()).status == std::nullopt);
+}
+
 TEST_CASE("a fault is read from JSON, or refused as a whole") {
   const std::optional<Fault> fault = parse_fault(
-      R"({"kind":"job","job_id":"a","times":3,"status":302,"headers":{"Location":"https://b/"},)"
+      R"({"kind":"job","job_id":"a","probability":0.1,"times":3,"status":302,"headers":{"Location":"https://b/"},)"
       R"("body":{"x":[1]},"delay_ms":20,"flood":{"at":"headers","text":"y","times":9},)"
       R"("drip":"body","drip_interval_ms":5,"cut":"end","ending":"reset"})");
   REQUIRE(fault);
   CHECK(fault->kind == CallKind::kJob);
   CHECK(fault->job_id == "a");
+  CHECK(fault->probability == 0.1);
   CHECK(fault->times == 3U);
   CHECK(fault->status == 302U);
   CHECK(fault->headers.at(0).value == "https://b/");
@@ -330,8 +357,9 @@ TEST_CASE("a fault is read from JSON, or refused as a whole") {
   CHECK(fault->ending == Ending::kReset);
   CHECK(parse_fault(R"({"body":"{"})")->body == "{");
 
-  for (const char* text : {"", "[]", R"({"unknown":1})", R"({"status":"x"})", R"({"cut":"soon"})",
-                           R"({"headers":[]})", R"({"flood":{"at":"body"}})", R"({"times":-1})"}) {
+  for (const char* text :
+       {"", "[]", R"({"unknown":1})", R"({"status":"x"})", R"({"cut":"soon"})", R"({"headers":[]})",
+        R"({"flood":{"at":"body"}})", R"({"times":-1})", R"({"probability":"often"})"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_fault(text));
   }

@@ -28,11 +28,18 @@ Fault FaultList::take_handshake() {
 
 template <typename Strikes>
 Fault FaultList::take_first(Strikes strikes) {
-  const auto found = std::find_if(faults_.begin(), faults_.end(), strikes);
+  const auto found = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& fault) {
+    return strikes(fault) && draw(fault);
+  });
   if (found == faults_.end()) return {};
   Fault fault = *found;
   if (found->times && --*found->times == 0) faults_.erase(found);
   return fault;
+}
+
+bool FaultList::draw(const Fault& fault) {
+  if (fault.probability >= 1) return true;
+  return std::uniform_real_distribution<double>(0, 1)(random_) < fault.probability;
 }
 
 }  // namespace cckm

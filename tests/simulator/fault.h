@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,10 +45,12 @@ struct Flood {
 // A fault without any member set does nothing. Members combine freely, but one whose `drip` or
 // `cut` is kHandshake strikes connections and not calls: its other members are not looked at.
 struct Fault {
-  // Which calls: those of a kind, those for a job, or all; how often before it wears off, or empty:
+  // Which calls: those of a kind, those for a job, or all; how likely it strikes each of them,
+  // drawn so that every run of the simulator draws alike; how often before it wears off, or empty:
   // until it is cleared.
   std::optional<CallKind> kind = {};
   std::string job_id = {};
+  double probability = 1;
   std::optional<unsigned> times = {};
 
   // What is answered. `status` without `body` brings CM's own error text, and `body` without
@@ -83,8 +86,10 @@ class FaultList {
  private:
   template <typename Strikes>
   Fault take_first(Strikes strikes);
+  bool draw(const Fault& fault);
 
   std::vector<Fault> faults_;
+  std::minstd_rand random_;  // as it is seeded by default
 };
 
 }  // namespace cckm

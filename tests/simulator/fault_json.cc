@@ -46,6 +46,8 @@ const std::map<std::string_view, Read>& readers() {
   static const std::map<std::string_view, Read> readers = {
       {"kind", [](Fault& f, const json::value& v) { f.kind = named<CallKind>(kCallKindNames, v); }},
       {"job_id", [](Fault& f, const json::value& v) { f.job_id = text(v); }},
+      {"probability",
+       [](Fault& f, const json::value& v) { f.probability = v.to_number<double>(); }},
       {"times", [](Fault& f, const json::value& v) { f.times = v.to_number<unsigned>(); }},
       {"status", [](Fault& f, const json::value& v) { f.status = v.to_number<unsigned>(); }},
       {"headers", [](Fault& f, const json::value& v) { f.headers = headers(v); }},
