@@ -64,6 +64,15 @@ void check_log(const std::string& log, const Variant& variant, std::size_t most)
   if (lines.empty() || variant.reason.empty()) return;
   CHECK_THAT(lines[0], ContainsSubstring(" manager=cm "));
   CHECK_THAT(lines[0] + ' ', ContainsSubstring(" reason=" + variant.reason + ' '));
+  CHECK_THAT(lines[0], ContainsSubstring(variant.detail));
+}
+
+// The trouble of one job is no reason to log in again.
+void check_tokens(const FaultScene& scene, const Variant& variant) {
+  if (variant.whole) return;
+  const auto tokens = scene.simulator.stats().token_requests;
+  CHECK(tokens.password == 1);
+  CHECK(tokens.refresh_token == 0);
 }
 
 void prove_passing(const Variant& variant) {
@@ -77,6 +86,7 @@ void prove_passing(const Variant& variant) {
   }
   if (variant.strike) scene.heal();
   scene.expect_clean();
+  check_tokens(scene, variant);
   check_log(scene.end(), variant, variant.complaints);
 }
 
@@ -87,6 +97,7 @@ void prove_lasting(const Variant& variant) {
   expect_fault_twice(scene, variant);
   scene.heal();
   scene.expect_clean();
+  check_tokens(scene, variant);
   const std::string log = scene.end();
   check_log(log, variant, variant.complaints);
   CHECK(complaints(log, "").size() == variant.complaints);

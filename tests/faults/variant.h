@@ -29,8 +29,9 @@ struct Variant {
   std::string reason = {};
   std::vector<WantedSample> samples = {};
   // Lines at level warn or error in a log that saw the fault twice; where there is a reason, the
-  // first of them names it.
+  // first of them names it, and has this in it.
   std::size_t complaints = 1;
+  std::string detail = {};
   bool whole = false;
   bool cold = false;  // strikes before there is a connection or a token
   std::string timeout = "10";

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What CM says of kJob, member by member, so that a test can have one of them wrong.
+#pragma once
+
+#include <string>
+
+namespace cckm {
+
+// Each member as JSON; an empty one is left out. As it is, it is a run of ten seconds that went
+// well in its one region.
+struct JobBody {
+  std::string id = R"("0ea5d52e-387c-44fa-b079-21c8b768f77b")";
+  std::string overall_status = R"("completed")";
+  std::string created = R"("2026-07-29T22:00:00Z")";
+  std::string updated = R"("2026-07-29T22:00:10Z")";
+  std::string completed = R"("2026-07-29T22:00:10Z")";
+  std::string regions = R"({"123456789012/eu-west-1":"region synchronized successfully"})";
+  std::string more = R"("kms":["kms"])";  // further members
+
+  std::string text() const {
+    std::string members;
+    const auto add = [&](const std::string& member) {
+      members += (members.empty() ? "" : ",") + member;
+    };
+    const auto add_value = [&](const char* name, const std::string& value) {
+      if (!value.empty()) add('"' + std::string(name) + "\":" + value);
+    };
+    add_value("id", id);
+    add_value("overall_status", overall_status);
+    add_value("createdAt", created);
+    add_value("updatedAt", updated);
+    add_value("completed_at", completed);
+    add_value("detailed_status", regions);
+    if (!more.empty()) add(more);
+    return '{' + members + '}';
+  }
+};
+
+}  // namespace cckm
