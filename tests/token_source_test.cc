@@ -425,3 +425,23 @@ TEST_CASE("a login cut by its caller's deadline is taken over by one who has mor
   CHECK(hasty.get().failure().reason == Reason::kTimeout);
   CHECK(patient.get().value().jwt == "a.b.1");
 }
+
+TEST_CASE("who has waited for a login hears what came of it, even while the next one runs") {
+  Scene scene;
+  const Send refused = [](const HttpRequest&, Deadline) -> Result<HttpResponse> {
+    std::this_thread::yield();  // so that somebody waits
+    return Failure{Reason::kConnect, "refused"};
+  };
+  std::vector<std::future<int>> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.push_back(std::async(std::launch::async, [&] {
+      int misled = 0;
+      for (int round = 0; round < 500; ++round) {
+        const auto token = scene.source.get(refused, Deadline::max());
+        misled += token.failure().reason == Reason::kConnect ? 0 : 1;
+      }
+      return misled;
+    }));
+  }
+  for (auto& caller : callers) CHECK(caller.get() == 0);
+}

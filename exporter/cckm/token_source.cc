@@ -73,15 +73,18 @@ Result<Token> TokenSource::renew(Lock& lock, const Send& send, Deadline deadline
   struct Renewal {
     explicit Renewal(TokenSource& renewed) : source(renewed) { source.renewing_ = true; }
     ~Renewal() {
+      if (!settled) source.last_failure_ = Failure{Reason::kInternal, "login broken off"};
       source.renewing_ = false;
       ++source.renewals_;
       source.renewed_.notify_all();
     }
     TokenSource& source;
+    bool settled = false;
   };
-  const Renewal renewal(*this);
-  last_failure_ = Failure{Reason::kInternal, "login broken off"};
-  return settle(obtain(lock, send, deadline));
+  Renewal renewal(*this);
+  auto token = settle(obtain(lock, send, deadline));
+  renewal.settled = true;
+  return token;
 }
 
 Result<Token> TokenSource::settle(const Result<TokenGrant>& grant) {
