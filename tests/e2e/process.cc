@@ -23,6 +23,7 @@ class SpawnActions {
 
   void close(int descriptor) { ::posix_spawn_file_actions_addclose(&actions_, descriptor); }
   void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  void close_from(int lowest) { ::posix_spawn_file_actions_addclosefrom_np(&actions_, lowest); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
  private:
@@ -41,6 +42,7 @@ Process::Process(const std::vector<std::string>& arguments, std::optional<int> s
   } else {
     actions.duplicate(standard_error.value_or(ends[1]), STDERR_FILENO);
   }
+  actions.close_from(STDERR_FILENO + 1);  // a socket of the test's is nobody else's
   std::vector<std::string> copy = arguments;
   std::vector<char*> argv;
   for (auto& argument : copy) argv.push_back(argument.data());
