@@ -234,6 +234,7 @@ TEST_CASE("a certificate can be wrong in many ways") {
       {"expired", {.certificate = {.begins = hours(-48), .ends = hours(-24)}}, false},
       {"not yet valid", {.certificate = {.begins = hours(24)}}, false},
       {"another host's", {.certificate = {.names = {"other.example", "127.0.0.1"}}}, false},
+      {"its own issuer's", {.certificate = {.self_signed = true}}, false},
       {"TLS 1.1", {.only_tls11 = true}, false},
   };
   for (const Case& c : cases) {

@@ -17,7 +17,7 @@ bool chosen(const std::vector<std::string>& names, const std::string& name) {
 
 std::string url_of(const Simulator& simulator, const ManagerChoice& choice) {
   const std::string& own = simulator.url();
-  return choice.port ? own.substr(0, own.rfind(':') + 1) + std::to_string(*choice.port) : own;
+  return choice.address.empty() ? own : own.substr(0, own.find("//") + 2) + choice.address;
 }
 
 std::vector<std::string> command(const std::vector<std::string>& flags) {
@@ -41,7 +41,8 @@ void Configuration::add(const Simulator& simulator, const ManagerChoice& choice)
   std::ostringstream yaml;
   yaml << "  - name: " << choice.name << "\n    url: " << url_of(simulator, choice)
        << "\n    auth: {username: cckm-exporter, password_file: " << choice.name
-       << "-password}\n    tls_config: {ca_file: " << choice.name << "-ca.pem}\n"
+       << "-password}\n    tls_config: {ca_file: " << choice.name << "-ca.pem" << choice.tls
+       << "}\n"
        << choice.extra << "    jobs:\n";
   for (const JobRef& job : simulator.jobs()) {
     if (!chosen(choice.names, job.name)) continue;

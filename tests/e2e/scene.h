@@ -21,10 +21,11 @@ namespace cckm {
 struct ManagerChoice {
   std::string name = "cm";
   std::string password = "simulated-password";
-  std::optional<std::uint16_t> port;  // of 127.0.0.1, where not the simulator's own
-  std::string further_ca;             // PEM, beside the simulator's
-  std::string extra;                  // further lines of the manager, indented by four spaces
-  std::vector<std::string> names;     // of the jobs; empty: every job of the simulator
+  std::string address;             // HOST:PORT; empty: the simulator's own
+  std::string further_ca;          // PEM, beside the simulator's
+  std::string tls;                 // further entries of tls_config, each after a comma
+  std::string extra;               // further lines of the manager, indented by four spaces
+  std::vector<std::string> names;  // of the jobs; empty: every job of the simulator
 };
 
 // The configuration of an exporter, with the files it names. Grows by one manager at a time.

@@ -68,6 +68,7 @@ TEST_CASE("fault 16: 404 for a job that was deleted") {
 }
 
 TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
+  const std::string kDate = "Thu, 30 Jul 2026 00:00:00 GMT";
   struct Case {
     std::string retry_after;
     bool soon;  // it is over within this test
@@ -75,7 +76,7 @@ TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
   const Case cases[] = {
       {"0", true},
       {"1", true},
-      {"Thu, 30 Jul 2026 00:00:00 GMT", true},  // the simulator's now
+      {kDate, true},
       {"Thu, 30 Jul 2026 00:00:01 GMT", true},
       {"Fri, 31 Jul 2026 00:00:00 GMT", false},  // 300 s at most
       {"1000000000000", false},
@@ -91,7 +92,7 @@ TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
     scene.simulator.set_fault({.job_id = scene.job_id(),
                                .times = 1,
                                .status = 429,
-                               .headers = {{"Retry-After", retry_after}}});
+                               .headers = {{"Retry-After", retry_after}, {"Date", kDate}}});
     scene.expect(facts_without_job("rate_limited"));
     if (soon) {
       CHECK(comes_back(scene));

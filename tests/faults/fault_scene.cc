@@ -19,6 +19,7 @@ SimulatorOptions simulator_options(const SceneChoice& choice, const ManualClock&
                                    const std::string& password) {
   SimulatorOptions options = choice.simulator;
   options.clock = clock.clock();
+  if (!options.date) options.date = std::chrono::system_clock::now;
   options.password = password;
   return options;
 }
@@ -65,8 +66,9 @@ std::string FaultScene::configure(const SceneChoice& choice) {
   ManagerChoice manager = choice.manager;
   manager.name = kManager;
   manager.password = password;
-  manager.port = gate.port();
+  if (manager.address.empty()) manager.address = "127.0.0.1:" + std::to_string(gate.port());
   for (const std::string& ca : choice.further_cas) manager.further_ca += ca;
+  for (const auto& [name, text] : choice.files) configuration.folder().write(name, text);
   configuration.add(simulator, manager);
   return configuration.path();
 }

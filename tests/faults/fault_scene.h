@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,14 @@
 
 namespace cckm {
 
-// What differs from an ordinary scene. The clock and the password of the simulator, and the URL,
-// CA file and password of the manager, are the scene's.
+// What differs from an ordinary scene, in which the Date field tells the true time. The simulator's
+// clock and password and the manager's name and password are the scene's own.
 struct SceneChoice {
   SimulatorOptions simulator = {};
   ManagerChoice manager = {};
   std::vector<std::string> flags = {};
-  std::vector<std::string> further_cas = {};  // PEM texts that the exporter trusts too
+  std::vector<std::string> further_cas = {};      // PEM texts that the exporter trusts too
+  std::map<std::string, std::string> files = {};  // beside the configuration: name -> text
 };
 
 // Names of the scene's manager and of the job that faults of one job are about: three AWS regions,

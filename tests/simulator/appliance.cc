@@ -20,8 +20,8 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
-Appliance::Appliance(TokenTerms terms, std::size_t extra_jobs, Clock clock)
-    : tokens(std::move(terms), clock), jobs(extra_jobs, clock), clock_(std::move(clock)) {}
+Appliance::Appliance(TokenTerms terms, std::size_t extra_jobs, Clock clock, Clock date)
+    : tokens(std::move(terms), clock), jobs(extra_jobs, std::move(clock)), date_(std::move(date)) {}
 
 Appliance::InFlight::InFlight(Appliance& appliance) : appliance_(appliance) {
   ++appliance_.in_flight_;
@@ -45,12 +45,12 @@ Fault Appliance::admit(const Request& request) {
 Message Appliance::answer(const Request& request, const Fault& fault, bool keep_alive) {
   const Answer answer = distort(plain_answer(request), fault);
   if (answer.status == 401 && request.method == "POST") ++stats_.refused_logins;
-  return compose(answer, fault, keep_alive, clock_());
+  return compose(answer, fault, keep_alive, date_());
 }
 
 Message Appliance::answer_garbage() {
   ++stats_.requests;
-  return compose(unexpected({.method = "not HTTP", .target = ""}, 400), {}, false, clock_());
+  return compose(unexpected({.method = "not HTTP", .target = ""}, 400), {}, false, date_());
 }
 
 Answer Appliance::plain_answer(const Request& request) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "tests/simulator/answer.h"
 #include "tests/simulator/call.h"
@@ -19,7 +20,10 @@ namespace cckm {
 
 class Appliance {
  public:
-  Appliance(TokenTerms terms, std::size_t extra_jobs, Clock clock);
+  // `date` is the time of the Date field.
+  Appliance(TokenTerms terms, std::size_t extra_jobs, Clock clock, Clock date);
+  Appliance(TokenTerms terms, std::size_t extra_jobs, const Clock& clock)
+      : Appliance(std::move(terms), extra_jobs, clock, clock) {}
 
   // Counts the connection and says which fault strikes its handshake.
   Fault admit_connection();
@@ -57,7 +61,7 @@ class Appliance {
   Answer job_answer(const Request& request, const Call& call) const;
   Answer unexpected(const Request& request, unsigned status);
 
-  Clock clock_;
+  Clock date_;
   Stats stats_;
   std::uint64_t in_flight_ = 0;
 };

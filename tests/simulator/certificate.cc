@@ -112,14 +112,15 @@ Credential CertificateAuthority::issue(const CertificateSpec& spec) const {
   const Key key = make_key();
   const Certificate certificate = blank_certificate(spec, key);
   X509* x509 = certificate.get();
-  require(X509_set_issuer_name(x509, X509_get_subject_name(certificate_.get())) == 1);
-  add_extension(x509, certificate_.get(), NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(x509, certificate_.get(), NID_key_usage, "critical,digitalSignature");
-  add_extension(x509, certificate_.get(), NID_ext_key_usage, "serverAuth,clientAuth");
-  add_extension(x509, certificate_.get(), NID_authority_key_identifier, "keyid");
+  X509* issuer = spec.self_signed ? x509 : certificate_.get();
+  require(X509_set_issuer_name(x509, X509_get_subject_name(issuer)) == 1);
+  add_extension(x509, issuer, NID_basic_constraints, "critical,CA:FALSE");
+  add_extension(x509, issuer, NID_key_usage, "critical,digitalSignature");
+  add_extension(x509, issuer, NID_ext_key_usage, "serverAuth,clientAuth");
+  if (!spec.self_signed) add_extension(x509, issuer, NID_authority_key_identifier, "keyid");
   if (!spec.names.empty())
-    add_extension(x509, certificate_.get(), NID_subject_alt_name, alternative_names(spec.names));
-  sign(x509, key_);
+    add_extension(x509, issuer, NID_subject_alt_name, alternative_names(spec.names));
+  sign(x509, spec.self_signed ? key : key_);
   return {pem_of(certificate), pem_of(key)};
 }
 

@@ -21,6 +21,7 @@ struct CertificateSpec {
   // Validity, counted from now: `begins` in the future or `ends` in the past makes an invalid one.
   std::chrono::hours begins{-1};
   std::chrono::hours ends{24 * 365};
+  bool self_signed = false;  // and by nobody else
 };
 
 struct Credential {

@@ -81,7 +81,7 @@ class Simulator::Running {
 Simulator::Running::Running(const SimulatorOptions& options)
     : appliance_(
           {options.username, options.password, options.token_life, options.refresh_token_life},
-          options.extra_jobs, options.clock),
+          options.extra_jobs, options.clock, options.date ? options.date : options.clock),
       tls_(tls_context(options, authority)),
       service_{appliance_, options.plain_http ? nullptr : &tls_, options.latency},
       acceptor_(listen(loop_, options.listen)) {

@@ -39,8 +39,10 @@ struct SimulatorOptions {
   CertificateSpec certificate = {};
   bool require_client_certificate = false;  // one of authority()
   bool only_tls11 = false;                  // speaks nothing newer
-  // Time of tokens and jobs. Called on the simulator's thread.
+  // Time of tokens and jobs, and of the Date field if that has no time of its own. Called on the
+  // simulator's thread.
   Clock clock = std::chrono::system_clock::now;
+  Clock date = {};
 };
 
 // Listens from construction to destruction, on one thread of its own. Its functions are

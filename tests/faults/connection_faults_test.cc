@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults 1 to 7 and 21 to 28: no connection, no TLS, no answer, or no end of it.
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <set>
+
+#include "exporter/cckm/resolver.h"
+#include "tests/catch.h"
+#include "tests/faults/job_body.h"
+#include "tests/faults/variant.h"
+#include "tests/pem_files.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A scraper's timeout that leaves the exporter 0.4 s.
+const std::string kShort = "0.9";
+
+std::uint16_t port_of(const Simulator& simulator) {
+  const std::string& url = simulator.url();
+  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
+// A manager that shows another certificate, in place of the good one.
+struct Impostor {
+  std::string name;
+  SimulatorOptions options;
+  std::string detail;    // what the log says of it
+  std::string tls = {};  // see ManagerChoice
+  bool trusted = true;   // by its authority
+};
+
+// Nothing may be sent to it, not even a login.
+void prove_refusal(const Impostor& impostor, const std::map<std::string, std::string>& files = {}) {
+  const Simulator simulator(impostor.options);
+  prove({{.name = impostor.name,
+          .strike = [&](FaultScene& scene) { scene.gate.pass_to(port_of(simulator)); },
+          .reason = "tls",
+          .detail = impostor.detail,
+          .whole = true,
+          .cold = true,
+          .scene = {.manager = {.tls = impostor.tls},
+                    .further_cas = {impostor.trusted ? simulator.ca_pem() : ""},
+                    .files = files}}});
+  CHECK(simulator.stats().connections > 0);
+  CHECK(simulator.stats().requests == 0);
+}
+
+Variant one_job(std::string name, Fault fault, std::string reason, std::string timeout = "10") {
+  return {.name = std::move(name),
+          .fault = std::move(fault),
+          .reason = std::move(reason),
+          .timeout = std::move(timeout)};
+}
+
+std::vector<Variant> raw_answers(const std::string& reason,
+                                 const std::vector<std::pair<std::string, std::string>>& answers) {
+  std::vector<Variant> variants;
+  for (const auto& [name, answer] : answers) {
+    variants.push_back(one_job(name, {.raw = "HTTP/1.1 200 OK\r\n" + answer}, reason));
+  }
+  return variants;
+}
+
+const Ending kEndings[] = {Ending::kClose, Ending::kTruncate, Ending::kReset};
+
+// In KiB. The sanitizers' own memory is nobody's business.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long kMostGrowth = 1L << 30;
+#else
+constexpr long kMostGrowth = 64L << 10;
+#endif
+
+// KiB of memory that were in use at the most.
+long peak_memory(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6));
+  }
+  return -1;
+}
+
+}  // namespace
+
+TEST_CASE("fault 01: connection refused") {
+  const auto refuse = [](FaultScene& scene) { scene.gate.refuse(); };
+  prove({{.name = "from the start",
+          .strike = refuse,
+          .reason = "connect",
+          .whole = true,
+          .cold = true},
+         {.name = "later", .strike = refuse, .reason = "connect", .whole = true}});
+}
+
+TEST_CASE("fault 01: host unreachable") {
+  // No TCP connection goes to a broadcast address.
+  FaultScene scene({.manager = {.address = "255.255.255.255:443"}});
+  for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("connect"));
+  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+}
+
+TEST_CASE("fault 02: a name that does not exist") {
+  FaultScene scene({.manager = {.address = "cm.invalid:443"}});
+  for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("dns"));
+  CHECK(complaints(scene.end(), "reason=dns").size() == 1);
+}
+
+TEST_CASE("fault 02: a resolver that fails for a while") {
+  std::atomic<bool> fails = true;
+  Resolver resolver("cm", [&](const std::string&) -> Result<Addresses> {
+    if (fails) return Failure{Reason::kDns, "no such name"};
+    return Addresses{"192.0.2.1"};
+  });
+  const auto deadline = [] { return std::chrono::steady_clock::now() + 10s; };
+  for (int i = 0; i < 2; ++i) CHECK(resolver.resolve(deadline()).failure().reason == Reason::kDns);
+  fails = false;
+  CHECK(*resolver.resolve(deadline()) == Addresses{"192.0.2.1"});
+}
+
+TEST_CASE("fault 02: a resolver that is silent") {
+  std::promise<void> silence;
+  const auto over = silence.get_future().share();
+  Resolver resolver("cm", [over](const std::string&) -> Result<Addresses> {
+    over.wait();
+    return Addresses{"192.0.2.1"};
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(resolver.resolve(begin + 10s).failure().reason == Reason::kDns);
+  const auto took = std::chrono::steady_clock::now() - begin;
+  CHECK(took >= Resolver::kWait);
+  CHECK(took < Resolver::kWait + FaultScene::kPatience);
+  // Whoever has less time than that waits no longer than they have.
+  CHECK(resolver.resolve(begin + 2s + 50ms).failure().reason == Reason::kTimeout);
+  silence.set_value();
+  CHECK(*resolver.resolve(begin + 60s) == Addresses{"192.0.2.1"});
+}
+
+TEST_CASE("fault 04: a certificate that is not valid") {
+  prove_refusal(
+      {"expired", {.certificate = {.begins = -48h, .ends = -24h}}, "certificate has expired"});
+  prove_refusal({"not yet valid", {.certificate = {.begins = 24h}}, "not yet valid"});
+  prove_refusal({"of another authority", {}, "unable to get local issuer certificate", "", false});
+  prove_refusal({"self-signed", {.certificate = {.self_signed = true}}, "self-signed certificate"});
+}
+
+TEST_CASE("fault 05: the certificate of another host") {
+  const std::string name = ", server_name: web.keysecure.local";
+  prove_refusal({"another address",
+                 {.certificate = {.names = {"127.0.0.2", "localhost"}}},
+                 "expected name 127.0.0.1"});
+  prove_refusal({"the address as a common name only",
+                 {.certificate = {.common_name = "127.0.0.1", .names = {}}},
+                 "expected name 127.0.0.1"});
+  prove_refusal({"the address as a DNS name",
+                 {.certificate = {.common_name = "x", .names = {"localhost"}}},
+                 "expected name 127.0.0.1"});
+  prove_refusal({"another name",
+                 {.certificate = {.names = {"127.0.0.1", "other.keysecure.local"}}},
+                 "expected name web.keysecure.local",
+                 name});
+  prove_refusal({"any name", {.certificate = {.names = {"*"}}}, "expected name", name});
+  prove_refusal(
+      {"any name of the world", {.certificate = {.names = {"*.local"}}}, "expected name", name});
+}
+
+TEST_CASE("fault 06: a client certificate is asked for") {
+  const SimulatorOptions strict = {.require_client_certificate = true};
+  prove_refusal({"and there is none", strict, ""});
+  const CertificateAuthority other;
+  const Credential stranger = other.issue({.common_name = "exporter"});
+  const std::string files = ", cert_file: client.pem, key_file: client.key";
+  prove_refusal({"and it is of another authority", strict, "", files},
+                {{"client.pem", stranger.certificate_pem}, {"client.key", stranger.key_pem}});
+}
+
+TEST_CASE("fault 06: a client certificate that has expired") {
+  Simulator strict({.require_client_certificate = true});
+  const Credential expired = strict.authority().issue({.begins = -48h, .ends = -24h});
+  prove({{.name = "expired",
+          .strike = [&](FaultScene& scene) { scene.gate.pass_to(port_of(strict)); },
+          .reason = "tls",
+          .whole = true,
+          .cold = true,
+          .scene = {.manager = {.tls = ", cert_file: client.pem, key_file: client.key"},
+                    .further_cas = {strict.ca_pem()},
+                    .files = {{"client.pem", expired.certificate_pem},
+                              {"client.key", expired.key_pem}}}}});
+  CHECK(strict.stats().requests == 0);
+}
+
+TEST_CASE("fault 06: a key that does not fit its certificate is a mistake of the configuration") {
+  const Simulator simulator;
+  const PemPair one = make_pem_pair();
+  const PemPair another = make_pem_pair();
+  Configuration configuration;
+  configuration.folder().write("client.pem", one.certificate);
+  configuration.folder().write("client.key", another.key);
+  configuration.add(simulator, {.tls = ", cert_file: client.pem, key_file: client.key"});
+  for (const std::vector<std::string>& flags :
+       {std::vector<std::string>{"--config.check"}, std::vector<std::string>{}}) {
+    auto all = flags;
+    all.insert(all.end(), {"--config.file", configuration.path()});
+    const auto [exit_code, said] = run_exporter(all);
+    CHECK(exit_code == 1);
+    CHECK_THAT(said, ContainsSubstring("key_file"));
+    CHECK(said.find("PRIVATE KEY") == std::string::npos);
+    CHECK(said.find(another.key.substr(30, 40)) == std::string::npos);
+  }
+}
+
+TEST_CASE("fault 07: a server that speaks nothing newer than TLS 1.1") {
+  prove_refusal({"TLS 1.1", {.only_tls11 = true}, ""});
+}
+
+TEST_CASE("fault 21: a black hole") {
+  const auto swallow = [](FaultScene& scene) { scene.gate.swallow(); };
+  prove({{.name = "from the start",
+          .strike = swallow,
+          .reason = "timeout",
+          .whole = true,
+          .cold = true,
+          .timeout = kShort},
+         {.name = "later",
+          .strike = swallow,
+          .reason = "timeout",
+          .whole = true,
+          .timeout = kShort}});
+}
+
+TEST_CASE("fault 22: slow handshake, slow headers, endless 100s, dripping body, stall") {
+  Variant handshake{.name = "a dripping handshake",
+                    .fault = {.drip = Stage::kHandshake, .drip_interval = 20ms},
+                    .reason = "timeout",
+                    .whole = true,
+                    .cold = true,
+                    .timeout = kShort};
+  Variant silent = handshake;
+  silent.name = "no handshake";
+  silent.fault = {.cut = Stage::kHandshake, .ending = Ending::kStall};
+  const Flood interim = {Stage::kStart, "HTTP/1.1 100 Continue\r\n\r\n", 1'000'000};
+  prove({handshake, silent, one_job("no answer", {.delay = 600s}, "timeout", kShort),
+         one_job("dripping headers", {.drip = Stage::kHeaders, .drip_interval = 20ms}, "timeout",
+                 kShort),
+         one_job("dripping 100s", {.flood = interim, .drip = Stage::kStart, .drip_interval = 20ms},
+                 "timeout", kShort),
+         one_job("dripping body", {.drip = Stage::kBody, .drip_interval = 20ms}, "timeout", kShort),
+         one_job("a stall in the headers", {.cut = Stage::kHeaders, .ending = Ending::kStall},
+                 "timeout", kShort),
+         one_job("a stall in the body", {.cut = Stage::kBody, .ending = Ending::kStall}, "timeout",
+                 kShort)});
+}
+
+TEST_CASE("fault 22: a login that drips") {
+  prove({{.name = "login",
+          .fault = {.kind = CallKind::kToken, .drip = Stage::kBody, .drip_interval = 20ms},
+          .reason = "timeout",
+          .whole = true,
+          .cold = true,
+          .timeout = kShort}});
+}
+
+TEST_CASE("fault 23: one slow job of a thousand") {
+  FaultScene scene({.simulator = {.extra_jobs = 991}});
+  Facts wanted = facts_of(scene.scrape());
+  const Facts clean = wanted;
+  REQUIRE(clean.size() == 1001);
+  wanted.at(kJob) = unread(kManager, kJob, "timeout");
+  scene.simulator.set_fault({.job_id = scene.job_id(), .delay = 600s});
+  for (int i = 0; i < 2; ++i) scene.expect(wanted, "4");
+  scene.heal();
+  scene.expect(clean);
+  CHECK(complaints(scene.end(), "").size() == 1);
+}
+
+TEST_CASE("fault 23: no job starves where there is not time for all") {
+  FaultScene scene({.simulator = {.latency = 20ms, .extra_jobs = 91},
+                    .manager = {.extra = "    max_concurrency: 1\n"}});
+  std::set<std::string> seen;
+  for (int i = 0; i < 200 && seen.size() < 100; ++i) {
+    for (const auto& [job, lines] : facts_of(scene.scrape(kShort))) {
+      const bool is_read = lines.find("_success{") != std::string::npos &&
+                           lines.find("reason=") == std::string::npos;
+      if (!job.empty() && is_read) seen.insert(job);
+    }
+  }
+  CHECK(seen.size() == 100);
+  scene.end();
+}
+
+TEST_CASE("fault 24: resets before, in and after the headers") {
+  for (const Ending ending : kEndings) {
+    for (const Stage stage : {Stage::kStart, Stage::kHeaders, Stage::kBody}) {
+      prove({one_job("stage " + std::to_string(static_cast<int>(stage)),
+                     {.cut = stage, .ending = ending}, "truncated")});
+    }
+  }
+}
+
+TEST_CASE("fault 24: a connection that the server has closed is replaced once") {
+  FaultScene scene;
+  scene.expect_clean();
+  scene.simulator.set_fault({.job_id = scene.job_id(), .times = 1, .cut = Stage::kStart});
+  scene.expect_clean();
+  CHECK(complaints(scene.end(), "").empty());
+}
+
+TEST_CASE("fault 24: resets in the handshake") {
+  for (const Ending ending : kEndings) {
+    prove({{.name = "handshake",
+            .fault = {.cut = Stage::kHandshake, .ending = ending},
+            .reason = "tls",
+            .whole = true,
+            .cold = true}});
+  }
+}
+
+TEST_CASE("fault 25: bodies cut short") {
+  const std::string body = JobBody{}.text();
+  const std::string half = body.substr(0, body.size() / 2);
+  prove(raw_answers(
+      "truncated",
+      {{"short of its Content-Length", "Content-Length: 1000\r\n\r\n" + body},
+       {"half of it", "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + half},
+       {"no last chunk",
+        "Transfer-Encoding: chunked\r\n\r\n40\r\n" + body.substr(0, 0x40) + "\r\n"},
+       {"half a chunk", "Transfer-Encoding: chunked\r\n\r\n1000\r\n" + body}}));
+  prove(raw_answers("bad_json", {{"until the end of the connection", "\r\n" + half}}));
+  Variant torn = one_job("TLS cut", {.raw = "HTTP/1.1 200 OK\r\n\r\n" + half}, "bad_json");
+  torn.fault.ending = Ending::kTruncate;
+  torn.reason = "";  // either truncated or bad_json
+  FaultScene scene;
+  scene.expect_clean();
+  torn.fault.job_id = scene.job_id();
+  scene.simulator.set_fault(torn.fault);
+  for (int i = 0; i < 2; ++i) {
+    const Facts facts = facts_of(scene.scrape());
+    const bool honest = facts.at(kJob) == unread(kManager, kJob, "bad_json") ||
+                        facts.at(kJob) == unread(kManager, kJob, "truncated");
+    CHECK(honest);
+  }
+  scene.heal();
+  scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 26: chunks and lengths that are none") {
+  const std::string body = JobBody{}.text();
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  const std::string length = std::to_string(body.size());
+  prove(raw_answers(
+      "truncated",
+      {{"garbage for a chunk's size", chunked + "zz\r\n" + body},
+       {"a negative chunk", chunked + "-1\r\n" + body + "\r\n0\r\n\r\n"},
+       {"a chunk of 2^64", chunked + "10000000000000000\r\n" + body + "\r\n0\r\n\r\n"},
+       {"a chunk of 2^64-1", chunked + "ffffffffffffffff\r\n" + body + "\r\n0\r\n\r\n"},
+       {"a negative length", "Content-Length: -1\r\n\r\n" + body},
+       {"a length of 2^64", "Content-Length: 18446744073709551616\r\n\r\n" + body},
+       {"a length of 2^63", "Content-Length: 9223372036854775808\r\n\r\n" + body},
+       {"two lengths", "Content-Length: " + length + "\r\nContent-Length: 3\r\n\r\n" + body},
+       {"a length that is a word", "Content-Length: many\r\n\r\n" + body},
+       {"a length with a tail", "Content-Length: " + length + "x\r\n\r\n" + body},
+       {"a length and chunks", "Content-Length: 5\r\n" + chunked + "0\r\n\r\n"}}));
+  prove({one_job("no HTTP at all", {.raw = "220 words-of-the-upstream\r\n"}, "truncated"),
+         one_job("nothing but line ends", {.raw = "\r\n\r\n\r\n"}, "truncated")});
+}
+
+TEST_CASE("fault 27: encodings that were not asked for") {
+  // Ten bytes of gzip, and zeros that deflate to next to nothing.
+  const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+  for (const std::string encoding : {"gzip", "deflate", "br", "x-unknown", "identity, gzip"}) {
+    prove({one_job(encoding, {.headers = {{"Content-Encoding", encoding}}, .body = gzip},
+                   "bad_encoding")});
+  }
+}
+
+TEST_CASE("fault 28: a body of a gigabyte") {
+  const std::string block(65'536, ' ');
+  const Flood gigabyte = {Stage::kBody, block, 16'384};
+  prove({one_job("with its length", {.flood = gigabyte}, "too_large")});
+}
+
+TEST_CASE("fault 28: memory while gigabytes arrive on every connection") {
+  FaultScene scene;
+  scene.expect_clean();
+  const long before = peak_memory(scene.exporter.process().id());
+  REQUIRE(before > 0);
+  scene.simulator.set_fault(
+      {.kind = CallKind::kJob, .flood = Flood{Stage::kBody, std::string(65'536, ' '), 16'384}});
+  for (const auto& [job, lines] : facts_of(scene.scrape())) {
+    if (!job.empty()) CHECK(lines == unread(kManager, job, "too_large"));
+  }
+  CHECK(peak_memory(scene.exporter.process().id()) - before < kMostGrowth);
+  scene.heal();
+  scene.expect_clean();
+  scene.end();
+}

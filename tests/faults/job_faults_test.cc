@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults 33 to 40: the job is there, but not all of it makes sense.
+#include "tests/catch.h"
+#include "tests/faults/job_body.h"
+#include "tests/faults/variant.h"
+
+using namespace cckm;
+
+namespace {
+
+constexpr double kCreated = 1'785'362'400;  // 2026-07-29T22:00:00Z
+
+const std::string kDuration = "cckm_sync_job_duration_seconds";
+const std::string kCreatedAt = "cckm_sync_job_created_timestamp_seconds";
+const std::string kUpdatedAt = "cckm_sync_job_updated_timestamp_seconds";
+const std::string kCompletedAt = "cckm_sync_job_completed_timestamp_seconds";
+const std::string kSuccess = "cckm_sync_job_success";
+
+WantedSample status(const std::string& name) {
+  return {"cckm_sync_job_status", 1, {"status=\"" + name + "\""}};
+}
+
+WantedSample regions(const std::string& status, double count) {
+  return {"cckm_sync_job_regions", count, {"status=\"" + status + "\""}};
+}
+
+WantedSample region(double value, const std::vector<std::string>& labels) {
+  return {"cckm_sync_region_success", value, labels};
+}
+
+Variant read(std::string name, const JobBody& body, std::vector<WantedSample> samples,
+             std::size_t complaints = 0) {
+  return {.name = std::move(name),
+          .fault = {.body = body.text()},
+          .samples = std::move(samples),
+          .complaints = complaints};
+}
+
+std::string many_regions(int count) {
+  std::string text = "{";
+  for (int i = 0; i < count; ++i) {
+    text += (i == 0 ? "\"r" : ",\"r") + std::to_string(i) + "\":\"" +
+            (i % 10 == 0 ? "AccessDenied" : "success") + '"';
+  }
+  return text + '}';
+}
+
+std::string json_text(const std::string& text) {
+  return '"' + text + '"';
+}
+
+// A remark that is made of a job once.
+constexpr std::size_t kRemark = 0;
+
+}  // namespace
+
+TEST_CASE("fault 33: completed_at of a run that is not over") {
+  for (const std::string completed :
+       {"", "null", R"("")", R"("0001-01-01T00:00:00Z")", R"("0001-01-01T00:00:00.000000Z")"}) {
+    prove({read("completed_at " + completed,
+                {.overall_status = R"("in_progress")", .completed = completed},
+                {status("in_progress"),
+                 {kCompletedAt, std::nullopt},
+                 {kDuration, std::nullopt},
+                 {kSuccess, std::nullopt},
+                 {kCreatedAt, kCreated}})});
+  }
+}
+
+TEST_CASE("fault 34: completed without completed_at") {
+  for (const std::string completed : {"", "null", R"("")", R"("0001-01-01T00:00:00Z")"}) {
+    prove({read("completed_at " + completed, {.completed = completed},
+                {status("completed"),
+                 {kSuccess, 1},
+                 {kCompletedAt, std::nullopt},
+                 {kDuration, std::nullopt},
+                 {"cckm_sync_job_last_success_timestamp_seconds", std::nullopt}},
+                kRemark)});
+  }
+}
+
+TEST_CASE("fault 35: a run that ends before it begins") {
+  prove({
+      read("completed before created", {.completed = R"("2026-07-29T21:59:59Z")"},
+           {{kCreatedAt, kCreated}, {kCompletedAt, kCreated - 1}, {kDuration, std::nullopt}},
+           kRemark),
+      read("created in the future", {.created = R"("2999-01-01T00:00:00Z")"},
+           {{kCreatedAt, 32'472'144'000}, {kCompletedAt, kCreated + 10}, {kDuration, std::nullopt}},
+           kRemark),
+      read("in no time at all", {.completed = R"("2026-07-29T22:00:00Z")"}, {{kDuration, 0}}),
+  });
+}
+
+TEST_CASE("fault 36: times in every notation") {
+  struct Case {
+    std::string text;
+    double wanted;
+  };
+  const Case cases[] = {
+      {"2026-07-29T22:00:00Z", kCreated},
+      {"2026-07-29T22:00:00.5Z", kCreated + 0.5},
+      {"2026-07-29T22:00:00.25Z", kCreated + 0.25},
+      {"2026-07-29T22:00:00.123Z", kCreated + 0.123},
+      {"2026-07-29T22:00:00.123456Z", kCreated + 0.123456},
+      {"2026-07-29T22:00:00.123456789Z", kCreated + 0.123457},  // the page has 16 digits
+      {"2026-07-29T22:00:00.1234567899999999Z", kCreated + 0.123457},
+      {"2026-07-30T03:30:00+05:30", kCreated},
+      {"2026-07-29T14:00:00-08:00", kCreated},
+      {"2026-07-29t22:00:00z", kCreated},
+      {"2026-07-29T21:59:60Z", kCreated},
+  };
+  for (const auto& [text, wanted] : cases) {
+    prove({read(text, {.created = json_text(text)}, {{kCreatedAt, wanted}})});
+  }
+}
+
+TEST_CASE("fault 36: times that there are not") {
+  const std::string impossible[] = {
+      "2026-07-29T24:00:00Z",
+      "2026-02-30T00:00:00Z",
+      "9999-12-31T23:59:61Z",
+      "10000-01-01T00:00:00Z",
+      "2026-07-29T22:00:00",
+      "2026-7-29T22:00:00Z",
+      "2026-07- 9T22:00:00Z",
+      " 2026-07-29T22:00:00Z",
+      "2026-07-29T22:00:00.Z",
+      "2026-07-29",
+      "yesterday",
+  };
+  for (const std::string& text : impossible) {
+    prove({{.name = "createdAt " + text,
+            .fault = {.body = JobBody{.created = json_text(text)}.text()},
+            .reason = "bad_schema",
+            .detail = "createdAt: "}});
+    prove({read("updatedAt " + text, {.updated = json_text(text)},
+                {{kUpdatedAt, std::nullopt}, {kDuration, 10}}, kRemark),
+           read("completed_at " + text, {.completed = json_text(text)},
+                {{kCompletedAt, std::nullopt}, {kDuration, std::nullopt}, status("completed")},
+                kRemark)});
+  }
+}
+
+TEST_CASE("fault 36: the end of the year 9999 is a time like any other") {
+  prove({read("9999", {.created = R"("9999-12-31T23:59:59Z")", .completed = ""},
+              {{kCreatedAt, 253'402'300'799}}, kRemark)});
+}
+
+TEST_CASE("fault 37: an overall_status that nobody knows") {
+  for (const std::string text :
+       {"paused", "", "50%", R"(words-of-the-upstream\n\"\\ level=error msg=forged)"}) {
+    prove(
+        {read("status " + text, {.overall_status = json_text(text), .completed = ""},
+              {status("unknown"), {kSuccess, std::nullopt}, {kDuration, std::nullopt}}, kRemark)});
+  }
+}
+
+TEST_CASE("fault 37: an overall_status in another spelling") {
+  const std::vector<WantedSample> running = {status("in_progress"), {kSuccess, std::nullopt}};
+  for (const char* text : {"in progress", "IN_PROGRESS", "In-Progress"}) {
+    prove({read(text, {.overall_status = json_text(text), .completed = ""}, running)});
+  }
+  prove({read("Completed", {.overall_status = R"("Completed")"}, {{kSuccess, 1}}),
+         read("error", {.overall_status = R"("ERROR")"}, {status("failed"), {kSuccess, 0}}),
+         read("completed and aborted", {.more = R"("abort":true)"},
+              {status("canceled"), {kSuccess, 0}})});
+}
+
+TEST_CASE("fault 38: ten thousand regions") {
+  prove({read("10,000", {.regions = many_regions(10'000)},
+              {regions("succeeded", 9000),
+               regions("failed", 1000),
+               {"cckm_sync_job_regions_dropped", 9000},
+               // The worst come first, and they are as many as there is room for.
+               region(0, {"container=\"r9990\""}),
+               {"cckm_sync_region_success", std::nullopt, {"container=\"r1\""}},
+               {kSuccess, 0}},
+              kRemark)});
+}
+
+TEST_CASE("fault 38: a million regions") {
+  prove({{.name = "1,000,000",
+          .fault = {.body = JobBody{.regions = many_regions(1'000'000)}.text()},
+          .reason = "too_large"}});
+}
+
+TEST_CASE("fault 39: region keys of every kind") {
+  const std::string long_key(65'536, 'k');
+  struct Case {
+    std::string key;  // as JSON has it
+    std::vector<std::string> labels;
+  };
+  const Case cases[] = {
+      {"123456789012/eu-west-1", {R"(account="123456789012")", R"(region="eu-west-1")"}},
+      {"no-slash", {R"(container="no-slash")"}},
+      {"a/b/c", {R"(container="a/b/c")"}},
+      {R"(q\"b\\n\n)", {R"(container="q\"b\\n\n")"}},
+      {R"(n\u0000c\u0001d\u001b[2J)", {R"(container="n_c_d_[2J")"}},
+      {"a\xff\xfe", {"container=\"a\xEF\xBF\xBD\xEF\xBF\xBD\""}},
+      {R"(\u202eltr \ud83d\ude00)", {"container=\"\xE2\x80\xAEltr \xF0\x9F\x98\x80\""}},
+      {long_key, {"container=\"" + long_key.substr(0, 256) + "-"}},
+      {R"(x\"} 1\ncckm_up{manager=\"cm\"} 0\n)", {R"(container="x\"} 1\ncckm_up{)"}},
+  };
+  for (const auto& [key, labels] : cases) {
+    prove({read("key " + key.substr(0, 60), {.regions = "{\"" + key + "\":\"success\"}"},
+                {region(1, labels), regions("succeeded", 1)})});
+  }
+  // No label at all is left of it.
+  prove({read("empty key", {.regions = R"({"":"success"})"},
+              {region(1, {}), regions("succeeded", 1)})});
+}
+
+TEST_CASE("fault 40: keys that are alike once they are clean") {
+  prove({read("a control character", {.regions = R"({"a\u0001b":"success","a\u0002b":"Denied"})"},
+              {region(0, {R"(container="a_b")"}), regions("succeeded", 1), regions("failed", 1)},
+              kRemark),
+         read("bad UTF-8", {.regions = "{\"a\xff\":\"Denied\",\"a\xfe\":\"success\"}"},
+              {region(0, {"container=\"a\xEF\xBF\xBD\""}), {kSuccess, 0}}, kRemark)});
+}
