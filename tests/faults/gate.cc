@@ -3,7 +3,7 @@
 // it had open.
 #include "tests/faults/gate.h"
 
-#include <array>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/detail/socket_option.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -12,10 +12,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <exception>
 #include <string>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include "tests/simulator/listener.h"
 
@@ -28,17 +28,21 @@ using asio::ip::tcp;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 constexpr std::size_t kChunk = 65536;
+constexpr auto kAsTuple = asio::as_tuple(use_awaitable);
 
 tcp::endpoint loopback(std::uint16_t port) {
   return {asio::ip::address_v4::loopback(), port};
 }
 
-// Until either side is gone.
-asio::awaitable<void> pour(tcp::socket& from, tcp::socket& to) {
+// Until `from` ends or `to` is gone; true if `from` ended by a reset.
+asio::awaitable<bool> pour(tcp::socket& from, tcp::socket& to) {
   std::string chunk(kChunk, '\0');
   for (;;) {
-    const auto size = co_await from.async_read_some(asio::buffer(chunk), use_awaitable);
-    co_await asio::async_write(to, asio::buffer(chunk.data(), size), use_awaitable);
+    const auto [error, size] = co_await from.async_read_some(asio::buffer(chunk), kAsTuple);
+    if (error) co_return error == asio::error::connection_reset;
+    const auto piece = asio::buffer(chunk.data(), size);
+    const auto [gone, written] = co_await asio::async_write(to, piece, kAsTuple);
+    if (gone) co_return false;
   }
 }
 
@@ -50,9 +54,11 @@ asio::awaitable<void> relay(tcp::socket client, std::uint16_t port) {
     co_await server.async_connect(target, use_awaitable);
     client.set_option(tcp::no_delay(true));
     server.set_option(tcp::no_delay(true));
-    co_await (pour(client, server) || pour(server, client));
-  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
-    // One side has left, or both have, which is an exception of its own.
+    const auto ended = co_await (pour(server, client) || pour(client, server));
+    const bool server_reset = ended.index() == 0 && std::get<0>(ended);
+    if (server_reset) client.set_option(asio::socket_base::linger(true, 0));
+  } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
+    // There is no server, or the client has left already.
   }
 }
 
