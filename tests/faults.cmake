@@ -10,9 +10,9 @@ target_link_libraries(cckm_fault_scene
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata" CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
 
-foreach(module canary answer_faults job_faults connection_faults)
+foreach(module canary answer_faults job_faults connection_faults login_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
   add_dependencies(${module}_test cckm_exporter)
 endforeach()
-target_sources(connection_faults_test PRIVATE pem_files.cc)
+target_sources(connection_faults_test PRIVATE pem_files.cc raw_peer.cc)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)

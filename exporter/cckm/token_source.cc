@@ -73,18 +73,19 @@ Result<Token> TokenSource::renew(Lock& lock, const Send& send, Deadline deadline
   struct Renewal {
     explicit Renewal(TokenSource& renewed) : source(renewed) { source.renewing_ = true; }
     ~Renewal() {
-      if (!settled) source.last_failure_ = Failure{Reason::kInternal, "login broken off"};
       source.renewing_ = false;
       ++source.renewals_;
       source.renewed_.notify_all();
     }
     TokenSource& source;
-    bool settled = false;
   };
-  Renewal renewal(*this);
-  auto token = settle(obtain(lock, send, deadline));
-  renewal.settled = true;
-  return token;
+  const Renewal renewal(*this);
+  try {
+    return settle(obtain(lock, send, deadline));
+  } catch (const std::exception&) {
+    last_failure_ = Failure{Reason::kInternal, "exception"};  // short: it needs no memory
+    throw;
+  }
 }
 
 Result<Token> TokenSource::settle(const Result<TokenGrant>& grant) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults 1 to 7 and 21 to 28: no connection, no TLS, no answer, or no end of it.
 #include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <fstream>
 #include <future>
 #include <set>
@@ -9,6 +11,7 @@
 #include "tests/catch.h"
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
+#include "tests/http_scene.h"
 #include "tests/pem_files.h"
 
 using namespace cckm;
@@ -136,6 +139,29 @@ TEST_CASE("fault 02: a resolver that is silent") {
   CHECK(resolver.resolve(begin + 2s + 50ms).failure().reason == Reason::kTimeout);
   silence.set_value();
   CHECK(*resolver.resolve(begin + 60s) == Addresses{"192.0.2.1"});
+}
+
+TEST_CASE("fault 03: a dead address before the live one") {
+  RawPeer peer(always(http_answer("200 OK", "{}")));
+  // A queue for one, which is taken: nobody else is answered.
+  boost::asio::io_context loop;
+  boost::asio::ip::tcp::acceptor hole(loop);
+  const boost::asio::ip::tcp::endpoint place(boost::asio::ip::make_address("127.0.0.2"),
+                                             peer.port());
+  hole.open(place.protocol());
+  hole.bind(place);
+  hole.listen(0);
+  boost::asio::ip::tcp::socket first(loop);
+  first.connect(place);
+  // Nothing listens on ::1, or there is no IPv6 at all.
+  for (const Addresses& addresses :
+       {Addresses{"::1", "127.0.0.1"}, Addresses{"127.0.0.2", "127.0.0.1"},
+        Addresses{"127.0.0.2", "::1", "127.0.0.2", "127.0.0.1"}}) {
+    Client client(peer, addresses);
+    for (int i = 0; i < 2; ++i) CHECK(client.get(2s).ok());
+  }
+  // The addresses are tried when a connection is made, not at each request.
+  CHECK(peer.connections() == 3);
 }
 
 TEST_CASE("fault 04: a certificate that is not valid") {
@@ -380,6 +406,22 @@ TEST_CASE("fault 28: a body of a gigabyte") {
   const std::string block(65'536, ' ');
   const Flood gigabyte = {Stage::kBody, block, 16'384};
   prove({one_job("with its length", {.flood = gigabyte}, "too_large")});
+}
+
+TEST_CASE("fault 28: heads without end") {
+  const auto flood = [](std::string text, std::uint64_t times) {
+    return Fault{.flood = Flood{Stage::kHeaders, std::move(text), times}};
+  };
+  const std::string block(65'536, 'x');
+  prove({one_job("a header line of 300 MB", flood(block, 4'800), "too_large"),
+         one_job("a million headers", flood("X-Header: value\r\n", 1'000'000), "too_large"),
+         one_job("a status line of 60,000 characters",
+                 {.raw = "HTTP/1.1 200 " + std::string(60'000, 'O') + "\r\n\r\n"}, "too_large"),
+         one_job("a first line without end", {.flood = Flood{Stage::kStart, block, 4'800}},
+                 "too_large"),
+         one_job("100s without end",
+                 {.flood = Flood{Stage::kStart, "HTTP/1.1 100 Continue\r\n\r\n", 1'000'000}},
+                 "too_large")});
 }
 
 TEST_CASE("fault 28: memory while gigabytes arrive on every connection") {

@@ -91,7 +91,8 @@ class FaultScene {
   std::string pages_;  // all of them
 };
 
-// Lines of a log at level warn or error that hold `part`.
+// Lines of a log at level warn or error that hold `part`, but for the one that every log has: a
+// sample job's status is not a known one.
 std::vector<std::string> complaints(const std::string& log, const std::string& part);
 
 }  // namespace cckm

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults 8 to 14: tokens that are refused, that are none, and that tell an odd time.
+#include <chrono>
+#include <functional>
+#include <set>
+
+#include "tests/catch.h"
+#include "tests/faults/canary.h"
+#include "tests/faults/variant.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Seconds from now to the time that a gauge shows.
+double seconds_to(const std::string& page, const std::string& gauge) {
+  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
+  return sample(page, gauge).value() - now.count();
+}
+
+bool is_refused(const std::string& job, const std::string& lines) {
+  return lines == unread(kManager, job, "auth") || lines == unread(kManager, job, "login_backoff");
+}
+
+// Each line of complaint once, whenever it was said.
+bool says_nothing_twice(const std::string& log) {
+  std::set<std::string> seen;
+  for (const std::string& line : complaints(log, "")) {
+    if (!seen.insert(line.substr(line.find("level="))).second) return false;
+  }
+  return true;
+}
+
+// The first scrape after CM has said no: all jobs are without a token, and whoever comes when that
+// is known already says so.
+void expect_refusal(FaultScene& scene) {
+  const Facts facts = facts_of(scene.scrape());
+  REQUIRE(facts.size() == clean_facts().size());
+  bool any_auth = false;
+  for (const auto& [job, lines] : facts) {
+    CAPTURE(job, lines);
+    if (!job.empty()) CHECK(is_refused(job, lines));
+    any_auth = any_auth || lines.find("\"auth\"") != std::string::npos;
+  }
+  CHECK(facts.at("") == facts_without_manager("auth").at(""));
+  CHECK(any_auth);
+}
+
+// No login for as long as the back-off lasts; then, with a new secret, everything is well.
+void expect_patience_and_recovery(FaultScene& scene) {
+  const auto before = scene.simulator.stats();
+  for (int i = 0; i < 3; ++i) scene.expect(facts_without_manager("login_backoff"));
+  CHECK(scene.simulator.stats().requests == before.requests);
+  const double wait = seconds_to(scene.scrape(), "cckm_login_backoff_until_timestamp_seconds");
+  CHECK(wait > 40);
+  CHECK(wait <= 66);
+  scene.heal();
+  const std::string password = make_canary();
+  scene.keep_secret(password);
+  scene.simulator.set_password(password);
+  scene.configuration.write_password(kManager, password);
+  scene.expect_clean();
+}
+
+// A login that is answered like this, once and for good.
+void prove_refused_login(const std::string& name, const Fault& login) {
+  for (const std::optional<unsigned> times : {std::optional(1U), std::optional<unsigned>()}) {
+    INFO(name << (times ? ", passing" : ", lasting"));
+    FaultScene scene;
+    Fault fault = login;
+    fault.kind = CallKind::kToken;
+    fault.times = times;
+    scene.simulator.set_fault(fault);
+    expect_refusal(scene);
+    CHECK(scene.simulator.stats().requests == 1);
+    expect_patience_and_recovery(scene);
+    CHECK(scene.simulator.stats().token_requests.password <= 2);
+    const std::string log = scene.end();
+    CHECK(complaints(log, "level=error").size() >= 1);
+    CHECK(says_nothing_twice(log));
+  }
+}
+
+std::string web_token(const std::string& payload) {
+  return "eyJhbGciOiJIUzI1NiJ9." + payload + ".c2lnbmF0dXJl";
+}
+
+}  // namespace
+
+TEST_CASE("fault 08: 401 to a token that was good") {
+  FaultScene scene;
+  scene.expect_clean();
+  for (std::uint64_t revoked = 1; revoked <= 3; ++revoked) {
+    scene.simulator.revoke_tokens();
+    scene.expect_clean();
+    const auto tokens = scene.simulator.stats().token_requests;
+    CHECK(tokens.password + tokens.refresh_token == 1 + revoked);
+  }
+  CHECK(complaints(scene.end(), "").empty());
+}
+
+TEST_CASE("fault 09: 401 to a new token, for one job") {
+  FaultScene scene;
+  scene.expect_clean();
+  SECTION("passing") {
+    scene.simulator.set_fault({.job_id = scene.job_id(), .times = 2, .status = 401});
+    scene.expect(facts_without_job("auth"));
+  }
+  SECTION("lasting") {
+    scene.simulator.set_fault({.job_id = scene.job_id(), .status = 401});
+    const auto before = scene.simulator.stats();
+    for (int i = 0; i < 4; ++i) scene.expect(facts_without_job("auth"));
+    const auto after = scene.simulator.stats();
+    // One new token when it began; and each job once, but for its one more try.
+    CHECK(after.token_requests.password + after.token_requests.refresh_token == 2);
+    CHECK(after.job_requests == before.job_requests + 4 * (clean_facts().size() - 1) + 1);
+  }
+  scene.heal();
+  scene.expect_clean();
+  CHECK(complaints(scene.end(), "").size() == 1);
+}
+
+TEST_CASE("fault 09: 401 to a new token, for every job") {
+  for (const bool passing : {true, false}) {
+    CAPTURE(passing);
+    FaultScene scene;
+    scene.expect_clean();
+    const auto before = scene.simulator.stats();
+    const auto jobs = static_cast<unsigned>(clean_facts().size() - 1);
+    Fault refusal = {.kind = CallKind::kJob, .status = 401};
+    if (passing) refusal.times = 2 * jobs;
+    scene.simulator.set_fault(refusal);
+    expect_refusal(scene);
+    const auto after = scene.simulator.stats();
+    CHECK(after.job_requests <= before.job_requests + 2 * jobs);  // no third attempt
+    CHECK(after.token_requests.password + after.token_requests.refresh_token <= 2);
+    expect_patience_and_recovery(scene);
+    CHECK(says_nothing_twice(scene.end()));
+  }
+}
+
+TEST_CASE("fault 10: the login is refused") {
+  for (const unsigned status : {400U, 401U, 403U, 423U, 429U}) {
+    prove_refused_login(std::to_string(status), {.status = status});
+  }
+}
+
+TEST_CASE("fault 10: a wrong password") {
+  FaultScene scene;
+  scene.simulator.set_password("another one");
+  expect_refusal(scene);
+  expect_patience_and_recovery(scene);
+  CHECK(scene.simulator.stats().refused_logins == 1);
+  CHECK(says_nothing_twice(scene.end()));
+}
+
+TEST_CASE("fault 11: a login that is granted without a token") {
+  const std::string mark = kUpstreamMark;
+  const std::pair<std::string, std::string> bodies[] = {
+      {"no jwt", R"({"duration":300,"x":")" + mark + "\"}"},
+      {"a number", R"({"jwt":7})"},
+      {"null", R"({"jwt":null})"},
+      {"empty", R"({"jwt":""})"},
+      {"CR and LF", R"({"jwt":"a.b.c\r\nX-Forged: )" + mark + "\"}"},
+      {"over 16 KiB", R"({"jwt":")" + web_token(std::string(16'384, 'a')) + "\"}"},
+      {"two parts", R"({"jwt":"eyJhbGciOiJIUzI1NiJ9.eyJ9"})"},
+      {"four parts", R"({"jwt":")" + web_token("e30") + ".e30\"}"},
+      {"spaces", R"({"jwt":"a b.c d.e f"})"},
+      {"an array", R"([{"jwt":"a.b.c"}])"},
+      {"HTML", "<html>" + mark + "</html>"},
+      {"nothing", ""},
+  };
+  for (const auto& [name, body] : bodies) prove_refused_login(name, {.status = 200, .body = body});
+}
+
+TEST_CASE("fault 12: the refresh token is refused") {
+  FaultScene scene;
+  scene.expect_clean();
+  for (std::uint64_t time = 1; time <= 2; ++time) {
+    scene.simulator.revoke_tokens();
+    scene.simulator.revoke_refresh_tokens();
+    for (int i = 0; i < 3; ++i) scene.expect_clean();
+    const auto tokens = scene.simulator.stats().token_requests;
+    CHECK(tokens.refresh_token == time);
+    CHECK(tokens.password == 1 + time);
+  }
+  CHECK(complaints(scene.end(), "").empty());
+}
+
+TEST_CASE("fault 13: the clocks of CM and of the exporter are hours apart") {
+  using std::chrono::system_clock;
+  for (const auto skew : {-1h, 1h, 24h * 365}) {
+    CAPTURE(skew.count());
+    FaultScene scene({.simulator = {.date = [skew] { return system_clock::now() + skew; }}});
+    for (int i = 0; i < 3; ++i) scene.expect_clean();
+    const double left = seconds_to(scene.scrape(), "cckm_token_expiry_timestamp_seconds");
+    CHECK(left > 200);
+    CHECK(left <= 300);
+    const auto tokens = scene.simulator.stats().token_requests;
+    CHECK(tokens.password + tokens.refresh_token == 1);
+    CHECK(complaints(scene.end(), "clock").size() == 1);
+  }
+}
+
+TEST_CASE("fault 14: the life of a token is told wrongly") {
+  for (const std::string duration :
+       {"0", "-1", "1e18", "1e400", "9223372036854775808", "null", "\"300\"", "[]", ""}) {
+    CAPTURE(duration);
+    FaultScene scene;
+    const std::string told = duration.empty() ? "" : ",\"duration\":" + duration;
+    scene.simulator.set_fault(
+        {.kind = CallKind::kToken,
+         .status = 200,
+         .body = R"({"jwt":")" + scene.simulator.mint_token() + '"' + told + "}"});
+    const bool is_json = duration != "1e400";
+    if (!is_json) continue;
+    for (int i = 0; i < 3; ++i) scene.expect_clean();
+    const double left = seconds_to(scene.scrape(), "cckm_token_expiry_timestamp_seconds");
+    CHECK(left > 200);
+    CHECK(left <= 300);
+    CHECK(scene.simulator.stats().requests == 1 + 4 * (clean_facts().size() - 1));
+    CHECK(complaints(scene.end(), "").size() <= 1);
+  }
+}
