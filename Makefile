@@ -17,7 +17,7 @@ TOOLS := build/tools/usr/bin/promtool
 JOBS := $(shell nproc)
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run test lint format asan tsan fuzz bench golden clean
+.PHONY: help deps build run test faults lint format asan tsan fuzz bench golden clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -58,6 +58,11 @@ test: deps $(TOOLS) ## Build and run all tests
 	cmake --build build -j $(JOBS)
 	ctest --test-dir build --output-on-failure -j $(JOBS)
 
+faults: deps $(TOOLS) ## Run the table of RELIABILITY.md alone
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS)
+	ctest --test-dir build --output-on-failure -j $(JOBS) -R '_faults: fault [0-9]'
+
 asan: deps $(TOOLS) ## Run all tests under AddressSanitizer and UBSan
 	cmake --preset asan >/dev/null
 	cmake --build build/asan -j $(JOBS)
@@ -91,7 +96,7 @@ bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
 golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(JOBS) -R '^(config|job_metrics|exporter_metrics):'
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(JOBS) -R '^((config|job_metrics|exporter_metrics):|answer_faults: the golden page)'
 	git --no-pager diff --stat
 
 clean: ## Remove everything that was built
