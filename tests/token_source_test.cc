@@ -445,3 +445,23 @@ TEST_CASE("who has waited for a login hears what came of it, even while the next
   }
   for (auto& caller : callers) CHECK(caller.get() == 0);
 }
+
+TEST_CASE("a new token that is refused to one is kept if it was good for others") {
+  Scene scene;
+  scene.answers = {granted(1), granted(2)};
+  const Token token = scene.get().value();
+  scene.source.accepted(token);
+  CHECK_FALSE(scene.source.refused_although_new(token));
+  CHECK(scene.jwt() == "a.b.1");
+}
+
+TEST_CASE("a new token that is refused to all is given up like a refused login") {
+  Scene scene;
+  scene.answers = {granted(1), granted(2)};
+  const Token token = scene.get().value();
+  for (int i = 1; i < TokenSource::kDoubts; ++i) {
+    CHECK_FALSE(scene.source.refused_although_new(token));
+  }
+  CHECK(scene.source.refused_although_new(token));
+  CHECK(scene.failure() == "login_backoff");
+}

@@ -173,7 +173,7 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
 
 Reading Manager::refused_twice(std::size_t job, const Token& token) {
   bar(job, true);
-  const bool given_up = tokens_->refused(token);
+  const bool given_up = tokens_->refused_although_new(token);
   return {.job = Failure{Reason::kAuth, "refused although the token is new", 401},
           .locked_out = given_up};
 }

@@ -52,6 +52,10 @@ bool TokenSource::alive() const {
   return current_ && now_() < current_->expires;
 }
 
+bool TokenSource::is_current(const Token& token) const {
+  return current_ && current_->token.generation == token.generation;
+}
+
 Result<Token> TokenSource::get(const Send& send, Deadline deadline) {
   Lock lock(mutex_);
   if (const auto* bearer = std::get_if<BearerAuth>(&auth_)) return from_file(*bearer);
@@ -209,17 +213,25 @@ void TokenSource::begin_anew() {
 
 void TokenSource::accepted(const Token& token) {
   const Lock lock(mutex_);
-  if (current_ && current_->token.generation == token.generation) current_->proven = true;
+  if (is_current(token)) current_->proven = true;
 }
 
 bool TokenSource::refused(const Token& token) {
   const Lock lock(mutex_);
-  const bool is_current = current_ && current_->token.generation == token.generation;
-  if (!is_current || std::holds_alternative<BearerAuth>(auth_)) return false;
-  if (current_->proven) {
-    forget();
-    return false;
-  }
+  if (!is_current(token) || std::holds_alternative<BearerAuth>(auth_)) return false;
+  if (!current_->proven) return doubt();
+  forget();
+  return false;
+}
+
+bool TokenSource::refused_although_new(const Token& token) {
+  const Lock lock(mutex_);
+  const bool is_ours = is_current(token) && !std::holds_alternative<BearerAuth>(auth_);
+  return is_ours && !current_->proven && doubt();
+}
+
+// True if that was one refusal too many.
+bool TokenSource::doubt() {
   if (++current_->doubts < kDoubts) return false;
   forget();
   refresh_.reset();

@@ -49,6 +49,10 @@ class TokenSource {
   // All that must not be seen anywhere: the tokens, and what is needed for new ones.
   std::vector<std::string> live_secrets();
 
+  // The same of a token that was new when the request was tried again with it. Where others have
+  // been accepted with it in the meantime, it is kept: the trouble is that request's own.
+  bool refused_although_new(const Token& token);
+
   // Ends a back-off: an operator may have put right what was refused. Tells the telemetry what
   // there is, because another source may have told it something else.
   void begin_anew();
@@ -72,6 +76,8 @@ class TokenSource {
   };
 
   bool fresh() const;
+  bool is_current(const Token& token) const;
+  bool doubt();
   bool alive() const;
   Result<Token> renew(Lock& lock, const Send& send, Deadline deadline);
   Result<Token> settle(const Result<TokenGrant>& grant);
