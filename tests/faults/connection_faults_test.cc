@@ -405,7 +405,10 @@ TEST_CASE("fault 27: encodings that were not asked for") {
 TEST_CASE("fault 28: a body of a gigabyte") {
   const std::string block(65'536, ' ');
   const Flood gigabyte = {Stage::kBody, block, 16'384};
-  prove({one_job("with its length", {.flood = gigabyte}, "too_large")});
+  Flood endless = gigabyte;
+  endless.at = Stage::kEnd;
+  prove({one_job("with its length", {.flood = gigabyte}, "too_large"),
+         one_job("without", {.raw = "HTTP/1.1 200 OK\r\n\r\n", .flood = endless}, "too_large")});
 }
 
 TEST_CASE("fault 28: heads without end") {
