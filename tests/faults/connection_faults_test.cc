@@ -432,8 +432,9 @@ TEST_CASE("fault 28: memory while gigabytes arrive on every connection") {
   scene.expect_clean();
   const long before = peak_memory(scene.exporter.process().id());
   REQUIRE(before > 0);
-  scene.simulator.set_fault(
-      {.kind = CallKind::kJob, .flood = Flood{Stage::kBody, std::string(65'536, ' '), 16'384}});
+  scene.simulator.set_fault({.kind = CallKind::kJob,
+                             .raw = "HTTP/1.1 200 OK\r\n\r\n",
+                             .flood = Flood{Stage::kEnd, std::string(65'536, ' '), 16'384}});
   for (const auto& [job, lines] : facts_of(scene.scrape())) {
     if (!job.empty()) CHECK(lines == unread(kManager, job, "too_large"));
   }
