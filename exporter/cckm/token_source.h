@@ -46,12 +46,12 @@ class TokenSource {
   // kDoubts times it is given up as a refused login is, and the call returns true.
   bool refused(const Token& token);
 
-  // All that must not be seen anywhere: the tokens, and what is needed for new ones.
-  std::vector<std::string> live_secrets();
-
   // The same of a token that was new when the request was tried again with it. Where others have
   // been accepted with it in the meantime, it is kept: the trouble is that request's own.
   bool refused_although_new(const Token& token);
+
+  // All that must not be seen anywhere: the tokens, and what is needed for new ones.
+  std::vector<std::string> live_secrets();
 
   // Ends a back-off: an operator may have put right what was refused. Tells the telemetry what
   // there is, because another source may have told it something else.
