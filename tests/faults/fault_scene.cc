@@ -109,12 +109,12 @@ void FaultScene::heal() {
 
 std::string FaultScene::end() {
   CHECK(exporter.stop() == 0);
-  const std::string log = exporter.process().said();
+  std::string log = exporter.process().said();
   const std::string said = pages_ + log;
   std::vector<std::string> secrets = simulator.secrets();
   secrets.push_back(password);
   secrets.insert(secrets.end(), secrets_.begin(), secrets_.end());
-  CHECK(find_secret(said, secrets).value_or("") == "");
+  CHECK(find_secret(said, secrets) == std::nullopt);
   for (const std::string& text : forbidden_texts()) {
     CAPTURE(text);
     CHECK(said.find(text) == std::string::npos);

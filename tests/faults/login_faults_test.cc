@@ -77,7 +77,7 @@ void prove_refused_login(const std::string& name, const Fault& login) {
     expect_patience_and_recovery(scene);
     CHECK(scene.simulator.stats().token_requests.password <= 2);
     const std::string log = scene.end();
-    CHECK(complaints(log, "level=error").size() >= 1);
+    CHECK_FALSE(complaints(log, "level=error").empty());
     CHECK(says_nothing_twice(log));
   }
 }
@@ -127,13 +127,13 @@ TEST_CASE("fault 09: 401 to a new token, for every job") {
     FaultScene scene;
     scene.expect_clean();
     const auto before = scene.simulator.stats();
-    const auto jobs = static_cast<unsigned>(clean_facts().size() - 1);
+    const auto twice = static_cast<unsigned>(2 * (clean_facts().size() - 1));
     Fault refusal = {.kind = CallKind::kJob, .status = 401};
-    if (passing) refusal.times = 2 * jobs;
+    if (passing) refusal.times = twice;
     scene.simulator.set_fault(refusal);
     expect_refusal(scene);
     const auto after = scene.simulator.stats();
-    CHECK(after.job_requests <= before.job_requests + 2 * jobs);  // no third attempt
+    CHECK(after.job_requests <= before.job_requests + twice);  // no third attempt
     CHECK(after.token_requests.password + after.token_requests.refresh_token <= 2);
     expect_patience_and_recovery(scene);
     CHECK(says_nothing_twice(scene.end()));
