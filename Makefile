@@ -15,9 +15,12 @@ FUZZ_PACKAGES := clang libclang-rt-dev llvm
 TOOL_PACKAGES := prometheus
 TOOLS := build/tools/usr/bin/promtool
 JOBS := $(shell nproc)
+SOAK_SECONDS ?= 600
+# Names of figures, to measure these alone: stalls slow_clients large_answers stopping storm.
+FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run test faults lint format asan tsan fuzz bench golden clean
+.PHONY: help deps build run test faults lint format asan tsan fuzz bench figures soak golden clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -92,6 +95,14 @@ format: ## Format all sources
 bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
 	cmake --build build -j $(JOBS) --target scrape_bench
 	build/scrape_bench
+
+figures: build ## Measure what stalls, floods, slow clients and SIGTERM do
+	cmake --build build -j $(JOBS) --target figures
+	build/figures $(FIGURES)
+
+soak: build ## Scrape without pause under mixed faults for SOAK_SECONDS (600)
+	cmake --build build -j $(JOBS) --target soak
+	build/soak $(SOAK_SECONDS)
 
 golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --preset release >/dev/null

@@ -8,14 +8,13 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <functional>
 #include <numeric>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "tests/bench/measure.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/sample_jobs.h"
 
@@ -34,24 +33,6 @@ constexpr int kStarts = 11;
 constexpr double kMostLowerBounds = 1.05;
 constexpr double kMostMebibytes = 20;
 constexpr double kMostStartMilliseconds = 100;
-
-double median(std::vector<double> values) {
-  if (values.empty()) throw std::runtime_error("nothing to take a median of");
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// The values of all series of `metric`.
-std::vector<double> values_of(const std::string& page, const std::string& metric) {
-  std::vector<double> values;
-  std::istringstream lines(page);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with(metric + "{")) continue;
-    values.push_back(std::stod(line.substr(line.rfind(' ') + 1)));
-  }
-  return values;
-}
 
 double value_of(const std::string& page, const std::string& metric) {
   const auto value = sample(page, metric);
@@ -153,33 +134,6 @@ double median_of(const std::vector<Scraped>& scrapes, Get get) {
   std::transform(scrapes.begin(), scrapes.end(), values.begin(), std::mem_fn(get));
   return median(std::move(values));
 }
-
-double mebibytes(pid_t process, const std::string& field) {
-  std::ifstream status("/proc/" + std::to_string(process) + "/status");
-  for (std::string word; status >> word;) {
-    double kibibytes = 0;
-    if (word == field + ":" && status >> kibibytes) return kibibytes / 1024;
-  }
-  throw std::runtime_error("the kernel does not tell " + field);
-}
-
-// Prints one line a figure, and remembers whether one was missed.
-class Table {
- public:
-  void row(const char* what, double value, const char* unit) const {
-    std::printf("%-42s %10.3f %s\n", what, value, unit);
-  }
-  void row(const char* what, double value, const char* unit, double most) {
-    const bool kept = value <= most;
-    missed_ = missed_ || !kept;
-    std::printf("%-42s %10.3f %-4s at most %g: %s\n", what, value, unit, most,
-                kept ? "ok" : "MISSED");
-  }
-  bool missed() const { return missed_; }
-
- private:
-  bool missed_ = false;
-};
 
 void measure_warm_scrapes(Table& table) {
   const SimulatorProcess simulator;

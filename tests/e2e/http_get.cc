@@ -28,11 +28,15 @@ asio::io_context& context() {
 
 }  // namespace
 
-asio::ip::tcp::socket connect_to(const std::string& address) {
+asio::ip::tcp::endpoint endpoint_of(const std::string& address) {
   const auto colon = address.rfind(':');
+  return {asio::ip::make_address(address.substr(0, colon)),
+          static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))};
+}
+
+asio::ip::tcp::socket connect_to(const std::string& address) {
   asio::ip::tcp::socket socket(context());
-  socket.connect({asio::ip::make_address(address.substr(0, colon)),
-                  static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))});
+  socket.connect(endpoint_of(address));
   return socket;
 }
 

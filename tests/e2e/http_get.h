@@ -13,7 +13,10 @@ namespace cckm {
 using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
 using HttpFields = std::map<std::string, std::string>;
 
-// An open TCP connection to `address` ("127.0.0.1:1234"). Throws boost::system::system_error.
+// `address`: "127.0.0.1:1234".
+boost::asio::ip::tcp::endpoint endpoint_of(const std::string& address);
+
+// An open TCP connection to such an address. Throws boost::system::system_error.
 boost::asio::ip::tcp::socket connect_to(const std::string& address);
 
 // GET, or another method, on a connection of its own. Throws boost::system::system_error.

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -36,6 +37,8 @@ class Process {
   void signal(int number) const;
   // Waits for the end: the exit code, or 128 + the signal's number.
   int wait();
+  // Likewise, but kills it after `patience`.
+  int wait_at_most(std::chrono::milliseconds patience);
   // All that was said so far; everything, after wait().
   std::string said();
 

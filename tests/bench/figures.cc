@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the figures named on the command line, or all of them, and exits 1 if one is missed.
+#include "tests/bench/figures.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <span>
+#include <string_view>
+
+namespace {
+
+using namespace cckm;
+
+struct Figure {
+  std::string_view name;
+  const char* about;
+  void (*measure)(Table&);
+};
+
+constexpr Figure kFigures[] = {
+    {"stalls", "CM stalls; D is the deadline of the scrape", measure_stalls},
+    {"slow_clients", "a scraper beside slow clients", measure_slow_clients},
+    {"large_answers", "CM answers without end: growth of resident memory", measure_large_answers},
+    {"stopping", "SIGTERM at random moments", measure_stopping},
+    {"storm", "a hundred scrapers at once on a thousand jobs", measure_storm},
+};
+
+bool is_asked_for(const Figure& figure, std::span<const char* const> names) {
+  return names.empty() || std::find(names.begin(), names.end(), figure.name) != names.end();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::span<const char* const> names(argv + 1, static_cast<std::size_t>(argc - 1));
+  try {
+    Table table;
+    for (const Figure& figure : kFigures) {
+      if (!is_asked_for(figure, names)) continue;
+      std::printf("\n%s\n", figure.about);
+      figure.measure(table);
+    }
+    return table.missed() ? 1 : 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "figures: %s\n", error.what());
+    return 1;
+  }
+}

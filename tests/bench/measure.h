@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is measured of a page and of a process, and the table that shows it beside what was
+// promised.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace cckm {
+
+// The value that `share` (0 to 1) of the values do not exceed. Throws std::runtime_error if there
+// are none.
+double percentile(std::vector<double> values, double share);
+inline double median(std::vector<double> values) {
+  return percentile(std::move(values), 0.5);
+}
+
+// The values of all series of `metric` that have labels.
+std::vector<double> values_of(const std::string& page, const std::string& metric);
+
+// A size from /proc/<process>/status, such as "VmRSS", or its peak, "VmHWM". Throws
+// std::runtime_error if the kernel does not tell.
+double mebibytes(pid_t process, const std::string& field);
+
+// A whole number from the same place, such as "Threads". Throws likewise.
+double process_status(pid_t process, const std::string& field);
+double open_descriptors(pid_t process);
+
+// Prints one line a figure, and remembers whether one was missed.
+class Table {
+ public:
+  void row(const std::string& what, double value, const char* unit) const;
+  void row(const std::string& what, double value, const char* unit, double most);
+  bool missed() const { return missed_; }
+
+ private:
+  bool missed_ = false;
+};
+
+}  // namespace cckm

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same scrapes without and with a crowd beside them.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <vector>
+
+#include "tests/bench/figures.h"
+#include "tests/e2e/crowd.h"
+#include "tests/e2e/scene.h"
+
+namespace cckm {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr int kScrapes = 500;
+constexpr std::chrono::seconds kLongest{30};   // for all of them
+constexpr rlim_t kOrdinaryDescriptors = 1024;  // what systemd and a shell give the exporter
+constexpr double kMostTimesUnloaded = 2;
+constexpr double kMostMilliseconds = 100;
+constexpr double kMostMebibytes = 32;
+constexpr Crowd::Size kSlow{.idle = 500, .dripping = 500};
+constexpr Crowd::Size kFlood{.idle = 3000, .dripping = 0};  // three times what it may have
+
+// Our own limit of open descriptors, which processes inherit that are started meanwhile.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(rlim_t limit) {
+    ::getrlimit(RLIMIT_NOFILE, &former_);
+    const rlimit wanted{.rlim_cur = std::min(limit, former_.rlim_max),
+                        .rlim_max = former_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &wanted);
+  }
+  ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &former_); }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+
+ private:
+  rlimit former_{};
+};
+
+struct Scrapes {
+  std::vector<double> milliseconds;
+  int failed = 0;
+
+  double p99() const { return percentile(milliseconds, 0.99); }
+};
+
+Scrapes scrape(const RunningExporter& exporter) {
+  Scrapes scrapes;
+  const auto end = Clock::now() + kLongest;
+  for (int i = 0; i < kScrapes && Clock::now() < end; ++i) {
+    const auto begin = Clock::now();
+    try {
+      const auto read = values_of(exporter.scrape(), "cckm_up");
+      scrapes.failed += read == std::vector<double>{1} ? 0 : 1;
+    } catch (const std::exception&) {
+      ++scrapes.failed;
+    }
+    scrapes.milliseconds.push_back(Milliseconds(Clock::now() - begin).count());
+  }
+  return scrapes;
+}
+
+RunningExporter ordinary_exporter(const Configuration& configuration) {
+  const DescriptorLimit ordinary(kOrdinaryDescriptors);
+  return RunningExporter(configuration);
+}
+
+}  // namespace
+
+void measure_slow_clients(Table& table) {
+  const Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter = ordinary_exporter(configuration);
+  const DescriptorLimit ours(kOrdinaryDescriptors + kFlood.idle);
+  const pid_t process = exporter.process().id();
+
+  const Scrapes unloaded = scrape(exporter);
+  const double memory = mebibytes(process, "VmRSS");
+  table.row("alone: p99 of a scrape", unloaded.p99(), "ms");
+  const auto beside = [&](const std::string& name, Crowd::Size size) {
+    const Crowd crowd(exporter.address(), size);
+    const Scrapes loaded = scrape(exporter);
+    table.row(name + ": scrapes that failed", loaded.failed, "", 0);
+    table.row(name + ": p99 of a scrape", loaded.p99(), "ms", kMostMilliseconds);
+    table.row(name + ": against alone", loaded.p99() / unloaded.p99(), "x", kMostTimesUnloaded);
+    table.row(name + ": resident memory grows", mebibytes(process, "VmHWM") - memory, "MiB",
+              kMostMebibytes);
+  };
+  beside("500 idle, 500 dripping", kSlow);
+  beside("3000 connections", kFlood);
+}
+
+}  // namespace cckm

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sockets that do not block, looked at in rounds.
+#include "tests/e2e/crowd.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string_view>
+
+namespace cckm {
+namespace {
+
+constexpr std::chrono::milliseconds kRound{100};
+constexpr std::string_view kOpening = "GET /metrics HTTP/1.1\r\nHost: crowd\r\nX-Slow: ";
+
+bool has_ended(int descriptor) {
+  char ignored[1024];
+  const auto size = ::recv(descriptor, ignored, sizeof(ignored), 0);
+  return size == 0 || (size < 0 && errno != EAGAIN);
+}
+
+}  // namespace
+
+Crowd::Crowd(const std::string& address, Size size) : server_(endpoint_of(address)) {
+  for (std::size_t i = 0; i < size.idle + size.dripping; ++i) {
+    clients_.push_back({.descriptor = -1, .drips = i >= size.idle, .said = 0});
+    reconnect(clients_.back());
+  }
+  thread_ = std::thread([this] { annoy(); });
+}
+
+Crowd::~Crowd() {
+  leaving_ = true;
+  thread_.join();
+  for (const Client& client : clients_) ::close(client.descriptor);
+}
+
+void Crowd::annoy() {
+  while (!leaving_) {
+    for (Client& client : clients_) {
+      if (has_ended(client.descriptor)) reconnect(client);
+      if (client.drips) speak(client);
+    }
+    std::this_thread::sleep_for(kRound);
+  }
+}
+
+void Crowd::reconnect(Client& client) const {
+  if (client.descriptor >= 0) ::close(client.descriptor);
+  client.descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  client.said = 0;
+  (void)::connect(client.descriptor, server_.data(), static_cast<socklen_t>(server_.size()));
+}
+
+void Crowd::speak(Client& client) const {
+  const char byte = client.said < kOpening.size() ? kOpening[client.said] : 'x';
+  if (::send(client.descriptor, &byte, 1, MSG_NOSIGNAL) == 1) ++client.said;
+}
+
+}  // namespace cckm
