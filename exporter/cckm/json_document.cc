@@ -15,6 +15,8 @@ namespace cckm {
 namespace {
 
 constexpr int kMaxDepth = 64;
+// Room for 100,000 regions, a name and a text each. Read, they take several times their JSON.
+constexpr std::size_t kMaxValues = 201'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void* not_null(void* block) {
@@ -26,60 +28,67 @@ std::string_view text_of(const JsonValue& value) {
   return {value.GetString(), value.GetStringLength()};
 }
 
-// Hands the parser's events on to the document until they go too deep.
-class DepthGuard {
+// Hands the parser's events on to the document until they go too deep or become too many.
+class SizeGuard {
  public:
-  explicit DepthGuard(JsonDocument& document) : document_(document) {}
+  explicit SizeGuard(JsonDocument& document) : document_(document) {}
 
-  bool Null() { return document_.Null(); }
-  bool Bool(bool value) { return document_.Bool(value); }
-  bool Int(int value) { return document_.Int(value); }
-  bool Uint(unsigned value) { return document_.Uint(value); }
-  bool Int64(std::int64_t value) { return document_.Int64(value); }
-  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
-  bool Double(double value) { return document_.Double(value); }
+  bool too_many() const { return values_ > kMaxValues; }
+
+  bool Null() { return one_more() && document_.Null(); }
+  bool Bool(bool value) { return one_more() && document_.Bool(value); }
+  bool Int(int value) { return one_more() && document_.Int(value); }
+  bool Uint(unsigned value) { return one_more() && document_.Uint(value); }
+  bool Int64(std::int64_t value) { return one_more() && document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return one_more() && document_.Uint64(value); }
+  bool Double(double value) { return one_more() && document_.Double(value); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.RawNumber(text, size, copy);
+    return one_more() && document_.RawNumber(text, size, copy);
   }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.String(text, size, copy);
+    return one_more() && document_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.Key(text, size, copy);
+    return one_more() && document_.Key(text, size, copy);
   }
-  bool StartObject() { return ++depth_ <= kMaxDepth && document_.StartObject(); }
+  bool StartObject() { return deeper() && document_.StartObject(); }
   bool EndObject(rapidjson::SizeType members) {
     --depth_;
     return document_.EndObject(members);
   }
-  bool StartArray() { return ++depth_ <= kMaxDepth && document_.StartArray(); }
+  bool StartArray() { return deeper() && document_.StartArray(); }
   bool EndArray(rapidjson::SizeType elements) {
     --depth_;
     return document_.EndArray(elements);
   }
 
  private:
+  bool one_more() { return ++values_ <= kMaxValues; }
+  bool deeper() { return one_more() && ++depth_ <= kMaxDepth; }
+
   JsonDocument& document_;
   int depth_ = 0;
+  std::size_t values_ = 0;
 };
 
 // How far into the text it is JSON, and whether that is the end.
 struct Parsed {
   bool ok;
   std::size_t bytes;
+  bool too_many;
 };
 
 Parsed parse(std::string_view text, JsonDocument& document) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator> reader;
-  auto generate = [&](JsonDocument& target) {
-    DepthGuard guard(target);
+  SizeGuard guard(document);
+  auto generate = [&](JsonDocument& /*document*/) {
     return !reader.Parse<rapidjson::kParseIterativeFlag>(stream, guard).IsError();
   };
   document.Populate(generate);
-  if (reader.HasParseError()) return {false, reader.GetErrorOffset()};
+  if (reader.HasParseError()) return {false, reader.GetErrorOffset(), guard.too_many()};
   // A NUL byte looks like the end of the text to RapidJSON.
-  return {stream.Tell() == text.size(), stream.Tell()};
+  return {stream.Tell() == text.size(), stream.Tell(), false};
 }
 
 }  // namespace
@@ -102,6 +111,7 @@ Result<JsonDocument> parse_json_object(std::string_view body) {
   const std::size_t begin = body.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   JsonDocument document;
   const Parsed parsed = parse(body.substr(begin), document);
+  if (parsed.too_many) return Failure{Reason::kTooLarge, "JSON of too many values"};
   if (!parsed.ok) {
     return Failure{Reason::kBadJson, "not JSON at byte " + std::to_string(begin + parsed.bytes)};
   }

@@ -87,7 +87,8 @@ class MemberReader {
 };
 
 // The tree of a text that must be one complete JSON object, at most 64 levels deep; a byte order
-// mark is skipped. Fails with kBadJson (the detail is where), or kBadSchema for other JSON.
+// mark is skipped. Fails with kBadJson (the detail is where), kTooLarge for more values than
+// 100,000 regions have, or kBadSchema for other JSON.
 Result<JsonDocument> parse_json_object(std::string_view body);
 
 // What `read` makes of the members of the JSON object that `body` is, or why that cannot be.
