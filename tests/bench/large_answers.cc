@@ -104,6 +104,8 @@ std::vector<LargeAnswer> large_answers() {
        [](const JobRef& job) {
          return Fault{.body = job_of_size(job, std::numeric_limits<std::size_t>::max(), 1'000'000)};
        }},
+      {"100,000 regions",
+       [](const JobRef& job) { return Fault{.body = job_of_size(job, kLargestBody, 100'000)}; }},
       {"regions of 8 MiB",
        [](const JobRef& job) { return Fault{.body = job_of_size(job, kLargestBody, 1'000'000)}; }},
   };
