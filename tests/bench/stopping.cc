@@ -61,6 +61,7 @@ Page read_page(const std::string& address, Milliseconds between_reads) {
   http::response_parser<http::string_body> parser;
   parser.body_limit(boost::none);
   boost::beast::flat_buffer buffer(kPiece);
+  buffer.reserve(kPiece);  // else it is read in pieces of 512 bytes
   try {
     auto socket = connect_to(address);
     http::request<http::empty_body> request(http::verb::get, "/metrics", 11);
