@@ -272,3 +272,27 @@ TEST_CASE("answers that break off or break the rules") {
     CHECK(peer.connections() == 2);
   }
 }
+
+TEST_CASE("few large answers are read at a time, small ones always") {
+  const std::string small(LargeAnswers::kSmallBytes, ' ');
+  RawPeer peer([&](RawConnection& connection, int) {
+    for (std::string body = small; !connection.read_request().empty(); body = small + ' ') {
+      connection.write(http_answer("200 OK", body));
+    }
+  });
+  Client client(peer);
+  std::vector<LargeAnswers::Place> taken;
+  for (std::ptrdiff_t i = 0; i < LargeAnswers::kPlaces; ++i) {
+    taken.push_back(client.large_answers.enter(in(milliseconds(0))));
+    REQUIRE(taken.back());
+  }
+  CHECK(client.get().ok());
+  CHECK(client.failure(milliseconds(100)) ==
+        Failure{Reason::kTimeout, "deadline while other large answers were read"});
+  taken.pop_back();
+  CHECK(client.get().ok());  // a small one, on a new connection
+  const auto large = client.get();
+  REQUIRE(large.ok());
+  CHECK(large->body.size() == LargeAnswers::kSmallBytes + 1);
+  CHECK_FALSE(client.large_answers.enter(in(milliseconds(0))));
+}

@@ -24,7 +24,8 @@ struct Client {
       : Client(peer.port(), addresses) {}
   explicit Client(std::uint16_t port, const Addresses& addresses = {"127.0.0.1"})
       : resolver("cm.test", [=](const std::string&) -> Result<Addresses> { return addresses; }),
-        http({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, cancellation) {}
+        http({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, cancellation,
+             large_answers) {}
 
   Result<HttpResponse> get(std::chrono::milliseconds time = std::chrono::seconds(30)) {
     return http.send({.target = kJobTarget, .bearer = "token"}, in(time));
@@ -37,6 +38,7 @@ struct Client {
 
   Resolver resolver;
   Cancellation cancellation;
+  LargeAnswers large_answers;
   HttpClient http;
 };
 

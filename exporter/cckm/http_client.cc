@@ -19,8 +19,12 @@ std::string host_header(const Url& url) {
 }  // namespace
 
 HttpClient::HttpClient(const Url& url, std::shared_ptr<const TlsContext> tls, Resolver& resolver,
-                       const Cancellation& cancellation)
-    : url_(url), tls_(std::move(tls)), resolver_(resolver), cancellation_(cancellation) {}
+                       const Cancellation& cancellation, LargeAnswers& large_answers)
+    : url_(url),
+      tls_(std::move(tls)),
+      resolver_(resolver),
+      cancellation_(cancellation),
+      large_answers_(large_answers) {}
 
 Result<HttpResponse> HttpClient::send(const HttpRequest& request, Deadline deadline) {
   if (!may_send(request)) return Failure{Reason::kInternal, "request is not on the allow-list"};
@@ -37,7 +41,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request, Deadline deadl
 Exchanged HttpClient::send_on_connection(const HttpRequest& request, Deadline deadline) {
   // Whatever ends this early, by a throw too, leaves no connection in an unknown state.
   std::unique_ptr<Connection> connection = std::move(connection_);
-  Exchanged exchanged = exchange(*connection, host_header(url_), request, deadline);
+  Exchanged exchanged = exchange(*connection, host_header(url_), request, deadline, large_answers_);
   if (exchanged.reusable) connection_ = std::move(connection);
   return exchanged;
 }

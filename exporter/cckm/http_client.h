@@ -8,6 +8,7 @@
 #include "exporter/cckm/cancellation.h"
 #include "exporter/cckm/connection.h"
 #include "exporter/cckm/http_exchange.h"
+#include "exporter/cckm/large_answers.h"
 #include "exporter/cckm/resolver.h"
 #include "exporter/cckm/tls_context.h"
 #include "exporter/config/settings.h"
@@ -18,9 +19,9 @@ namespace cckm {
 // Not thread-safe: one worker's own. SIGPIPE must be ignored in the whole process.
 class HttpClient {
  public:
-  // `tls` is null for plain HTTP. `resolver` and `cancellation` must outlive the client.
+  // `tls` is null for plain HTTP. All that is a reference must outlive the client.
   HttpClient(const Url& url, std::shared_ptr<const TlsContext> tls, Resolver& resolver,
-             const Cancellation& cancellation);
+             const Cancellation& cancellation, LargeAnswers& large_answers);
 
   // Sends and receives, resolving and connecting first where there is no connection. A connection
   // that turns out to have gone stale is replaced once. Fails with dns, connect, tls, timeout,
@@ -35,6 +36,7 @@ class HttpClient {
   const std::shared_ptr<const TlsContext> tls_;
   Resolver& resolver_;
   const Cancellation& cancellation_;
+  LargeAnswers& large_answers_;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -54,8 +54,11 @@ std::string head_for_library(const AnswerHead& head) {
 // An exchange as the library sees it: a stream that takes the request and brings the answer.
 class Stream final : public httplib::Stream {
  public:
-  Stream(Connection& connection, Deadline deadline)
-      : connection_(connection), deadline_(deadline), answer_(connection, deadline) {}
+  Stream(Connection& connection, Deadline deadline, LargeAnswers& large_answers)
+      : connection_(connection),
+        deadline_(deadline),
+        large_answers_(large_answers),
+        answer_(connection, deadline) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -76,12 +79,15 @@ class Stream final : public httplib::Stream {
  private:
   bool receive_head();
   void count(const char* data, std::size_t size);
+  bool has_room();
   bool ends_well() const;
   bool reusable() const;
   Failure failure() const;
 
   Connection& connection_;
   const Deadline deadline_;
+  LargeAnswers& large_answers_;
+  LargeAnswers::Place place_;
   AnswerReader answer_;
   std::optional<Failure> failure_;
   std::optional<AnswerHead> head_;
@@ -141,10 +147,16 @@ void Stream::count(const char* data, std::size_t size) {
   raw_bytes_ += size;
 }
 
+bool Stream::has_room() {
+  if (body_bytes_ > LargeAnswers::kSmallBytes && !place_) place_ = large_answers_.enter(deadline_);
+  return body_bytes_ <= LargeAnswers::kSmallBytes || place_;
+}
+
 bool Stream::take(const char* data, std::size_t size) {
   body_bytes_ += size;
   if (head_->status() != 200) return body_bytes_ <= kMaxIgnoredBytes;
   if (body_bytes_ > kMaxBodyBytes) return fail({Reason::kTooLarge, "body over 8 MiB"});
+  if (!has_room()) return fail({Reason::kTimeout, "deadline while other large answers were read"});
   body_.append(data, size);
   return true;
 }
@@ -169,7 +181,8 @@ Exchanged Stream::result(bool complete) {
   return {HttpResponse{.status = head_->status(),
                        .body = std::move(body_),
                        .retry_after = head_->retry_after(),
-                       .date = head_->date()},
+                       .date = head_->date(),
+                       .place = std::move(place_)},
           true, whole && reusable()};
 }
 
@@ -229,8 +242,8 @@ bool run(Stream& stream, httplib::Request& out) {
 }  // namespace
 
 Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
-                   Deadline deadline) {
-  Stream stream(connection, deadline);
+                   Deadline deadline, LargeAnswers& large_answers) {
+  Stream stream(connection, deadline, large_answers);
   httplib::Request out = outgoing(request, host);
   const bool complete = run(stream, out);
   return stream.result(complete);

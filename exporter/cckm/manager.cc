@@ -109,7 +109,8 @@ Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContex
                                        : Memories(jobs_.size())) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
-    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_));
+    clients_.push_back(
+        std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_, large_answers_));
   }
 }
 

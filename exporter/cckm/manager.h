@@ -89,6 +89,7 @@ class Manager final : public JobSource {
   const std::shared_ptr<Telemetry> telemetry_;
   Resolver resolver_;
   Cancellation cancellation_;
+  LargeAnswers large_answers_;
   const std::shared_ptr<TokenSource> tokens_;
   StatusTexts status_texts_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker

@@ -79,7 +79,7 @@ Latenesses without_connection() {
   const Simulator simulator;
   const BlackHole black_hole;
   Configuration configuration;
-  configuration.add(simulator, {.url = "https://" + black_hole.address()});
+  configuration.add(simulator, {.address = black_hole.address()});
   return latenesses(configuration);
 }
 

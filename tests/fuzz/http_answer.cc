@@ -116,7 +116,8 @@ Result<HttpResponse> get_and_get_clean(const Url& url) {
   static Resolver resolver(
       "cm.test", [](const std::string&) -> Result<Addresses> { return Addresses{"127.0.0.1"}; });
   static const Cancellation cancellation;
-  HttpClient client(url, nullptr, resolver, cancellation);
+  static LargeAnswers large_answers;
+  HttpClient client(url, nullptr, resolver, cancellation, large_answers);
   auto response = get(client);
   const auto clean = get(client);
   require(clean.ok() && clean->status == 200 && clean->body == kClean);
