@@ -3,6 +3,7 @@
 // is not set is the largest number that the kernel has for it.
 #include "exporter/metrics/process_metrics.h"
 
+#include <dirent.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,10 +11,10 @@
 #include <fstream>
 #include <istream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
-#include <system_error>
 
 namespace cckm {
 namespace {
@@ -59,12 +60,16 @@ std::optional<double> read_boot_time(const path& proc) {
   return std::nullopt;
 }
 
+// By opendir(), because std::filesystem's iterator ends the program where it finds no memory.
 std::optional<double> count_open_fds(const path& proc) {
-  std::error_code error;
-  std::filesystem::directory_iterator entry(proc / "self" / "fd", error);
-  double count = -1;  // the iterator's own
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) ++count;
-  return error ? std::nullopt : std::optional(count);
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir((proc / "self" / "fd").c_str()),
+                                                   &::closedir);
+  if (!folder) return std::nullopt;
+  double count = -1;  // the folder's own
+  while (const dirent* entry = ::readdir(folder.get())) {
+    if (entry->d_name[0] != '.') ++count;
+  }
+  return count;
 }
 
 // RLIM_INFINITY is the largest number there is.
