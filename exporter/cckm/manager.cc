@@ -57,9 +57,14 @@ template <typename Exchange>
 auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchange) {
   telemetry.request_started(endpoint);
   const auto begin = Clock::now();
-  auto result = exchange();
-  telemetry.request_finished(endpoint, Clock::now() - begin, reason_of(result));
-  return result;
+  try {
+    auto result = exchange();
+    telemetry.request_finished(endpoint, Clock::now() - begin, reason_of(result));
+    return result;
+  } catch (const std::exception&) {
+    telemetry.request_finished(endpoint, Clock::now() - begin, Reason::kInternal);
+    throw;
+  }
 }
 
 }  // namespace
@@ -145,7 +150,7 @@ Reading Manager::read(std::size_t worker, std::size_t job, Window window) {
     }
     return read_with_token(worker, job, window);
   } catch (const std::exception&) {
-    return {.job = Failure{Reason::kInternal, "exception while reading a job"}};
+    return {.job = Failure{Reason::kInternal, "exception"}};  // short: it needs no memory
   }
 }
 

@@ -69,7 +69,7 @@ struct Resolver::State {
   }
 
   void ask() {
-    auto answer = look_up(host);
+    auto answer = ask_without_throwing();
     const std::lock_guard lock(mutex);
     asking = false;
     failure.reset();
@@ -80,6 +80,14 @@ struct Resolver::State {
       failure = answer.failure();
     }
     answered.notify_all();
+  }
+
+  Result<Addresses> ask_without_throwing() {
+    try {
+      return look_up(host);
+    } catch (const std::exception&) {
+      return Failure{Reason::kInternal, "exception"};  // short: it needs no memory
+    }
   }
 };
 

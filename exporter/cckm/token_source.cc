@@ -35,6 +35,18 @@ BootClock::duration margin(BootClock::duration life) {
   return std::min<BootClock::duration>(seconds(60), life / 5);
 }
 
+// Gives up a lock for as long as it lives, which an exception may end.
+class Unlocked {
+ public:
+  explicit Unlocked(std::unique_lock<std::mutex>& lock) : lock_(lock) { lock_.unlock(); }
+  ~Unlocked() { lock_.lock(); }
+  Unlocked(const Unlocked&) = delete;
+  Unlocked& operator=(const Unlocked&) = delete;
+
+ private:
+  std::unique_lock<std::mutex>& lock_;
+};
+
 }  // namespace
 
 seconds login_backoff(int refusals) {
@@ -186,9 +198,10 @@ Result<Token> TokenSource::from_file(const BearerAuth& auth) {
 LoginAnswer TokenSource::request(Lock& lock, Grant grant, const HttpRequest& request,
                                  const Send& send, Deadline deadline) {
   telemetry_->token_requested(grant);
-  lock.unlock();
-  auto answer = log_in(request, send, deadline);
-  lock.lock();
+  auto answer = [&] {
+    const Unlocked unlocked(lock);
+    return log_in(request, send, deadline);
+  }();
   if (!answer.grant) telemetry_->token_request_failed(answer.grant.failure().reason);
   return answer;
 }
