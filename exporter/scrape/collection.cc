@@ -3,6 +3,7 @@
 #include "exporter/scrape/collection.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace cckm {
@@ -11,6 +12,17 @@ namespace {
 bool is_unreachable(Reason reason) {
   return reason == Reason::kDns || reason == Reason::kConnect || reason == Reason::kTls ||
          reason == Reason::kProxy;
+}
+
+// What cannot be told, for want of memory most likely, must take neither the thread along nor those
+// who wait for the same.
+void call(const std::vector<std::function<void()>>& callbacks) {
+  for (const auto& callback : callbacks) {
+    try {
+      callback();
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
+    }
+  }
 }
 
 }  // namespace
@@ -46,7 +58,7 @@ void Collection::record(std::size_t job, Reading reading, std::chrono::duration<
     report_->jobs[job].fetch_seconds = took.count();
     if (--missing_ == 0) waiting = finish(std::chrono::steady_clock::now());
   }
-  for (const auto& done : waiting) done();
+  call(waiting);
 }
 
 void Collection::note_reachability(const Reading& reading) {
@@ -71,7 +83,7 @@ void Collection::when_done(std::function<void()> done) {
       return;
     }
   }
-  done();
+  call({std::move(done)});
 }
 
 std::shared_ptr<const ManagerReport> Collection::seal(Deadline now) {
@@ -80,7 +92,7 @@ std::shared_ptr<const ManagerReport> Collection::seal(Deadline now) {
     const std::lock_guard lock(mutex_);
     if (!over_) waiting = finish(now);
   }
-  for (const auto& done : waiting) done();
+  call(waiting);
   return report_;
 }
 

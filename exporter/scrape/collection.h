@@ -31,7 +31,7 @@ class Collection {
   void record(std::size_t job, Reading reading, std::chrono::duration<double> took);
 
   // Calls `done` once the collection is over: at once if it is, else from the thread that ends it.
-  // `done` must neither throw nor call back.
+  // `done` must not call back; what it throws is lost.
   void when_done(std::function<void()> done);
   // Ends it, if it has not ended by itself, and returns what it came to. `now` counts in the first
   // call only.

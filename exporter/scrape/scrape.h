@@ -21,7 +21,8 @@ class Scrape {
   std::size_t joined() const { return joined_; }
 
   // Calls `done` once all collections are over: at once if they are, else from the thread that ends
-  // the last of them. `done` must neither throw nor call back.
+  // the last of them. `done` must not call back; what it throws is
+  // lost.
   void when_done(const std::function<void()>& done) const;
 
   // What all collections came to, in the order of the managers; those that still run are ended.
