@@ -25,6 +25,14 @@ void spare_memory() {
   mallopt(M_MMAP_THRESHOLD, kMappedBytes);
 }
 
+// A peer that hangs up and a log that may not grow are error codes, not our end; and neither is
+// what somebody sends who takes us for another program.
+void ignore_signals() {
+  for (const int number : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2}) {
+    std::signal(number, SIG_IGN);
+  }
+}
+
 // Who serves, asks for it; to all others it means nothing. Before the first thread, which inherits
 // it.
 void block_hangup() {
@@ -53,7 +61,7 @@ int run(const Flags& flags) {
 
 int main(int argc, char** argv) {
   cckm::occupy_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not our end
+  ignore_signals();
   block_hangup();
   forbid_memory_dumps();  // before any secret is read
   raise_descriptor_limit();
