@@ -10,9 +10,22 @@ target_link_libraries(cckm_fault_scene
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata" CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
 
-foreach(module canary answer_faults job_faults connection_faults login_faults)
+foreach(module canary answer_faults job_faults connection_faults login_faults configuration_faults
+    client_faults process_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
   add_dependencies(${module}_test cckm_exporter)
 endforeach()
+target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
 target_sources(connection_faults_test PRIVATE pem_files.cc raw_peer.cc)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
+
+# Sanitizers have their own memory and threads, and do not share them with a preloaded library.
+if(NOT CCKM_SANITIZE)
+  add_library(cckm_interposer MODULE faults/interposer.cc)
+  target_include_directories(cckm_interposer PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(cckm_interposer PRIVATE cckm_warnings ${CMAKE_DL_LIBS})
+  cckm_test(faults/system_faults SOURCES faults/interposed.cc LIBRARIES cckm_fault_scene)
+  target_compile_definitions(system_faults_test PRIVATE
+    CCKM_INTERPOSER="$<TARGET_FILE:cckm_interposer>")
+  add_dependencies(system_faults_test cckm_exporter cckm_interposer)
+endif()

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults 41 to 47: configurations and secrets that are no good, at the start and later.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/faults/canary.h"
+#include "tests/faults/fault_scene.h"
+
+using namespace cckm;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kId = "11111111-2222-3333-4444-555555555555";
+
+// The configuration of one manager; what differs from a good one is said by its lines.
+struct Yaml {
+  std::string url = "https://cm.example.com";
+  std::string auth = "{username: u, password_file: password}";
+  std::string jobs = "[{id: " + kId + "}]";
+  std::string more = {};
+
+  std::string text() const {
+    return "managers:\n  - name: one\n    url: " + url + "\n    auth: " + auth +
+           "\n    jobs: " + jobs + "\n" + more;
+  }
+};
+
+// A folder with a good password, in which configurations are checked and started.
+class Checker {
+ public:
+  Checker() { folder.write("password", secret); }
+
+  // The problems of a configuration that is refused, the same by --config.check and by a start,
+  // without any form of the secret.
+  std::string refusal(const std::string& yaml) const {
+    const std::string file = folder.write("exporter.yml", yaml);
+    const auto checked = run_exporter({"--config.check", "--config.file", file});
+    const auto started =
+        run_exporter({"--config.file", file, "--web.listen-address", "127.0.0.1:0"});
+    CHECK(checked.exit_code == 1);
+    CHECK(started.exit_code == 1);
+    CHECK(problems(started.said) == problems(checked.said));
+    CHECK(find_secret(checked.said + started.said, {secret}).value_or("") == "");
+    return problems(checked.said);
+  }
+
+  bool accepts(const std::string& yaml) const {
+    const std::string file = folder.write("exporter.yml", yaml);
+    return run_exporter({"--config.check", "--config.file", file}).exit_code == 0;
+  }
+
+  const std::string secret = make_canary();
+  const TemporaryFolder folder;
+
+ private:
+  // Without the log, whose lines have a time.
+  static std::string problems(const std::string& said) {
+    std::string rest;
+    std::istringstream lines(said);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.rfind("ts=", 0) != 0) rest += line + '\n';
+    }
+    return rest;
+  }
+};
+
+std::string password_file(const FaultScene& scene) {
+  return (scene.configuration.folder().path() / (std::string(kManager) + "-password")).string();
+}
+
+// Everything that could do without a login is gone.
+void revoke_all(FaultScene& scene) {
+  scene.simulator.revoke_tokens();
+  scene.simulator.revoke_refresh_tokens();
+}
+
+}  // namespace
+
+TEST_CASE("fault 41: a job that is configured twice") {
+  const Checker checker;
+  const std::string bare = "[" + kId + ", " + kId + "]";
+  const std::string renamed = "[{id: " + kId + ", name: a}, {id: " + kId + ", name: b}]";
+  for (const auto& jobs : {bare, renamed}) {
+    CAPTURE(jobs);
+    const std::string refusal = checker.refusal(Yaml{.jobs = jobs}.text());
+    CHECK(refusal.rfind("1 error in the configuration:\n", 0) == 0);
+    CHECK_THAT(refusal, ContainsSubstring("exporter.yml:5:"));
+    CHECK_THAT(refusal, ContainsSubstring("managers[0].jobs[1]"));
+  }
+  CHECK(checker.accepts(Yaml{}.text() +
+                        "  - {name: two, url: 'https://b.example.com', auth: {username: u, "
+                        "password_file: password}, jobs: [" +
+                        kId + "]}\n"));
+}
+
+TEST_CASE("fault 42: YAML that is no configuration") {
+  const Checker checker;
+  struct Case {
+    std::string yaml;
+    std::string count;
+    std::vector<std::string> where;
+  };
+  const std::string good = Yaml{}.text();
+  const std::string password = "{username: u, password: " + checker.secret;
+  const std::vector<Case> cases = {
+      {good + "unknown: 1\n", "1 error", {":6:1: "}},
+      {Yaml{.more = "    timeout: [5s]\n    max_concurrency: many\n    url: https://twice\n"}
+           .text(),
+       "3 errors",
+       {":6:14: ", ":7:22: ", ":8:5: "}},
+      {"managers:\n  - name: one\n", "3 errors", {":2:5: "}},
+      {Yaml{.jobs = "&a [*a]"}.text(), "2 errors", {":5:"}},
+      {Yaml{.url = "!tag https://cm.example.com"}.text(), "1 error", {":3:"}},
+      {"managers:\n\t- name: one\n", "1 error", {":2:"}},
+      {good + "---\n" + good, "1 error", {":6:"}},
+      {std::string(1 << 20, '#') + "\n", "1 error", {": is over 1048576 bytes"}},
+      {"", "1 error", {": is empty"}},
+      {"~\n", "1 error", {": has no value"}},
+      {Yaml{.auth = password + ", password_file: password}"}.text(), "1 error", {":4:"}},
+      {Yaml{.auth = password + "\\\": [}"}.text(), "1 error", {}},
+      {Yaml{.auth = "{username: u, pasword: " + checker.secret + "}"}.text(), "1 error", {":4:"}},
+  };
+  for (const auto& [yaml, count, where] : cases) {
+    CAPTURE(yaml.substr(0, 400));
+    const std::string refusal = checker.refusal(yaml);
+    CHECK(refusal.substr(0, refusal.find('\n')) == count + " in the configuration:");
+    for (const auto& place : where) CHECK_THAT(refusal, ContainsSubstring("exporter.yml" + place));
+  }
+}
+
+TEST_CASE("fault 43: a URL that names no manager") {
+  const Checker checker;
+  const std::vector<std::string> urls = {
+      "https://u:" + checker.secret + "@cm.example.com",
+      "https://" + checker.secret + "@cm.example.com",
+      "https://cm.example.com?token=" + checker.secret,
+      "https://cm.example.com/#" + checker.secret,
+      "ftp://cm.example.com",
+      "https://",
+      "https://cm.example.com:0",
+      "https://cm.example.com:65536",
+      "'https://cm .example.com'",
+      "http://cm.example.com",
+  };
+  for (const auto& url : urls) {
+    CAPTURE(url);
+    const std::string refusal = checker.refusal(Yaml{.url = url}.text());
+    CHECK(refusal.rfind("1 error in the configuration:\n", 0) == 0);
+    CHECK_THAT(refusal, ContainsSubstring("exporter.yml:3:10: managers[0].url: "));
+  }
+  CHECK(checker.accepts(
+      Yaml{.url = "http://cm.example.com", .more = "    allow_plain_http: true\n"}.text()));
+}
+
+TEST_CASE("fault 44: a secret file that is no good, at the start") {
+  const Checker checker;
+  const auto in_folder = [&](const char* name) { return (checker.folder.path() / name).string(); };
+  fs::create_directory(in_folder("folder"));
+  REQUIRE(::mkfifo(in_folder("fifo").c_str(), 0600) == 0);
+  checker.folder.write("empty", "");
+  checker.folder.write("newline", "\n");
+  checker.folder.write("huge", std::string(64 * 1024 + 1, 'x'));
+  checker.folder.write("nul", checker.secret + std::string(1, '\0'));
+  checker.folder.write("two-lines", checker.secret + "\r\nX: y\n");
+  for (const std::string name :
+       {"missing", "folder", "fifo", "empty", "newline", "huge", "nul", "two-lines"}) {
+    CAPTURE(name);
+    const std::string refusal =
+        checker.refusal(Yaml{.auth = "{username: u, password_file: " + name + "}"}.text());
+    CHECK(refusal.rfind("1 error in the configuration:\n", 0) == 0);
+    CHECK_THAT(refusal, ContainsSubstring("exporter.yml:4:"));
+    CHECK_THAT(refusal, ContainsSubstring(in_folder(name.c_str())));
+  }
+}
+
+TEST_CASE("fault 44: a secret file that goes bad later") {
+  FaultScene scene;
+  const std::string file = password_file(scene);
+  scene.expect_clean();
+  const std::vector<std::function<void()>> faults = {
+      [&] { fs::remove(file); },
+      [&] { fs::create_directory(file); },
+      [&] { REQUIRE(::mkfifo(file.c_str(), 0600) == 0); },
+      [&] { scene.configuration.write_password(kManager, ""); },
+      [&] { scene.configuration.write_password(kManager, scene.password + "\nmore"); },
+  };
+  for (const auto& strike : faults) {
+    fs::remove_all(file);
+    strike();
+    revoke_all(scene);
+    for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("auth"));
+    fs::remove_all(file);
+    scene.configuration.write_password(kManager, scene.password + "\n");  // one line end is none
+    scene.expect_clean();
+  }
+  const std::string log = scene.end();
+  const auto told = complaints(log, "reason=auth");
+  REQUIRE(told.size() == 1);  // the same reason again is no news within five minutes
+  CHECK_THAT(told.front(), ContainsSubstring(file));
+}
+
+TEST_CASE("fault 45: a secret file that everybody can read") {
+  const Checker checker;
+  const std::string file = (checker.folder.path() / "password").string();
+  REQUIRE(::chmod(file.c_str(), 0644) == 0);
+  const auto checked = run_exporter(
+      {"--config.check", "--config.file", checker.folder.write("exporter.yml", Yaml{}.text())});
+  CHECK(checked.exit_code == 0);
+  CHECK_THAT(checked.said, ContainsSubstring("level=warn"));
+  CHECK_THAT(checked.said, ContainsSubstring(file));
+  CHECK(find_secret(checked.said, {checker.secret}).value_or("") == "");
+
+  FaultScene scene;
+  REQUIRE(::chmod(password_file(scene).c_str(), 0644) == 0);
+  scene.expect_clean();
+  scene.end();
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults 54 to 56, 62, 63, 65 and 66: what happens to the exporter as a process.
+#include <sys/resource.h>
+
+#include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <csignal>
+#include <future>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/faults/canary.h"
+#include "tests/faults/fault_scene.h"
+#include "tests/faults/job_body.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Socket = boost::asio::ip::tcp::socket;
+using Steady = std::chrono::steady_clock;
+
+const std::string kScrape = "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+// All that comes back until the exporter hangs up.
+std::string ask(Socket socket, const std::string& request) {
+  boost::system::error_code ignored;
+  boost::asio::write(socket, boost::asio::buffer(request), ignored);
+  std::string reply;
+  boost::asio::read(socket, boost::asio::dynamic_buffer(reply), ignored);
+  return reply;
+}
+
+std::future<std::string> ask_later(const FaultScene& scene) {
+  return std::async(std::launch::async, [address = scene.exporter.address()] {
+    try {
+      return ask(connect_to(address), kScrape);
+    } catch (const boost::system::system_error&) {
+      return std::string();  // nobody listens any more
+    }
+  });
+}
+
+// Every byte that the reply promises is there.
+bool is_whole(const std::string& reply) {
+  const std::string field = "\r\nContent-Length: ";
+  const auto length = reply.find(field);
+  const auto body = reply.find("\r\n\r\n");
+  return length < body && body != std::string::npos &&
+         reply.size() - body - 4 == std::stoul(reply.substr(length + field.size()));
+}
+
+template <typename Condition>
+void await(Condition condition) {
+  const auto end = Steady::now() + 20s;
+  while (!condition()) {
+    REQUIRE(Steady::now() < end);
+    std::this_thread::yield();
+  }
+}
+
+void limit_descriptors(FaultScene& scene, rlim_t most) {
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  limit.rlim_cur = most;
+  REQUIRE(::prlimit(scene.exporter.process().id(), RLIMIT_NOFILE, &limit, nullptr) == 0);
+}
+
+}  // namespace
+
+TEST_CASE("fault 54: SIGTERM while idle") {
+  FaultScene scene;
+  scene.expect_clean();
+  auto kept_open = connect_to(scene.exporter.address());
+  const auto begin = Steady::now();
+  scene.end();
+  CHECK(Steady::now() - begin < 3s);
+}
+
+TEST_CASE("fault 54: SIGTERM during a scrape or a login that ends in time") {
+  const auto kind = GENERATE(CallKind::kJob, CallKind::kToken);
+  FaultScene scene;
+  scene.simulator.set_fault({.kind = kind, .delay = 400ms});
+  auto reply = ask_later(scene);
+  await([&] { return scene.simulator.stats().requests > 0; });
+  scene.end();
+  const std::string text = reply.get();
+  CHECK(is_whole(text));
+  CHECK(facts_of(text) == clean_facts());
+}
+
+TEST_CASE("fault 54: SIGTERM during a scrape or a login that does not end") {
+  const auto kind = GENERATE(CallKind::kJob, CallKind::kToken);
+  FaultScene scene;
+  scene.simulator.set_fault({.kind = kind, .cut = Stage::kStart, .ending = Ending::kStall});
+  auto reply = ask_later(scene);
+  await([&] { return scene.simulator.stats().requests > 0; });
+  const auto begin = Steady::now();
+  SECTION("once") {
+    scene.end();
+    CHECK(Steady::now() - begin < 3s);
+  }
+  SECTION("twice") {
+    scene.exporter.process().signal(SIGTERM);
+    scene.exporter.process().await_line("msg=stopping");
+    scene.end();
+    CHECK(Steady::now() - begin < 1500ms);
+  }
+  CHECK(reply.get().empty());
+}
+
+TEST_CASE("fault 54: SIGTERM at any moment of a scrape") {
+  for (int moment = 0; moment < 12; ++moment) {
+    CAPTURE(moment);
+    FaultScene scene;
+    auto reply = ask_later(scene);
+    std::this_thread::sleep_for(std::chrono::microseconds(500 * moment));
+    const auto begin = Steady::now();
+    scene.end();
+    CHECK(Steady::now() - begin < 3s);
+    const std::string text = reply.get();
+    CHECK((text.empty() || is_whole(text)));
+  }
+}
+
+TEST_CASE("fault 55: signals that mean nothing") {
+  FaultScene scene;
+  scene.expect_clean();
+  for (const int number : {SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ, SIGCHLD, SIGWINCH, SIGURG}) {
+    CAPTURE(number);
+    scene.exporter.process().signal(number);
+    scene.expect_clean();
+  }
+  scene.end();
+}
+
+TEST_CASE("fault 55: system calls that are interrupted") {
+  FaultScene scene;
+  std::atomic<bool> enough = false;
+  // A process that is stopped and goes on finds its waiting system calls interrupted.
+  std::thread bombardment([&] {
+    while (!enough) {
+      scene.exporter.process().signal(SIGSTOP);
+      scene.exporter.process().signal(SIGCONT);
+      std::this_thread::sleep_for(1ms);
+    }
+  });
+  for (int i = 0; i < 30; ++i) {
+    if (i % 10 == 0) scene.simulator.revoke_tokens();
+    scene.expect_clean();
+  }
+  enough = true;
+  bombardment.join();
+  scene.end();
+}
+
+TEST_CASE("fault 56: clients that hold every descriptor") {
+  FaultScene scene;
+  scene.expect_clean();
+  limit_descriptors(scene, 64);
+  const auto cpu = [&] { return sample(scene.scrape(), "process_cpu_seconds_total").value(); };
+  const double before = cpu();
+  std::vector<Socket> crowd;
+  while (crowd.size() < 100) crowd.push_back(connect_to(scene.exporter.address()));
+  // Those who say nothing have to make room for those who do.
+  for (int i = 0; i < 3; ++i) CHECK(facts_of(ask_later(scene).get()) == clean_facts());
+  crowd.clear();
+  CHECK(cpu() - before < 0.3);
+  scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 56: no descriptor for a connection to CM") {
+  FaultScene scene;
+  scene.expect_clean();
+  scene.gate.refuse();  // which ends the connections that there are
+  scene.gate.restore();
+  auto accepted = connect_to(scene.exporter.address());
+  CHECK(scene.exporter.get("/-/healthy").result_int() == 200);  // it is accepted by now
+  limit_descriptors(scene, 4);
+  const std::string reply = ask(std::move(accepted), kScrape);
+  CHECK(facts_of(reply) == facts_without_manager("connect"));
+  limit_descriptors(scene, 1024);
+  scene.expect_clean();
+  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+}
+
+TEST_CASE("fault 62: a port in use") {
+  FaultScene scene;
+  scene.expect_clean();
+  const auto second = run_exporter({"--config.file", scene.configuration.path(),
+                                    "--web.listen-address", scene.exporter.address()});
+  CHECK(second.exit_code == 1);
+  CHECK_THAT(second.said, ContainsSubstring("level=error"));
+  CHECK_THAT(second.said, ContainsSubstring("Address already in use"));
+  scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 63: CM is down at the start") {
+  Configuration configuration;
+  configuration.add(Simulator());
+  RunningExporter exporter(configuration);
+  for (int i = 0; i < 2; ++i) CHECK(sample(exporter.scrape(), "cckm_up") == 0.0);
+  CHECK(exporter.stop() == 0);
+
+  FaultScene scene;
+  scene.gate.refuse();
+  for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("connect"));
+  scene.heal();
+  scene.expect_clean();
+  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+}
+
+TEST_CASE("fault 65: regions that come and go leave nothing behind") {
+  FaultScene scene;
+  const auto regions_of = [](int scrape) {
+    std::string members;
+    for (int i = 0; i < 300; ++i) {
+      members += (members.empty() ? "\"123456789012/r-" : ",\"123456789012/r-") +
+                 std::to_string(scrape) + "-" + std::to_string(i) +
+                 "\":\"region synchronized successfully\"";
+    }
+    return "{" + members + "}";
+  };
+  double warm = 0;
+  for (int i = 0; i < 120; ++i) {
+    scene.simulator.clear_faults();
+    scene.simulator.set_fault(
+        {.job_id = scene.job_id(), .body = JobBody{.regions = regions_of(i)}.text()});
+    const std::string page = scene.exporter.scrape();
+    const std::string of_job = facts_of(page).at(kJob);
+    const std::string region = "region=\"r-" + std::to_string(i) + "-";
+    std::size_t live = 0;
+    for (auto at = of_job.find(region); at != std::string::npos; at = of_job.find(region, at + 1)) {
+      ++live;
+    }
+    CHECK(live == 300);
+    CHECK(page.find("region=\"r-" + std::to_string(i - 1) + "-") == std::string::npos);
+    const double resident = sample(page, "process_resident_memory_bytes").value();
+    if (i == 40) warm = resident;
+    if (i > 40) CHECK(resident < warm + (4 << 20));
+  }
+  scene.heal();
+  scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 66: CM puts our secrets into what it says") {
+  FaultScene scene;
+  scene.expect_clean();
+  std::vector<std::string> secrets = scene.simulator.secrets();
+  secrets.push_back(scene.password);
+  for (const std::string& secret : secrets) {
+    for (const std::string& form : forms_of(secret)) {
+      const bool is_json = form.find_first_of("\"\\") == std::string::npos;
+      const std::string text = is_json ? '"' + form + '"' : "\"?\"";
+      const JobBody good;
+      std::vector<Fault> faults = {
+          {.body = JobBody{.id = text}.text()},
+          {.body = JobBody{.overall_status = text}.text()},
+          {.body = JobBody{.created = text}.text()},
+          {.body = JobBody{.updated = text, .completed = text}.text()},
+          {.body = JobBody{.regions = "{\"123456789012/eu-west-1\":" + text + "}"}.text()},
+          {.body = JobBody{.more = text + ":" + text}.text()},
+          {.status = 500, .headers = {{"Server", form}, {"X-Error", form}}, .body = form},
+          {.status = 302, .headers = {{"Location", "https://x/" + form}}},
+          {.status = 429, .headers = {{"Retry-After", form}}, .body = form},
+          {.raw = "HTTP/1.1 500 " + form + "\r\nContent-Length: 0\r\n\r\n"},
+          {.raw = "HTTP/1.1 200 OK\r\nContent-Encoding: " + form + "\r\n\r\n"},
+          {.raw = form},
+      };
+      for (Fault& fault : faults) {
+        fault.job_id = scene.job_id();
+        scene.simulator.clear_faults();
+        scene.simulator.set_fault(fault);
+        scene.scrape();
+      }
+    }
+  }
+  scene.heal();
+  scene.end();  // and no secret in any form on any page or in the log
+}
