@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults 41 to 47: configurations and secrets that are no good, at the start and later.
-#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <future>
+#include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/catch.h"
@@ -13,6 +16,7 @@
 #include "tests/faults/fault_scene.h"
 
 using namespace cckm;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
@@ -79,6 +83,21 @@ std::string password_file(const FaultScene& scene) {
 void revoke_all(FaultScene& scene) {
   scene.simulator.revoke_tokens();
   scene.simulator.revoke_refresh_tokens();
+}
+
+const SceneChoice kReloadable{.flags = {"--web.enable-lifecycle"}};
+
+HttpReply reload(const FaultScene& scene) {
+  return http_request("POST", scene.exporter.address(), "/-/reload");
+}
+
+double reload_successful(FaultScene& scene) {
+  return sample(scene.scrape(), "cckm_exporter_config_last_reload_successful").value();
+}
+
+double reloaded_at(FaultScene& scene) {
+  return sample(scene.scrape(), "cckm_exporter_config_last_reload_success_timestamp_seconds")
+      .value();
 }
 
 }  // namespace
@@ -215,10 +234,69 @@ TEST_CASE("fault 45: a secret file that everybody can read") {
   CHECK(checked.exit_code == 0);
   CHECK_THAT(checked.said, ContainsSubstring("level=warn"));
   CHECK_THAT(checked.said, ContainsSubstring(file));
-  CHECK(find_secret(checked.said, {checker.secret}).value_or("") == "");
+  const auto strict = run_exporter({"--strict-permissions", "--config.check", "--config.file",
+                                    (checker.folder.path() / "exporter.yml").string()});
+  CHECK(strict.exit_code == 1);
+  CHECK_THAT(strict.said, ContainsSubstring(file));
+  CHECK(find_secret(checked.said + strict.said, {checker.secret}).value_or("") == "");
 
   FaultScene scene;
   REQUIRE(::chmod(password_file(scene).c_str(), 0644) == 0);
   scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 46: a reload of a bad configuration") {
+  FaultScene scene(kReloadable);
+  scene.expect_clean();
+  const std::string bad =
+      Yaml{.url = "https://u:" + scene.password + "@x", .more = "x: 1\n"}.text();
+  for (int i = 0; i < 2; ++i) {
+    const double before = reloaded_at(scene);
+    scene.configuration.folder().write("exporter.yml", bad);
+    const auto reply = reload(scene);
+    CHECK(reply.result_int() == 500);
+    CHECK(reply.body().starts_with("3 errors in the configuration:\n"));
+    CHECK(find_secret(reply.body(), {scene.password}).value_or("") == "");
+    CHECK(reload_successful(scene) == 0);
+    CHECK(reloaded_at(scene) == before);
+    scene.expect_clean();
+    scene.configuration.path();  // writes the good one
+    CHECK(reload(scene).result_int() == 200);
+    CHECK(reload_successful(scene) == 1);
+    scene.expect_clean();
+  }
+  scene.configuration.folder().write("exporter.yml", bad);
+  scene.exporter.process().signal(SIGHUP);
+  scene.exporter.process().await_line("level=error");
+  scene.expect_clean();
+  CHECK(reload_successful(scene) == 0);
+  scene.end();
+}
+
+TEST_CASE("fault 47: a reload while a scrape runs, and a hundred reloads") {
+  FaultScene scene(kReloadable);
+  scene.expect_clean();
+  scene.simulator.set_fault({.job_id = scene.job_id(), .delay = 500ms});
+  const auto requests = scene.simulator.stats().job_requests;
+  auto page = std::async(std::launch::async, [&] { return scene.exporter.scrape(); });
+  while (scene.simulator.stats().job_requests == requests) std::this_thread::yield();
+  CHECK(reload(scene).result_int() == 200);
+  CHECK(facts_of(page.get()) == clean_facts());
+  scene.heal();
+  for (int i = 0; i < 100; ++i) {
+    if (i % 2 == 0) {
+      CHECK(reload(scene).result_int() == 200);
+    } else {
+      scene.exporter.process().signal(SIGHUP);
+    }
+    if (i % 10 == 0) scene.expect_clean();
+  }
+  scene.expect_clean();
+  const std::string last = scene.scrape();
+  CHECK(sample(last, "process_threads").value() < 40);
+  CHECK(sample(last, "process_open_fds").value() < 60);
+  const auto tokens = scene.simulator.stats().token_requests;
+  CHECK(tokens.password + tokens.refresh_token == 1);
   scene.end();
 }
