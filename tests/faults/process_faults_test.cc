@@ -268,7 +268,7 @@ TEST_CASE("fault 66: CM puts our secrets into what it says") {
           {.body = JobBody{.created = text}.text()},
           {.body = JobBody{.updated = text, .completed = text}.text()},
           {.body = JobBody{.regions = "{\"123456789012/eu-west-1\":" + text + "}"}.text()},
-          {.body = JobBody{.more = text + ":" + text}.text()},
+          {.body = JobBody{.more = std::string(text).append(":").append(text)}.text()},
           {.status = 500, .headers = {{"Server", form}, {"X-Error", form}}, .body = form},
           {.status = 302, .headers = {{"Location", "https://x/" + form}}},
           {.status = 429, .headers = {{"Retry-After", form}}, .body = form},

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kDay = 86400;
 
 // One scrape: a page with honest failures, an error, or a connection that is closed; never a wait
 // past the deadline. 0 for none.
@@ -39,16 +39,19 @@ std::uint64_t logins(const FaultScene& scene) {
 
 // Not one of the server's own, small as they are: asio's strands do not survive that.
 TEST_CASE("fault 57: one allocation fails") {
+  const bool with_login = GENERATE(false, true);
   const Interposed interposed;
   FaultScene scene;
   for (int i = 0; i < 100; ++i) scene.scrape();  // until every thread of the server is known
   constexpr std::int64_t kMany = 1'000'000'000;
   interposed->allocations = kMany;
+  if (with_login) scene.simulator.revoke_tokens();
   scene.expect_clean();
   const std::int64_t of_a_scrape = kMany - interposed->allocations;
   REQUIRE(of_a_scrape > 200);
-  for (std::int64_t chosen = 0; chosen < of_a_scrape; chosen += 7) {
-    CAPTURE(chosen);
+  for (std::int64_t chosen = 0; chosen < of_a_scrape; chosen += of_a_scrape / 90) {
+    CAPTURE(chosen, with_login);
+    if (with_login) scene.simulator.revoke_tokens();
     interposed->allocations = chosen;
     const unsigned status = attempt(scene);
     CHECK((status == 200 || status == 500 || status == 0));
