@@ -48,7 +48,8 @@ void tell(std::string_view message, log::Fields about, const Failure& failure, l
 
 void tell(const Remark& remark, log::Fields about) {
   if (remark.kind == RemarkKind::kUnknownStatus) about.push_back({"text", remark.text});
-  log::warn(kRemarkWords[static_cast<std::size_t>(remark.kind)], about);
+  const auto line = is_settled(remark.kind) ? log::info : log::warn;
+  line(kRemarkWords[static_cast<std::size_t>(remark.kind)], about);
 }
 
 }  // namespace

@@ -39,6 +39,14 @@ TEST_CASE("a token of unknown life is remarked") {
         std::vector<Remark>{{RemarkKind::kTokenLifeUnusable}});
 }
 
+TEST_CASE("how a token came to replace another is remarked") {
+  using Remarks = std::vector<Remark>;
+  CHECK(remarks_on(kAnswer, Token{.after_revocation = true}, kTheirs) ==
+        Remarks{{RemarkKind::kTokenRevoked}});
+  CHECK(remarks_on(kAnswer, Token{.after_refresh_refusal = true}, kTheirs) ==
+        Remarks{{RemarkKind::kRefreshTokenRefused}});
+}
+
 TEST_CASE("the future is what CM's clock says it is, and ours where there is none") {
   const system_clock::time_point ours = kTheirs + 1h;
   CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 60), kAnswer, ours));

@@ -22,6 +22,8 @@ std::vector<Remark> remarks_on(const HttpResponse& response, const Token& token,
     remarks.push_back({RemarkKind::kClockDiffers});
   }
   if (!token.told_life) remarks.push_back({RemarkKind::kTokenLifeUnusable});
+  if (token.after_revocation) remarks.push_back({RemarkKind::kTokenRevoked});
+  if (token.after_refresh_refusal) remarks.push_back({RemarkKind::kRefreshTokenRefused});
   return remarks;
 }
 

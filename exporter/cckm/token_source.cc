@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 namespace cckm {
 namespace {
@@ -121,10 +122,13 @@ Result<Token> TokenSource::settle(const Result<TokenGrant>& grant) {
 
 void TokenSource::store(const TokenGrant& grant) {
   const Time expires = now_() + grant.life;
-  current_ = Current{
-      .token = {.jwt = grant.jwt, .generation = ++generation_, .told_life = grant.told_life},
-      .expires = expires,
-      .renew_at = expires - margin(grant.life)};
+  current_ = Current{.token = {.jwt = grant.jwt,
+                               .generation = ++generation_,
+                               .told_life = grant.told_life,
+                               .after_revocation = std::exchange(revoked_, false),
+                               .after_refresh_refusal = std::exchange(refresh_refused_, false)},
+                     .expires = expires,
+                     .renew_at = expires - margin(grant.life)};
   if (grant.refresh_token) {
     const Time ends = grant.refresh_token_life ? now_() + *grant.refresh_token_life : Time::max();
     refresh_ = Refresh{.token = *grant.refresh_token, .expires = ends};
@@ -149,7 +153,10 @@ Result<TokenGrant> TokenSource::obtain(Lock& lock, const Send& send, Deadline de
 Result<TokenGrant> TokenSource::from_own_refresh_token(Lock& lock, const Send& send,
                                                        Deadline deadline) {
   auto answer = request(lock, Grant::kRefreshToken, refresh_login(refresh_->token), send, deadline);
-  if (answer.refused) refresh_.reset();
+  if (answer.refused) {
+    refresh_.reset();
+    refresh_refused_ = true;
+  }
   return std::move(answer.grant);
 }
 
@@ -234,6 +241,7 @@ bool TokenSource::refused(const Token& token) {
   if (!is_current(token) || std::holds_alternative<BearerAuth>(auth_)) return false;
   if (!current_->proven) return doubt();
   forget();
+  revoked_ = true;
   return false;
 }
 

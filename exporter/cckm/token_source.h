@@ -20,8 +20,10 @@ namespace cckm {
 
 struct Token {
   std::string jwt;
-  std::uint64_t generation = 0;  // tells a token from the one that replaced it
-  bool told_life = true;         // whether CM said how long it lives
+  std::uint64_t generation = 0;        // tells a token from the one that replaced it
+  bool told_life = true;               // whether CM said how long it lives
+  bool after_revocation = false;       // it replaces one that was refused before its end
+  bool after_refresh_refusal = false;  // it was obtained because a refresh token was refused
 };
 
 // How long after the `refusals`th refusal in a row (from 1) no login is tried.
@@ -106,6 +108,8 @@ class TokenSource {
   std::uint64_t generation_ = 0;
   std::optional<Current> current_;
   std::optional<Refresh> refresh_;
+  bool revoked_ = false;  // since the last token was obtained, as is the next
+  bool refresh_refused_ = false;
   int refusals_ = 0;  // in a row
   std::optional<Time> backoff_until_;
   std::size_t secret_hash_ = 0;  // of the secret last sent: a changed one ends the back-off

@@ -22,6 +22,8 @@ enum class RemarkKind {
   // About a manager.
   kClockDiffers,
   kTokenLifeUnusable,
+  kTokenRevoked,
+  kRefreshTokenRefused,
 };
 
 // What the log says of each, indexed by the enumerators.
@@ -36,8 +38,16 @@ inline constexpr std::array kRemarkWords = {
     std::string_view("entries of detailed_status have the same labels and share a series"),
     std::string_view("clock of CM and clock of this machine differ by more than 60 s"),
     std::string_view("duration of the token is missing or out of range"),
+    std::string_view("a token was refused before its end, and replaced"),
+    std::string_view("a refresh token was refused, and the password used instead"),
 };
-static_assert(kRemarkWords.size() == static_cast<std::size_t>(RemarkKind::kTokenLifeUnusable) + 1);
+static_assert(kRemarkWords.size() ==
+              static_cast<std::size_t>(RemarkKind::kRefreshTokenRefused) + 1);
+
+// True for what the exporter has put right by itself.
+constexpr bool is_settled(RemarkKind kind) {
+  return kind == RemarkKind::kTokenRevoked || kind == RemarkKind::kRefreshTokenRefused;
+}
 
 struct Remark {
   RemarkKind kind;

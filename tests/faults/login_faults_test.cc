@@ -86,6 +86,12 @@ std::string web_token(const std::string& payload) {
   return "eyJhbGciOiJIUzI1NiJ9." + payload + ".c2lnbmF0dXJl";
 }
 
+std::size_t times_in(const std::string& text, const std::string& part) {
+  std::size_t times = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
+  return times;
+}
+
 }  // namespace
 
 TEST_CASE("fault 08: 401 to a token that was good") {
@@ -97,7 +103,9 @@ TEST_CASE("fault 08: 401 to a token that was good") {
     const auto tokens = scene.simulator.stats().token_requests;
     CHECK(tokens.password + tokens.refresh_token == 1 + revoked);
   }
-  CHECK(complaints(scene.end(), "").empty());
+  const std::string log = scene.end();
+  CHECK(complaints(log, "").empty());
+  CHECK(times_in(log, "level=info msg=\"a token was refused before its end") == 1);
 }
 
 TEST_CASE("fault 09: 401 to a new token, for one job") {
@@ -185,7 +193,9 @@ TEST_CASE("fault 12: the refresh token is refused") {
     CHECK(tokens.refresh_token == time);
     CHECK(tokens.password == 1 + time);
   }
-  CHECK(complaints(scene.end(), "").empty());
+  const std::string log = scene.end();
+  CHECK(complaints(log, "").empty());
+  CHECK(times_in(log, "level=info msg=\"a refresh token was refused") == 1);
 }
 
 TEST_CASE("fault 13: the clocks of CM and of the exporter are hours apart") {
