@@ -260,9 +260,9 @@ TEST_CASE("answers that break off or break the rules") {
     CHECK(peer.connections() == 2);
   }
   SECTION("and then reset") {
-    RawPeer peer(at_first([&](RawConnection& connection, int) {
+    RawPeer peer(at_first([answer = bytes](RawConnection& connection, int) {
       connection.read_request();
-      connection.write(bytes);
+      connection.write(answer);
       connection.reset();
     }));
     Client client(peer);

@@ -87,8 +87,8 @@ void ManagerTelemetry::remove_series() {
     families_.token_failures.Remove(&token_failures(static_cast<Reason>(i)));
   }
   for (const std::string& endpoint : endpoints_) forget(endpoint);
-  token_expires_at(std::nullopt);
-  login_backoff_until(std::nullopt);
+  token_expiry_.set(std::nullopt);
+  login_backoff_.set(std::nullopt);
   families_.in_flight.Remove(&in_flight_);
 }
 

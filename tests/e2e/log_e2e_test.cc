@@ -215,7 +215,7 @@ TEST_CASE("fault 66: secrets that CM sends back are neither on the page nor in t
   Configuration configuration;
   configuration.add(simulator, {.password = kPassword});
   turn_hostile(simulator);
-  RunningExporter exporter(configuration, {"--log.level=debug"});
+  RunningExporter exporter(configuration);
   std::string page = exporter.scrape();
   page += exporter.scrape();
   CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);

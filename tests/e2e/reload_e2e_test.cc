@@ -117,7 +117,6 @@ TEST_CASE("what a reload may change, and what it cannot", "[47]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
-  const std::string address = exporter.address();
   scene.configuration.begin_anew();
   scene.configuration.add(scene.a, {.name = "a", .names = {"documented-sample"}});
   scene.configuration.end_with("scrape_timeout: 3s\nlimits: {regions_per_job: 0}\n");
@@ -152,7 +151,8 @@ TEST_CASE("a bad configuration changes nothing but what is said of it", "[46]") 
   }
   exporter.process().await_line("level=error msg=\"configuration not reloaded");
   for (const std::string where : {":3:10: ", ":4:", ":5:27: "}) {
-    exporter.process().await_line("level=error msg=configuration detail=\"" + file + where);
+    std::string line = "level=error msg=configuration detail=\"";
+    exporter.process().await_line(line.append(file).append(where));
   }
   const std::string after = exporter.scrape();
   CHECK(sample(after, kGood) == 0.0);

@@ -43,11 +43,6 @@ const std::vector<std::string>& forbidden_texts() {
   return texts;
 }
 
-std::vector<std::string> talkative(std::vector<std::string> flags) {
-  flags.insert(flags.begin(), "--log.level=debug");
-  return flags;
-}
-
 // As the exporter counts it: half a second before the scraper loses patience.
 Seconds deadline_of(const std::string& timeout) {
   return Seconds(std::min(9.5, std::stod(timeout) - 0.5));
@@ -59,7 +54,7 @@ FaultScene::FaultScene(const SceneChoice& choice)
     : password(make_canary()),
       simulator(simulator_options(choice, clock, password)),
       gate(port_of(simulator)),
-      exporter(configure(choice), talkative(choice.flags)),
+      exporter(configure(choice), choice.flags),
       job_id_(id_of(simulator, kJob)) {}
 
 std::string FaultScene::configure(const SceneChoice& choice) {
