@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Not among the tests, because they say nothing on a busy machine; `make bench`, `make figures` and
-# `make soak` run them.
+# `make soak` build and run them.
 function(cckm_bench name)
-  add_executable(${name} ${ARGN} bench/measure.cc e2e/http_get.cc e2e/process.cc e2e/scene.cc)
-  target_link_libraries(${name} PRIVATE cckm_simulator_lib Boost::headers Threads::Threads
-    ZLIB::ZLIB cckm_warnings)
-  target_compile_definitions(${name} PRIVATE CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>"
-    CCKM_SIMULATOR="$<TARGET_FILE:cckm_simulator>")
-  add_dependencies(${name} cckm_exporter cckm_simulator)
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARGN} bench/measure.cc)
+  target_link_libraries(${name} PRIVATE cckm_scene ZLIB::ZLIB cckm_warnings)
+  target_compile_definitions(${name} PRIVATE CCKM_SIMULATOR="$<TARGET_FILE:cckm_simulator>")
+  add_dependencies(${name} cckm_simulator)
 endfunction()
 
 cckm_bench(scrape_bench bench/scrape_bench.cc)
 cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/large_answers.cc
   bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc e2e/crowd.cc)
 cckm_bench(soak soak/soak.cc soak/mischief.cc soak/mixed_faults.cc soak/rude_client.cc
-  soak/scrapers.cc soak/upstream.cc soak/vital_signs.cc e2e/crowd.cc exposition_parser.cc)
+  soak/scrapers.cc soak/upstream.cc soak/vital_signs.cc e2e/crowd.cc)

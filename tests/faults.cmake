@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # The table of RELIABILITY.md, row by row, played against the whole exporter.
 add_library(cckm_fault_scene STATIC
-  faults/canary.cc faults/facts.cc faults/fault_scene.cc faults/gate.cc faults/variant.cc
-  ${CCKM_E2E_SOURCES})
+  faults/canary.cc faults/facts.cc faults/fault_scene.cc faults/gate.cc faults/variant.cc)
 target_include_directories(cckm_fault_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_fault_scene
-  PUBLIC cckm_simulator_lib cckm_metrics Boost::headers Threads::Threads Catch2::Catch2
+  PUBLIC cckm_scene cckm_metrics Catch2::Catch2
   PRIVATE cckm_warnings)
 target_compile_definitions(cckm_fault_scene PRIVATE
-  CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata" CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
+  CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 
 foreach(module canary answer_faults job_faults connection_faults login_faults configuration_faults
     client_faults process_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
-  add_dependencies(${module}_test cckm_exporter)
 endforeach()
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
 target_sources(connection_faults_test PRIVATE pem_files.cc raw_peer.cc)
@@ -27,5 +25,5 @@ if(NOT CCKM_SANITIZE)
   cckm_test(faults/system_faults SOURCES faults/interposed.cc LIBRARIES cckm_fault_scene)
   target_compile_definitions(system_faults_test PRIVATE
     CCKM_INTERPOSER="$<TARGET_FILE:cckm_interposer>")
-  add_dependencies(system_faults_test cckm_exporter cckm_interposer)
+  add_dependencies(system_faults_test cckm_interposer)
 endif()
