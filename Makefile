@@ -10,11 +10,13 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev lib
 	libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl
 LINT_PACKAGES := clang clang-format clang-tidy
 # libclang-rt-dev is libFuzzer and the sanitizers; llvm names the lines in their reports.
-FUZZ_PACKAGES := clang libclang-rt-dev llvm
+CLANG_PACKAGES := clang libclang-rt-dev llvm
 # Unpacked under build/tools and not installed: their packages would start services.
 TOOL_PACKAGES := prometheus
 TOOLS := build/tools/usr/bin/promtool
 JOBS := $(shell nproc)
+# Tests wait more than they compute.
+TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
 # Names of figures, to measure these alone: stalls slow_clients large_answers stopping storm.
 FIGURES ?=
@@ -59,27 +61,29 @@ run: build ## Serve the simulator's jobs on http://127.0.0.1:10877/metrics until
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release
 	cmake --build build -j $(JOBS)
-	ctest --test-dir build --output-on-failure -j $(JOBS)
+	ctest --test-dir build --output-on-failure -j $(TEST_JOBS)
 
 faults: deps $(TOOLS) ## Run the table of RELIABILITY.md alone
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	ctest --test-dir build --output-on-failure -j $(JOBS) -R '_faults: ?fault [0-9]'
+	ctest --test-dir build --output-on-failure -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
 
 asan: deps $(TOOLS) ## Run all tests under AddressSanitizer and UBSan
+	$(call install,$(CLANG_PACKAGES))
 	cmake --preset asan >/dev/null
 	cmake --build build/asan -j $(JOBS)
-	ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+	ctest --test-dir build/asan --output-on-failure -j $(TEST_JOBS)
 
 tsan: deps $(TOOLS) ## Run all tests under ThreadSanitizer
+	$(call install,$(CLANG_PACKAGES))
 	cmake --preset tsan >/dev/null
 	cmake --build build/tsan -j $(JOBS)
-	ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
+	ctest --test-dir build/tsan --output-on-failure -j $(TEST_JOBS)
 
 fuzz: deps ## Fuzz each target for FUZZ_SECONDS (60), or for FUZZ_RUNS executions
-	$(call install,$(FUZZ_PACKAGES))
-	cmake --preset fuzz >/dev/null
-	cmake --build build/fuzz -j $(JOBS) --target fuzz_targets
+	$(call install,$(CLANG_PACKAGES))
+	cmake --preset asan >/dev/null
+	cmake --build build/asan -j $(JOBS) --target fuzz_targets
 	@tests/fuzz/run.sh
 
 lint: deps $(TOOLS) ## Check format and run clang-tidy
@@ -107,7 +111,7 @@ soak: build ## Scrape without pause under mixed faults for SOAK_SECONDS (600)
 golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(JOBS) -R '^((config|job_metrics|exporter_metrics):|answer_faults: ?the golden page)'
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|job_metrics|exporter_metrics):|answer_faults: ?the golden page)'
 	git --no-pager diff --stat
 
 clean: ## Remove everything that was built

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is measured of a page and of a process, and the table that shows it beside what was
-// promised.
+// What is measured of a page, and the table that shows it beside what was promised.
 #pragma once
-
-#include <sys/types.h>
 
 #include <string>
 #include <vector>
@@ -19,14 +16,6 @@ inline double median(std::vector<double> values) {
 
 // The values of all series of `metric` that have labels.
 std::vector<double> values_of(const std::string& page, const std::string& metric);
-
-// A size from /proc/<process>/status, such as "VmRSS", or its peak, "VmHWM". Throws
-// std::runtime_error if the kernel does not tell.
-double mebibytes(pid_t process, const std::string& field);
-
-// A whole number from the same place, such as "Threads". Throws likewise.
-double process_status(pid_t process, const std::string& field);
-double open_descriptors(pid_t process);
 
 // Prints one line a figure, and remembers whether one was missed.
 class Table {

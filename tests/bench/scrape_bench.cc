@@ -16,6 +16,7 @@
 
 #include "tests/bench/measure.h"
 #include "tests/e2e/scene.h"
+#include "tests/process_status.h"
 #include "tests/simulator/sample_jobs.h"
 
 namespace {

@@ -8,6 +8,7 @@
 
 #include "tests/bench/figures.h"
 #include "tests/e2e/scene.h"
+#include "tests/process_status.h"
 #include "tests/simulator/sample_jobs.h"
 
 namespace cckm {

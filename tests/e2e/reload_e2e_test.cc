@@ -348,7 +348,7 @@ TEST_CASE("a secret that everybody can read", "[45]") {
 }
 
 // The sanitizers' own runtime does not live with such a limit.
-#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef CCKM_SANITIZED
 namespace {
 
 // A limit on stacks, which programs started meanwhile take as the size of a thread's: so large that

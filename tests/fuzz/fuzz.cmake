@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Fuzz targets. With libFuzzer (CCKM_FUZZ, the preset `fuzz`) each becomes a fuzzer; in all other
+# Fuzz targets. With libFuzzer (CCKM_FUZZ, the preset `asan`) each becomes a fuzzer; in all other
 # builds, a program that runs the target once over each file it is given. Both are tested with the
 # seeds in corpus/.
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs the fuzzers of build/fuzz, as many at a time as there are cores, each beginning with the
+# Runs the fuzzers in build/asan, as many at a time as there are cores, each beginning with the
 # inputs of the runs before and the seeds. What they find and keep goes under build/fuzz. Fails if
 # there is a finding. From the environment:
 #   FUZZ_SECONDS   for each target (60)
@@ -14,14 +14,14 @@ export ASAN_OPTIONS=quarantine_size_mb=8
 
 # one_target <name>: fuzzes, and says in one line what came of it.
 one_target() {
-  local target=$1 work=build/fuzz/work/$1 limit dictionary=() failed=0
+  local target=$1 work=build/fuzz/$1 limit dictionary=() failed=0
   limit=-max_total_time=${FUZZ_SECONDS:-60}
   if [ -n "${FUZZ_RUNS:-}" ]; then limit=-runs=$FUZZ_RUNS; fi
   if [ -e "tests/fuzz/$target.dict" ]; then dictionary=("-dict=tests/fuzz/$target.dict"); fi
   mkdir -p "$work/corpus"
   rm -rf "$work/findings"
   mkdir "$work/findings"
-  "build/fuzz/fuzz_$target" "$limit" "${dictionary[@]}" -max_len="${FUZZ_MAX_LEN:-2048}" -timeout=5 \
+  "build/asan/fuzz_$target" "$limit" "${dictionary[@]}" -max_len="${FUZZ_MAX_LEN:-2048}" -timeout=5 \
     -rss_limit_mb=1024 -detect_leaks=1 -print_final_stats=1 -artifact_prefix="$work/findings/" \
     "$work/corpus" "tests/fuzz/corpus/$target" >"$work/log" 2>&1 || failed=1
   report "$target" "$work"
@@ -46,9 +46,9 @@ if [ $# = 1 ]; then
   one_target "$1"
   exit
 fi
-targets=${FUZZ_TARGETS:-$(find build/fuzz -maxdepth 1 -name 'fuzz_*' -executable -printf '%f\n' | sed 's/^fuzz_//' | sort)}
+targets=${FUZZ_TARGETS:-$(find build/asan -maxdepth 1 -name 'fuzz_*' -executable -printf '%f\n' | sed 's/^fuzz_//' | sort)}
 if [ -z "$targets" ]; then
-  echo "There are no fuzzers in build/fuzz: run make fuzz" >&2
+  echo "There are no fuzzers in build/asan: run make fuzz" >&2
   exit 1
 fi
 # shellcheck disable=SC2086 # one argument for each target

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel tells of a process: memory, threads, descriptors.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace cckm {
+
+// Whether a process has the memory that it asked for, and not that of a sanitizer as well.
+#ifdef CCKM_SANITIZED
+inline constexpr bool kMemoryIsOurs = false;
+#else
+inline constexpr bool kMemoryIsOurs = true;
+#endif
+
+// A whole number from /proc/<process>/status, such as "Threads". Throws std::runtime_error if the
+// kernel does not tell.
+double process_status(pid_t process, const std::string& field);
+// A size from the same place, such as "VmRSS", or its peak, "VmHWM". Throws likewise.
+double mebibytes(pid_t process, const std::string& field);
+double open_descriptors(pid_t process);
+
+}  // namespace cckm
