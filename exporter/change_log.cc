@@ -52,6 +52,15 @@ void tell(const Remark& remark, log::Fields about) {
   line(kRemarkWords[static_cast<std::size_t>(remark.kind)], about);
 }
 
+void tell_collection(const ManagerReport& report) {
+  const auto read = std::count_if(report.jobs.begin(), report.jobs.end(),
+                                  [](const JobReport& job) { return job.reading.job.ok(); });
+  log::debug("collection over", {{"manager", report.manager},
+                                 {"jobs", std::to_string(report.jobs.size())},
+                                 {"read", std::to_string(read)},
+                                 seconds_field(report.seconds)});
+}
+
 }  // namespace
 
 bool ChangeLog::Trouble::begins(Reason reason, Time now) {
@@ -72,6 +81,7 @@ bool ChangeLog::Trouble::forgettable(Time now) const {
 }
 
 void ChangeLog::note(const ManagerReport& report, Time now) {
+  tell_collection(report);
   const std::lock_guard lock(mutex_);
   Known& manager = known(report.manager, now);
   if (const Failure* failure = common_failure(report)) {

@@ -23,6 +23,11 @@ std::optional<std::uint64_t> Seldom::let_through(Time now) {
   return std::exchange(events_, 0);
 }
 
+void WebLog::connection_closed(Closed why) {
+  metrics_.connection_closed(why);
+  log::debug("connection closed", {{"why", std::string(closed_reason(why))}});
+}
+
 void WebLog::answer_failed(const std::string& exception_type) {
   const auto count = now_through(failures_);
   if (!count) return;

@@ -37,7 +37,7 @@ class WebLog : public ServerObserver {
  public:
   explicit WebLog(ExporterMetrics& metrics) : metrics_(metrics) {}
 
-  void connection_closed(Closed why) override { metrics_.connection_closed(why); }
+  void connection_closed(Closed why) override;
   void answer_failed(const std::string& exception_type) override;
   void cannot_accept(const std::string& why) override;
   // Somebody's name or password was wrong.

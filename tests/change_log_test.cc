@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/log.h"
 #include "tests/captured_stderr.h"
 #include "tests/catch.h"
 
@@ -43,6 +44,18 @@ ManagerReport report(std::vector<Reading> readings, const std::string& manager =
 using Lines = std::vector<std::string>;
 
 }  // namespace
+
+TEST_CASE("at level debug, each collection is told of") {
+  cckm::log::configure(cckm::log::Level::kDebug, cckm::log::Format::kLogfmt);
+  ChangeLog change_log;
+  CapturedStderr captured;
+  change_log.note(report({good(), good()}), kStart);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=debug msg="collection over" manager=cm jobs=2 read=2 duration_seconds=2.000000)"});
+  cckm::log::configure(cckm::log::Level::kInfo, cckm::log::Format::kLogfmt);
+}
 
 TEST_CASE("a failing job is told once, and again when it is well") {
   ChangeLog change_log;

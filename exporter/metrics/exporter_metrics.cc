@@ -107,6 +107,12 @@ void ExporterMetrics::scrape_rejected() {
   rejected_.Increment();
 }
 
+std::string_view closed_reason(Closed why) {
+  return std::find_if(kClosed.begin(), kClosed.end(),
+                      [why](const auto& known) { return known.first == why; })
+      ->second;
+}
+
 void ExporterMetrics::connection_closed(Closed why) {
   closed_.at(why)->Increment();
 }

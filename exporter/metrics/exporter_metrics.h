@@ -35,6 +35,9 @@ enum class Closed {
   kBadRequest,  // what it sent is no request, or over our limits
 };
 
+// As the label `reason` has it.
+std::string_view closed_reason(Closed why);
+
 // Thread-safe.
 class ExporterMetrics {
  public:
