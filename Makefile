@@ -18,11 +18,13 @@ JOBS := $(shell nproc)
 # Tests wait more than they compute.
 TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
+# What `make preview` draws: `make stack` serves one here.
+PROMETHEUS ?= http://127.0.0.1:9090
 # Names of figures, to measure these alone: stalls slow_clients large_answers stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run test faults lint format asan tsan fuzz bench figures soak golden clean
+.PHONY: help deps build run test faults lint format asan tsan fuzz bench figures soak golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -113,6 +115,11 @@ golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --build build -j $(JOBS)
 	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|job_metrics|exporter_metrics):|answer_faults: ?the golden page)'
 	git --no-pager diff --stat
+
+preview: ## Draw the dashboards with the data of PROMETHEUS (http://127.0.0.1:9090) into build/preview
+	$(call install,chromium $(if $(shell command -v npm),,nodejs npm))
+	npm ci --prefix tests/preview
+	node tests/preview/preview.mjs --prometheus $(PROMETHEUS)
 
 clean: ## Remove everything that was built
 	rm -rf build
