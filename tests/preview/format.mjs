@@ -30,7 +30,8 @@ function digits(value, decimals) {
 
 function scaled(value, decimals, scales) {
   const [least, name] = scales.findLast(([least]) => Math.abs(value) >= least) ?? scales[0];
-  return `${digits(value / least, decimals)}${name}`;
+  const text = digits(value / least, decimals);
+  return text + (text === '1' ? name.replace(/(?<=\w\w)s$/, '') : name);
 }
 
 const kTimes = [[1e-6, ' µs'], [1e-3, ' ms'], [1, ' s'], [60, ' mins'], [3600, ' hours'], [86400, ' days'], [604800, ' weeks'], [31536000, ' years']];

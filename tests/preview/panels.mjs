@@ -6,16 +6,17 @@ import { tableOf } from './data.mjs';
 import { color, colorOf, escape, fieldConfig, paletteColor, textOf } from './format.mjs';
 
 const configOf = (panel, { name, refId }) => fieldConfig(panel, name, refId);
+const legendEntry = (hue, name) => `<span><u style="background:${hue}"></u>${escape(name)}</span>`;
 const last = ({ points }) => points.at(-1)[1];
 
 function stat(panel, series) {
   const withName = panel.options.textMode === 'value_and_name' || series.length > 1;
   const tiles = series.map((one) => {
     const config = configOf(panel, one);
-    const name = withName ? `<small>${escape(one.name)}</small>` : '';
-    return `<div class="tile" style="background:${colorOf(last(one), config)}">${name}<b>${escape(textOf(last(one), config))}</b></div>`;
+    const name = withName ? escape(one.name) : '';
+    return `<div style="background:${colorOf(last(one), config)}">${name}<b>${escape(textOf(last(one), config))}</b></div>`;
   });
-  return `<div class="tiles">${tiles.join('')}</div>`;
+  return `<div class="tiles ${withName ? 'named' : ''}">${tiles.join('')}</div>`;
 }
 
 function bargauge(panel, series) {
@@ -74,7 +75,7 @@ function timeline(panel, series, { from, to, step }) {
   });
   const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
   const entries = Object.entries(panel.fieldConfig.defaults.mappings[0].options).filter(([value]) => seen.has(value));
-  const legend = entries.map(([, entry]) => `<span><u style="background:${color(entry.color)}"></u>${escape(entry.text)}</span>`);
+  const legend = entries.map(([, entry]) => legendEntry(color(entry.color), entry.text));
   const hours = [0, 1, 2, 3, 4, 5, 6].map((part) => `<span>${new Date(1000 * (from + (to - from) * part / 6)).toISOString().slice(11, 16)}</span>`);
   return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${legend.join('')}</div>`;
 }
@@ -89,8 +90,8 @@ function chartSeries(panel, one, index, scope) {
   const { color: hue, custom } = configOf(panel, one);
   const drawn = hue.mode === 'fixed' ? color(hue.fixedColor) : paletteColor(index);
   const known = new Map(one.points.map(([time, value]) => [time, value]));
-  const times = [];
-  for (let time = Math.floor(scope.from / scope.step) * scope.step; time <= scope.to; time += scope.step) times.push(time);
+  const times = [], step = scope.step, [first] = one.points[0], [end] = one.points.at(-1);
+  for (let time = first; time <= end; time += step) times.push(time);
   return {
     name: one.name, type: custom.drawStyle === 'bars' ? 'bar' : 'line', symbol: 'none', color: drawn, stack: custom.stacking && 'all',
     data: times.map((time) => [time * 1000, known.get(time) ?? (custom.stacking ? 0 : null)]),
@@ -98,22 +99,33 @@ function chartSeries(panel, one, index, scope) {
   };
 }
 
+const kCalcs = { lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values) };
+
+function chartLegend(panel, series, drawn) {
+  const { calcs } = panel.options.legend, { defaults } = panel.fieldConfig;
+  const entry = (one, index) => legendEntry(drawn[index].color, one.name);
+  if (calcs.length === 0) return `<div class="legend">${series.map(entry).join('')}</div>`;
+  const cells = ({ points }) => calcs.map((calc) => `<td>${escape(textOf(kCalcs[calc](points.map(([, value]) => value)), defaults))}</td>`);
+  const rows = series.map((one, index) => `<tr><td class="legend">${entry(one, index)}</td>${cells(one).join('')}</tr>`);
+  return `<table class="calcs"><tr><th></th>${calcs.map((calc) => `<th>${calc}</th>`).join('')}</tr>${rows.join('')}</table>`;
+}
+
 function timeseries(panel, series, scope, size, notes) {
   const { defaults } = panel.fieldConfig, right = panel.options.legend.placement === 'right';
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+  const { width, height } = { width: size.width - (right ? 420 : 0), height: size.height - (right ? 0 : 26) };
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   const drawn = series.map((one, index) => chartSeries(panel, one, index, scope));
   const events = notes.map(({ time, color: name }) => ({ xAxis: time * 1000, lineStyle: { color: color(name), type: 'dotted' } }));
   drawn[0].markLine = { symbol: 'none', label: { show: false }, data: [...events, ...thresholdLines(defaults)] };
   chart.setOption({
     animation: false, useUTC: true, series: drawn, textStyle: { fontFamily: 'sans-serif' },
-    grid: { left: 8, top: 8, right: right ? 330 : 16, bottom: right ? 4 : 30, containLabel: true },
-    legend: { type: 'scroll', icon: 'roundRect', itemHeight: 4, textStyle: { color: color('text'), fontSize: 11 }, ...(right ? { right: 4, top: 4, orient: 'vertical' } : { bottom: 0, left: 4 }) },
+    grid: { left: 8, top: 8, right: 16, bottom: 4, containLabel: true },
     xAxis: { type: 'time', min: scope.from * 1000, max: scope.to * 1000, axisLabel: { color: '#999', hideOverlap: true } },
-    yAxis: { type: 'value', min: defaults.min, max: defaults.max, splitLine: { lineStyle: { color: '#2a2d33' } }, axisLabel: { color: '#999', formatter: (value) => textOf(value, defaults) } },
+    yAxis: { type: 'value', min: defaults.min, max: defaults.max, minInterval: defaults.decimals === 0 ? 1 : 0, splitLine: { lineStyle: { color: '#2a2d33' } }, axisLabel: { color: '#999', formatter: (value) => textOf(value, defaults) } },
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg;
+  return `<div class="${right ? 'beside' : ''}">${svg}${chartLegend(panel, series, drawn)}</div>`;
 }
 
 const kTypes = { stat, bargauge, table, timeseries, 'state-timeline': timeline, 'status-history': timeline };

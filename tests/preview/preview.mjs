@@ -32,12 +32,15 @@ async function timeOf(dashboard, prometheus) {
   return { from: Math.max(wanted, await prometheus.firstSample()), to };
 }
 
-// Some forty pixels to a step, as Grafana would have on a wide screen, and never under a scrape.
+// What all queries of a dashboard have in common.
 async function scopeOf(dashboard, prometheus) {
   const time = await timeOf(dashboard, prometheus);
   const scrape = await prometheus.scrapeInterval();
-  const step = Math.max(scrape, Math.ceil((time.to - time.from) / 300));
-  return { ...time, step, scrape, variables: dashboard.templating.list.map(({ name }) => name) };
+  return { ...time, scrape, variables: dashboard.templating.list.map(({ name }) => name) };
+}
+
+function withStep(scope, points = 300) {
+  return { ...scope, step: Math.max(scope.scrape, Math.ceil((scope.to - scope.from) / points)) };
 }
 
 function place({ x, y, w, h }) {
@@ -45,18 +48,19 @@ function place({ x, y, w, h }) {
   return { left: kGap + x * column, top: kHead + y * kRow, width: w * column - kGap, height: h * kRow - kGap };
 }
 
-async function panelHtml(panel, prometheus, scope, notes) {
+async function panelHtml(panel, prometheus, common, notes) {
+  const scope = withStep(common, panel.maxDataPoints);
   const box = place(panel.gridPos);
   const style = Object.entries(box).map(([key, value]) => `${key}:${value}px`).join(';');
   if (panel.type === 'row') return `<h2 style="${style}">⌄ ${escape(panel.title)}</h2>`;
   const series = await fetchSeries(panel, prometheus, scope);
   const body = drawPanel(panel, series, scope, { width: box.width - 16, height: box.height - 36 }, notes);
-  return `<section style="${style}"><h3>${escape(panel.title)} <i>ⓘ</i></h3><div class="body">${body}</div></section>`;
+  return `<section style="${style}"><h3>${escape(panel.title)} <i>i</i></h3><div class="body">${body}</div></section>`;
 }
 
 async function dashboardHtml(dashboard, prometheus) {
   const scope = await scopeOf(dashboard, prometheus);
-  const notes = await annotationTimes(dashboard.annotations.list, prometheus, scope);
+  const notes = await annotationTimes(dashboard.annotations.list, prometheus, withStep(scope));
   const panels = [];
   for (const panel of dashboard.panels) panels.push(await panelHtml(panel, prometheus, scope, notes));
   const choice = dashboard.templating.list.filter(({ type }) => type === 'query')
