@@ -86,12 +86,17 @@ function thresholdLines({ thresholds, custom }) {
     .map(({ value, color: name }) => ({ yAxis: value, lineStyle: { color: color(name), type: 'dashed' } }));
 }
 
-function chartSeries(panel, one, index, scope) {
+// Stacks need the same times in every line.
+function commonTimes(series, step) {
+  const times = series.flatMap(({ points }) => points.map(([time]) => time)), all = [];
+  for (let time = Math.min(...times); time <= Math.max(...times); time += step) all.push(time);
+  return all;
+}
+
+function chartSeries(panel, one, index, times) {
   const { color: hue, custom } = configOf(panel, one);
   const drawn = hue.mode === 'fixed' ? color(hue.fixedColor) : paletteColor(index);
   const known = new Map(one.points.map(([time, value]) => [time, value]));
-  const times = [], step = scope.step, [first] = one.points[0], [end] = one.points.at(-1);
-  for (let time = first; time <= end; time += step) times.push(time);
   return {
     name: one.name, type: custom.drawStyle === 'bars' ? 'bar' : 'line', symbol: 'none', color: drawn, stack: custom.stacking && 'all',
     data: times.map((time) => [time * 1000, known.get(time) ?? (custom.stacking ? 0 : null)]),
@@ -114,7 +119,8 @@ function timeseries(panel, series, scope, size, notes) {
   const { defaults } = panel.fieldConfig, right = panel.options.legend.placement === 'right';
   const { width, height } = { width: size.width - (right ? 420 : 0), height: size.height - (right ? 0 : 26) };
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
-  const drawn = series.map((one, index) => chartSeries(panel, one, index, scope));
+  const times = commonTimes(series, scope.step);
+  const drawn = series.map((one, index) => chartSeries(panel, one, index, times));
   const events = notes.map(({ time, color: name }) => ({ xAxis: time * 1000, lineStyle: { color: color(name), type: 'dotted' } }));
   drawn[0].markLine = { symbol: 'none', label: { show: false }, data: [...events, ...thresholdLines(defaults)] };
   chart.setOption({
