@@ -12,8 +12,10 @@ LINT_PACKAGES := clang clang-format clang-tidy
 # libclang-rt-dev is libFuzzer and the sanitizers; llvm names the lines in their reports.
 CLANG_PACKAGES := clang libclang-rt-dev llvm
 # Unpacked under build/tools and not installed: their packages would start services.
-TOOL_PACKAGES := prometheus
-TOOLS := build/tools/usr/bin/promtool
+# Debian 12 has promtool within prometheus. jsonnet needs no library that g++ has not brought.
+TOOL_PACKAGES := prometheus $(if $(filter 12,$(DEBIAN)),,promtool) prometheus-alertmanager jsonnet
+# Named after what was unpacked, so that another list is unpacked anew.
+TOOLS := build/tools/$(shell echo $(TOOL_PACKAGES) | tr ' ' +).unpacked
 JOBS := $(shell nproc)
 # Tests wait more than they compute.
 TEST_JOBS := $(shell expr 2 \* $(JOBS))
@@ -47,6 +49,7 @@ deps: ## Install the Debian packages that building and testing need
 	$(call install,$(BUILD_PACKAGES))
 
 $(TOOLS): | deps
+	@rm -rf build/tools
 	@mkdir -p build/tools/download
 	cd build/tools/download && { apt-get download -q $(TOOL_PACKAGES) || \
 	  { echo "Debian's package lists are missing or old; try: sudo apt-get update" >&2; exit 1; }; }
