@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// dashboards/alertmanager.yml: where amtool says that an alert goes, and what a real Alertmanager
+// silences while another alert fires.
+#include <boost/json.hpp>
+#include <chrono>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/e2e/http_get.h"
+#include "tests/e2e/process.h"
+#include "tests/temporary_folder.h"
+
+using namespace cckm;
+
+namespace {
+
+namespace json = boost::json;
+
+const std::string kConfig = CCKM_SOURCE "/dashboards/alertmanager.yml";
+
+// What amtool says; it must be content.
+std::string amtool(const std::vector<std::string>& arguments) {
+  std::vector<std::string> line = {AMTOOL};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  Process process(line);
+  const int exit_code = process.wait();
+  CAPTURE(arguments, process.said());
+  CHECK(exit_code == 0);
+  return process.said();
+}
+
+struct Alert {
+  std::string name;
+  std::string job;
+  std::string manager;
+  std::string sync_job;
+
+  auto operator<=>(const Alert&) const = default;
+};
+
+std::ostream& operator<<(std::ostream& out, const Alert& alert) {
+  return out << alert.name << "{" << alert.job << "," << alert.manager << "," << alert.sync_job
+             << "}";
+}
+
+using Alerts = std::set<Alert>;
+
+json::object labels_of(const Alert& alert) {
+  return {{"alertname", alert.name},
+          {"job", alert.job},
+          {"manager", alert.manager},
+          {"sync_job", alert.sync_job}};
+}
+
+std::string label(const json::value& labels, const char* name) {
+  const json::value* value = labels.as_object().if_contains(name);
+  return value == nullptr ? "" : std::string(value->as_string());
+}
+
+class RunningAlertmanager {
+ public:
+  RunningAlertmanager()
+      : process_({ALERTMANAGER, "--config.file=" + kConfig,
+                  "--storage.path=" + (folder_.path() / "data").string(),
+                  "--cluster.listen-address=", "--web.listen-address=127.0.0.1:0"}) {
+    const std::string line = process_.await_line("Listening on");
+    const auto begin = line.find("address=") + 8;
+    address_ = line.substr(begin, line.find_first_of(" \n", begin) - begin);
+  }
+
+  void fire(const Alerts& alerts) const {
+    json::array array;
+    for (const Alert& alert : alerts)
+      array.emplace_back(json::object{{"labels", labels_of(alert)}});
+    const std::string body = json::serialize(array);
+    const std::string answer =
+        raw_exchange(address_,
+                     "POST /api/v2/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                     "Content-Type: application/json\r\nContent-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + body);
+    REQUIRE(answer.starts_with("HTTP/1.1 200"));
+  }
+
+  // Those that fire but are silenced by another ("suppressed"), or are not ("active").
+  Alerts alerts(const std::string& state) const {
+    Alerts found;
+    const json::value all = json::parse(http_get(address_, "/api/v2/alerts").body());
+    for (const json::value& alert : all.as_array()) {
+      const json::value& labels = alert.at("labels");
+      if (alert.at("status").at("state").as_string() != state) continue;
+      found.insert({label(labels, "alertname"), label(labels, "job"), label(labels, "manager"),
+                    label(labels, "sync_job")});
+    }
+    return found;
+  }
+
+  // Alertmanager takes alerts in one after another: waits until so many are silenced.
+  void await_silenced(std::size_t count) const {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (alerts("suppressed").size() < count && std::chrono::steady_clock::now() < patience) {
+    }
+  }
+
+ private:
+  TemporaryFolder folder_;
+  Process process_;
+  std::string address_;
+};
+
+void check_silenced(const Alerts& silenced, Alerts heard) {
+  const RunningAlertmanager alertmanager;
+  alertmanager.fire(silenced);
+  alertmanager.fire(heard);
+  alertmanager.await_silenced(silenced.size());
+  CHECK(alertmanager.alerts("suppressed") == silenced);
+  CHECK(alertmanager.alerts("active") == heard);
+}
+
+}  // namespace
+
+TEST_CASE("amtool accepts the configuration") {
+  CHECK(amtool({"check-config", kConfig}).find("SUCCESS") != std::string::npos);
+}
+
+TEST_CASE("each severity goes to its own receiver") {
+  const auto [severity, receiver] = GENERATE(table<std::string, std::string>({
+      {"critical", "pager"},
+      {"warning", "tickets"},
+      {"info", "quiet"},
+      {"one that we do not use", "tickets"},
+  }));
+  amtool({"config", "routes", "test", "--config.file=" + kConfig, "--verify.receivers=" + receiver,
+          "alertname=CckmSyncJobFailed", "severity=" + severity});
+}
+
+TEST_CASE("an exporter that is down silences the rest of its own scrape job") {
+  check_silenced({{"CckmManagerUnreachable", "cckm", "production"},
+                  {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
+                  {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"},
+                  {"CckmConfigNotReloaded", "cckm"}},
+                 {{"CckmExporterDown", "cckm"},
+                  {"CckmSyncJobFailed", "cckm-us", "production", "nightly-us"},
+                  {"NodeDown", "cckm"}});
+}
+
+TEST_CASE("a manager that is unreachable silences what is said of its jobs") {
+  check_silenced({{"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
+                  {"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
+                  {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
+                  {"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"},
+                  {"CckmRegionsDropped", "cckm", "production", "nightly-eu"}},
+                 {{"CckmManagerUnreachable", "cckm", "production"},
+                  {"CckmTokenExpiring", "cckm", "production"},
+                  {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
+}
+
+TEST_CASE("what is wrong with the way in silences that the manager is unreachable") {
+  check_silenced({{"CckmManagerUnreachable", "cckm", "production"},
+                  {"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
+                  {"CckmManagerUnreachable", "cckm", "staging"}},
+                 {{"CckmCredentialsRefused", "cckm", "production"},
+                  {"CckmTlsErrors", "cckm", "staging"},
+                  {"CckmManagerUnreachable", "cckm", "laboratory"}});
+}
+
+TEST_CASE("a failed job silences its own regions") {
+  check_silenced({{"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"}},
+                 {{"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
+                  {"CckmSyncRegionFailed", "cckm", "production", "nightly-us"},
+                  {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"}});
+}
