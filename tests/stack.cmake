@@ -3,3 +3,6 @@
 cckm_test(dashboards/alertmanager LIBRARIES cckm_scene)
 target_compile_definitions(alertmanager_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
   AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+
+add_test(NAME "mixin: it gives the plain rules and dashboards"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/mixin.sh ${JSONNET} ${PROMTOOL} ${CMAKE_BINARY_DIR}/mixin)
