@@ -29,7 +29,7 @@ PROMETHEUS ?= http://127.0.0.1:9090
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run test faults lint format asan tsan fuzz bench figures soak golden preview clean
+.PHONY: help deps build run stack test faults lint format asan tsan fuzz bench figures soak golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -68,6 +68,9 @@ build: deps ## Build build/cckm_exporter and build/cckm_simulator
 
 run: build ## Serve the simulator's jobs on http://127.0.0.1:10877/metrics until Ctrl-C
 	@tests/run.sh
+
+stack: build $(TOOLS) ## Let Prometheus and Alertmanager watch the simulator's jobs, until Ctrl-C
+	@tests/stack.sh
 
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release

@@ -6,3 +6,8 @@ target_compile_definitions(alertmanager_test PRIVATE ALERTMANAGER="${ALERTMANAGE
 
 add_test(NAME "mixin: it gives the plain rules and dashboards"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/mixin.sh ${JSONNET} ${PROMTOOL} ${CMAKE_BINARY_DIR}/mixin)
+
+add_test(NAME "stack: alerts fire when a region fails and end when it heals"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack.sh --check)
+set_tests_properties("stack: alerts fire when a region fails and end when it heals" PROPERTIES
+  ENVIRONMENT BUILD=${CMAKE_BINARY_DIR} TIMEOUT 300)
