@@ -283,6 +283,11 @@ std::string content(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+TEST_CASE("its URL has the name that its clients know it by") {
+  const Simulator simulator({.listen = "0.0.0.0:0", .host_name = "simulator"});
+  CHECK(simulator.url().starts_with("https://simulator:"));
+}
+
 TEST_CASE("a configuration for the exporter comes with its secret and its CA") {
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / ("cckm_simulator_" + random_uuid());

@@ -67,8 +67,9 @@ void accept_all(tcp::acceptor& acceptor, Serve serve) {
   asio::co_spawn(acceptor.get_executor(), accept_loop(acceptor, std::move(serve)), fail_loudly);
 }
 
-std::string reachable_at(const tcp::acceptor& acceptor) {
+std::string reachable_at(const tcp::acceptor& acceptor, const std::string& host_name) {
   tcp::endpoint endpoint = acceptor.local_endpoint();
+  if (!host_name.empty()) return host_name + ":" + std::to_string(endpoint.port());
   if (endpoint.address().is_unspecified()) endpoint.address(asio::ip::address_v4::loopback());
   const std::string host = endpoint.address().to_string();
   const std::string port = std::to_string(endpoint.port());

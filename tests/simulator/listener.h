@@ -19,7 +19,9 @@ boost::asio::ip::tcp::acceptor listen(boost::asio::io_context& loop, const std::
 // Serves every connection for as long as the loop runs. The acceptor must outlive it.
 void accept_all(boost::asio::ip::tcp::acceptor& acceptor, Serve serve);
 
-// Where a client on this machine finds it, `127.0.0.1:PORT`.
-std::string reachable_at(const boost::asio::ip::tcp::acceptor& acceptor);
+// Where a client on this machine finds it, `127.0.0.1:PORT`; or, where others know the machine by
+// a name, `host_name:PORT`.
+std::string reachable_at(const boost::asio::ip::tcp::acceptor& acceptor,
+                         const std::string& host_name = {});
 
 }  // namespace cckm

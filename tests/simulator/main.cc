@@ -35,6 +35,8 @@ void declare_flags(CLI::App& app, Flags& flags) {
   cckm::SimulatorOptions& options = flags.simulator;
   app.option_defaults()->always_capture_default();
   app.add_option("--listen", options.listen, "HOST:PORT to serve; port 0 takes a free one");
+  app.add_option("--host-name", options.host_name,
+                 "Host in its URL, where clients know it by a name");
   app.add_option("--address-file", flags.address_file, "Write the URL to this file once it serves");
   app.add_option("--ca-file", flags.ca_file, "Write the CA's certificate to this file");
   app.add_option("--config-file", flags.config_file,

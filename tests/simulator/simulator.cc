@@ -85,7 +85,7 @@ Simulator::Running::Running(const SimulatorOptions& options)
       tls_(tls_context(options, authority)),
       service_{appliance_, options.plain_http ? nullptr : &tls_, options.latency},
       acceptor_(listen(loop_, options.listen)) {
-  url = (options.plain_http ? "http://" : "https://") + reachable_at(acceptor_);
+  url = (options.plain_http ? "http://" : "https://") + reachable_at(acceptor_, options.host_name);
   accept_all(acceptor_,
              [this](tcp::socket socket) { return serve_connection(std::move(socket), service_); });
   if (!options.control_listen.empty()) start_control(options.control_listen);

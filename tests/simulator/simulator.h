@@ -29,6 +29,7 @@ namespace cckm {
 struct SimulatorOptions {
   std::string listen = "127.0.0.1:0";  // numeric host, IPv6 in brackets; port 0: any free one
   std::string control_listen = {};     // likewise; empty: no control interface (see control.h)
+  std::string host_name = {};          // in url(); empty: the address
   std::string username = "cckm-exporter";
   std::string password = "simulated-password";
   std::chrono::seconds token_life{300};
