@@ -28,4 +28,4 @@ diff <(links rules/alerts.yml | sed 's|https://.*/|https://wiki.test/|') <(links
 
 echo "All dashboards are there:"
 "$jsonnet" -m "$folder/grafana" -e '(import "mixin.libsonnet").grafanaDashboards'
-diff <(ls grafana | grep json) <(ls "$folder/grafana" | sed 's/^cckm-//')
+diff <(cd grafana && printf 'cckm-%s\n' *.json) <(cd "$folder/grafana" && printf '%s\n' *)

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/catch.h"
@@ -37,7 +38,11 @@ struct Alert {
   std::string manager;
   std::string sync_job;
 
-  auto operator<=>(const Alert&) const = default;
+  bool operator==(const Alert&) const = default;
+  bool operator<(const Alert& other) const {
+    return std::tie(name, job, manager, sync_job) <
+           std::tie(other.name, other.job, other.manager, other.sync_job);
+  }
 };
 
 std::ostream& operator<<(std::ostream& out, const Alert& alert) {
@@ -109,7 +114,7 @@ class RunningAlertmanager {
   std::string address_;
 };
 
-void check_silenced(const Alerts& silenced, Alerts heard) {
+void check_silenced(const Alerts& silenced, const Alerts& heard) {
   const RunningAlertmanager alertmanager;
   alertmanager.fire(silenced);
   alertmanager.fire(heard);
