@@ -13,6 +13,7 @@ namespace cckm {
 namespace {
 
 constexpr std::chrono::milliseconds kRound{100};
+constexpr std::size_t kTurns = 50;  // in a round: clients that do not know each other keep no step
 constexpr std::string_view kOpening = "GET /metrics HTTP/1.1\r\nHost: crowd\r\nX-Slow: ";
 
 bool has_ended(int descriptor) {
@@ -38,12 +39,12 @@ Crowd::~Crowd() {
 }
 
 void Crowd::annoy() {
-  while (!leaving_) {
-    for (Client& client : clients_) {
-      if (has_ended(client.descriptor)) reconnect(client);
-      if (client.drips) speak(client);
+  for (std::size_t turn = 0; !leaving_; turn = (turn + 1) % kTurns) {
+    for (std::size_t i = turn; i < clients_.size(); i += kTurns) {
+      if (has_ended(clients_[i].descriptor)) reconnect(clients_[i]);
+      if (clients_[i].drips) speak(clients_[i]);
     }
-    std::this_thread::sleep_for(kRound);
+    std::this_thread::sleep_for(kRound / kTurns);
   }
 }
 
