@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # The whole program, as a process of its own: the scene that tests and measurements set for it.
 add_library(cckm_scene STATIC
-  e2e/http_get.cc e2e/process.cc e2e/scene.cc exposition_parser.cc process_status.cc)
+  e2e/http_get.cc e2e/patience.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc
+  exposition_parser.cc process_status.cc)
 target_include_directories(cckm_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_scene
   PUBLIC cckm_simulator_lib Boost::headers Threads::Threads
   PRIVATE cckm_warnings)
-target_compile_definitions(cckm_scene PUBLIC CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>")
+target_compile_definitions(cckm_scene
+  PUBLIC CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>"
+  PRIVATE PROMETHEUS="${PROMETHEUS}")
 add_dependencies(cckm_scene cckm_exporter)
 
 foreach(module clients_e2e exporter_e2e log_e2e prometheus_e2e reload_e2e)
   cckm_test(e2e/${module} LIBRARIES cckm_scene cckm_client cckm_metrics)
-  target_compile_definitions(${module}_test PRIVATE PROMETHEUS="${PROMETHEUS}"
-    CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 endforeach()

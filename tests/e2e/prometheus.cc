@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Its configuration file, its process and its HTTP API.
+#include "tests/e2e/prometheus.h"
+
+#include <array>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <sstream>
+#include <stdexcept>
+
+#include "tests/e2e/http_get.h"
+#include "tests/e2e/patience.h"
+
+namespace cckm {
+namespace {
+
+namespace json = boost::json;
+
+std::string configuration(const PrometheusChoice& choice) {
+  std::ostringstream yaml;
+  yaml << "global: {scrape_interval: " << choice.interval << ", scrape_timeout: " << choice.interval
+       << ", evaluation_interval: " << choice.interval << "}\n"
+       << "rule_files: " << json::serialize(json::value_from(choice.rule_files)) << "\n";
+  if (!choice.alertmanager.empty()) {
+    yaml << "alerting: {alertmanagers: [{static_configs: [{targets: [\"" << choice.alertmanager
+         << "\"]}]}]}\n";
+  }
+  yaml << "scrape_configs:\n";
+  for (const auto& [job, addresses] : choice.targets) {
+    yaml << "  - job_name: " << job
+         << "\n    static_configs: [{targets: " << json::serialize(json::value_from(addresses))
+         << "}]\n";
+  }
+  return yaml.str();
+}
+
+std::string percent_encoded(const std::string& text) {
+  std::string encoded;
+  for (const char byte : text) {
+    std::array<char, 4> escape{};
+    std::snprintf(escape.data(), escape.size(), "%%%02X", static_cast<unsigned char>(byte));
+    encoded += escape.data();
+  }
+  return encoded;
+}
+
+}  // namespace
+
+RunningPrometheus::RunningPrometheus(const PrometheusChoice& choice)
+    : process_({PROMETHEUS,
+                "--config.file=" + folder_.write("prometheus.yml", configuration(choice)),
+                "--storage.tsdb.path=" + (folder_.path() / "data").string(),
+                "--web.listen-address=127.0.0.1:0"}) {
+  const std::string line = process_.await_line("Listening on");
+  const auto begin = line.find("address=") + 8;
+  address_ = line.substr(begin, line.find(' ', begin) - begin);
+  // The line that says so may have come before the one above: its parts start side by side.
+  const auto ready = [&] { return http_get(address_, "/-/ready").result_int() == 200; };
+  if (!in_time(ready)) throw std::runtime_error("Prometheus is not ready:\n" + process_.said());
+}
+
+json::value RunningPrometheus::get(const std::string& target) const {
+  const auto reply = http_get(address_, target);
+  boost::system::error_code not_json;
+  const auto answer = json::parse(reply.body(), not_json);
+  if (not_json || answer.at("status") != "success") {
+    throw std::runtime_error("Prometheus: " + reply.body());
+  }
+  return answer.at("data");
+}
+
+json::array RunningPrometheus::query(const std::string& expression) const {
+  return get("/api/v1/query?query=" + percent_encoded(expression)).at("result").as_array();
+}
+
+json::array RunningPrometheus::query_range(const std::string& expression) const {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto end = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  const auto times = "&step=1&start=" + std::to_string(end - 60) + "&end=" + std::to_string(end);
+  const auto data = get("/api/v1/query_range?query=" + percent_encoded(expression) + times);
+  return data.at("result").as_array();
+}
+
+json::array RunningPrometheus::label_values(const std::string& label,
+                                            const std::string& selector) const {
+  return get("/api/v1/label/" + label + "/values?match[]=" + percent_encoded(selector)).as_array();
+}
+
+double RunningPrometheus::value(const std::string& expression) const {
+  json::array last;
+  const auto only_one = [&] { return (last = query(expression)).size() == 1; };
+  if (!in_time(only_one)) throw std::runtime_error(expression + " is " + json::serialize(last));
+  return std::stod(std::string(last[0].at("value").at(1).as_string()));
+}
+
+}  // namespace cckm
