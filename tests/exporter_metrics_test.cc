@@ -62,6 +62,7 @@ TEST_CASE("the exporter's own page is as ever") {
   telemetry.request_started(kToken);
   telemetry.request_finished(kToken, 40ms, {});
   telemetry.token_expires_at(at(1700000300s));
+  telemetry.login_backoff_until(at(1700000060s));
   telemetry.request_started(kJob);
   telemetry.request_finished(kJob, 250ms, Reason::kNotFound);
   telemetry.request_started(kJob);
