@@ -20,6 +20,11 @@ std::string url_of(const Simulator& simulator, const ManagerChoice& choice) {
   return choice.address.empty() ? own : own.substr(0, own.find("//") + 2) + choice.address;
 }
 
+std::string auth_of(const ManagerChoice& choice) {
+  if (!choice.auth.empty()) return choice.auth;
+  return "username: cckm-exporter, password_file: " + choice.name + "-password";
+}
+
 std::vector<std::string> command(const std::vector<std::string>& flags) {
   std::vector<std::string> all{CCKM_EXPORTER};
   all.insert(all.end(), flags.begin(), flags.end());
@@ -50,9 +55,8 @@ void Configuration::add(const Simulator& simulator, const ManagerChoice& choice)
   folder_.write(choice.name + "-ca.pem", simulator.ca_pem() + choice.further_ca);
   std::ostringstream yaml;
   yaml << "  - name: " << choice.name << "\n    url: " << url_of(simulator, choice)
-       << "\n    auth: {username: cckm-exporter, password_file: " << choice.name
-       << "-password}\n    tls_config: {ca_file: " << choice.name << "-ca.pem" << choice.tls
-       << "}\n"
+       << "\n    auth: {" << auth_of(choice) << "}\n    tls_config: {ca_file: " << choice.name
+       << "-ca.pem" << choice.tls << "}\n"
        << choice.extra << "    jobs:\n";
   for (const JobRef& job : simulator.jobs()) {
     if (!chosen(choice.names, job.name)) continue;

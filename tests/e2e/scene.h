@@ -21,6 +21,7 @@ namespace cckm {
 struct ManagerChoice {
   std::string name = "cm";
   std::string password = "simulated-password";
+  std::string auth;                // entries of auth; empty: a user and that password
   std::string address;             // HOST:PORT; empty: the simulator's own
   std::string further_ca;          // PEM, beside the simulator's
   std::string tls;                 // further entries of tls_config, each after a comma
