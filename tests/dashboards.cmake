@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# What is in dashboards/, held against itself, the documents, and real Prometheus and Alertmanager.
+add_library(cckm_dashboards STATIC
+  dashboards/dashboard.cc dashboards/expression.cc dashboards/lint.cc dashboards/lint_grid.cc
+  dashboards/lint_links.cc dashboards/lint_panels.cc dashboards/lint_schema.cc
+  dashboards/lint_variables.cc dashboards/project_file.cc dashboards/promql.cc dashboards/rules.cc)
+target_link_libraries(cckm_dashboards PUBLIC cckm_scene cckm_yaml PRIVATE cckm_warnings)
+target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+
+foreach(module dashboards names promql rules)
+  cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
+endforeach()
+target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
+
+# Real parts against each other.
+cckm_test(dashboards/live_expressions SOURCES dashboards/bad_day.cc dashboards/hasty_rules.cc
+  LIBRARIES cckm_dashboards)
+target_compile_definitions(live_expressions_test PRIVATE CCKM_PROVED="${CMAKE_BINARY_DIR}/proved.txt")
+cckm_test(dashboards/alerts_e2e SOURCES dashboards/alertmanager.cc dashboards/hasty_rules.cc
+  LIBRARIES cckm_dashboards)
+target_compile_definitions(alerts_e2e_test PRIVATE ALERTMANAGER="${ALERTMANAGER}")

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where panels lie in Grafana's grid of 24 columns.
+#include <boost/json.hpp>
+
+#include "tests/dashboards/lint.h"
+
+namespace cckm {
+namespace {
+
+namespace json = boost::json;
+
+struct Rectangle {
+  explicit Rectangle(const json::value& panel)
+      : x(whole_at(panel, "/gridPos/x", -1)),
+        y(whole_at(panel, "/gridPos/y", -1)),
+        width(whole_at(panel, "/gridPos/w", 0)),
+        height(whole_at(panel, "/gridPos/h", 0)) {}
+
+  bool lies_inside() const {
+    return x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 24;
+  }
+  bool overlaps(const Rectangle& other) const {
+    return x < other.x + other.width && other.x < x + width && y < other.y + other.height &&
+           other.y < y + height;
+  }
+
+  std::int64_t x, y, width, height;
+};
+
+// Panels that are shown together: those of the dashboard, or those of one row that is collapsed.
+void lint_together(const Dashboard& dashboard, const json::array& panels, Findings& findings) {
+  for (auto panel = panels.begin(); panel != panels.end(); ++panel) {
+    const std::string place = place_of(dashboard, *panel);
+    findings.expect(Rectangle(*panel).lies_inside(), place, "sticks out of the grid");
+    for (auto before = panels.begin(); before != panel; ++before) {
+      findings.expect(!Rectangle(*panel).overlaps(Rectangle(*before)), place,
+                      "overlaps \"" + text_at(*before, "/title") + "\"");
+    }
+    lint_together(dashboard, list_at(*panel, "/panels"), findings);
+  }
+}
+
+}  // namespace
+
+void lint_grid(const Dashboard& dashboard, Findings& findings) {
+  lint_together(dashboard, list_at(dashboard.json, "/panels"), findings);
+}
+
+}  // namespace cckm

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between dashboards: what tells them apart, and what leads from one to another.
+#include <boost/json.hpp>
+#include <regex>
+#include <set>
+
+#include "tests/dashboards/lint.h"
+
+namespace cckm {
+namespace {
+
+namespace json = boost::json;
+
+bool has_tag(const Dashboard& dashboard, const json::value& tag) {
+  for (const auto& own : list_at(dashboard.json, "/tags")) {
+    if (own == tag) return true;
+  }
+  return false;
+}
+
+// Every uid that a link of this dashboard leads to.
+std::set<std::string> linked_from(const Dashboard& dashboard) {
+  static const std::regex link(R"(/d/([\w-]*))");
+  std::set<std::string> uids;
+  for (const auto& text : texts_in(dashboard.json)) {
+    for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at) {
+      uids.insert((*at)[1]);
+    }
+  }
+  return uids;
+}
+
+void lint_tags(const Dashboard& from, const std::vector<Dashboard>& all, Findings& findings) {
+  for (const auto& link : list_at(from.json, "/links")) {
+    for (const auto& tag : list_at(link, "/tags")) {
+      bool leads_on = false;
+      for (const auto& to : all) leads_on = leads_on || (&to != &from && has_tag(to, tag));
+      findings.expect(leads_on, from.file, "a link by a tag that no other dashboard has");
+    }
+  }
+}
+
+}  // namespace
+
+void lint_links(const std::vector<Dashboard>& dashboards, Findings& findings) {
+  std::set<std::string> uids;
+  for (const auto& each : dashboards) {
+    findings.expect(uids.insert(text_at(each.json, "/uid")).second, each.file,
+                    "its uid is another's");
+  }
+  for (const auto& each : dashboards) {
+    for (const auto& uid : linked_from(each)) {
+      findings.expect(uids.contains(uid), each.file, "a link to " + uid + ", which there is not");
+    }
+    lint_tags(each, dashboards, findings);
+  }
+}
+
+}  // namespace cckm

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every expression of ours asked of a real Prometheus, on a day on which each of them has an
+// answer.
+#include <boost/json.hpp>
+#include <fstream>
+#include <iostream>
+#include <list>
+
+#include "tests/catch.h"
+#include "tests/dashboards/bad_day.h"
+#include "tests/dashboards/expression.h"
+#include "tests/dashboards/hasty_rules.h"
+#include "tests/dashboards/promql.h"
+#include "tests/dashboards/rules.h"
+#include "tests/e2e/patience.h"
+#include "tests/e2e/prometheus.h"
+
+using namespace cckm;
+
+namespace {
+
+namespace json = boost::json;
+
+// What is to be proven of an expression, and what it was last found to lack.
+struct Claim {
+  Expression expression;
+  std::string lacks;
+};
+
+// A NaN is a gap in Grafana.
+bool is_number(const json::value& point) {
+  return point.at(1).as_string() != "NaN";
+}
+
+bool has_data(const json::array& result) {
+  for (const auto& series : result) {
+    if (const auto* value = find(series, "/value"); value != nullptr && is_number(*value))
+      return true;
+    for (const auto& value : list_at(series, "/values")) {
+      if (is_number(value)) return true;
+    }
+  }
+  return false;
+}
+
+bool has_data(const RunningPrometheus& prometheus, const Expression& expression) {
+  const std::string text = with_all_chosen(expression.text);
+  switch (expression.asked) {
+    case Asked::kNow:
+      return has_data(prometheus.query(text));
+    case Asked::kOverTime:
+      return has_data(prometheus.query_range(text));
+    case Asked::kLabelValues:
+      break;
+  }
+  const auto [label, selector] = parse_label_values(text);
+  return !prometheus.label_values(label, selector).empty();
+}
+
+// Parts that the whole could do without, each of which must have had data too.
+std::vector<std::string> parts_of(const Expression& expression) {
+  if (expression.asked == Asked::kLabelValues) return {};
+  const std::string text = with_all_chosen(expression.text);
+  std::vector<std::string> parts;
+  for (const auto& selector : selectors_of(text)) {
+    parts.push_back("last_over_time(" + selector + "[1h])");
+  }
+  for (const auto& alternative : alternatives_of(text)) {
+    // Nothing is absent where everything happens.
+    if (alternative.find("absent(") == std::string::npos) parts.push_back(alternative);
+  }
+  return parts;
+}
+
+// What has no data yet: the expression, a part of it, or nothing.
+std::string lacking(const RunningPrometheus& prometheus, const Expression& expression) {
+  if (!has_data(prometheus, expression)) return expression.text;
+  for (const auto& part : parts_of(expression)) {
+    if (!has_data(prometheus.query(part))) return part;
+  }
+  return "";
+}
+
+// True once it is proven; throws std::runtime_error if Prometheus cannot even read it.
+bool prove(const RunningPrometheus& prometheus, Claim& claim) {
+  try {
+    claim.lacks = lacking(prometheus, claim.expression);
+  } catch (const std::runtime_error& refused) {
+    throw std::runtime_error(claim.expression.place + ": " + claim.expression.text + "\n" +
+                             refused.what());
+  }
+  if (!claim.lacks.empty()) return false;
+  std::ofstream(CCKM_PROVED, std::ios::app) << "proved: " << claim.expression.place << '\n';
+  std::cout << "proved: " << claim.expression.place << '\n';
+  return true;
+}
+
+std::list<Claim> all_claims() {
+  std::list<Claim> claims;
+  for (const auto& rule : all_rules()) {
+    claims.push_back({{rule.place, rule.expression}, ""});
+    const std::string made =
+        rule.alert.empty() ? rule.record
+                           : "ALERTS{alertstate=\"firing\", alertname=\"" + rule.alert + "\"}";
+    claims.push_back({{rule.place + (rule.alert.empty() ? " is recorded" : " fires"), made}, ""});
+  }
+  for (const auto& dashboard : read_dashboards()) {
+    for (const auto& expression : expressions_of(dashboard)) claims.push_back({expression, ""});
+  }
+  return claims;
+}
+
+// Everybody has been seen at least twice, with a login that was granted.
+bool is_morning(const RunningPrometheus& prometheus, std::size_t exporters) {
+  const auto granted = prometheus.query(
+      R"(count_over_time(cckm_token_request_failures_total{manager="refusing", reason="auth"}[1m]) >= 2)");
+  const auto up = prometheus.query("sum_over_time(up[1m]) >= 2");
+  return up.size() == exporters && granted.size() == 2;
+}
+
+// Their templates could be filled in.
+void check_annotations(const RunningPrometheus& prometheus) {
+  const auto answer = prometheus.get("/api/v1/alerts");
+  for (const auto& alert : answer.at("alerts").as_array()) {
+    const std::string name = text_at(alert, "/labels/alertname");
+    for (const auto& text : texts_in(alert.at("annotations"))) {
+      CAPTURE(name, text);
+      for (const char* bad : {"<error", "<no value>", "%!", "{{", "  "}) {
+        CHECK(text.find(bad) == std::string::npos);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("on a day of all troubles every expression has data and every alert fires") {
+  std::ofstream(CCKM_PROVED, std::ios::trunc);
+  BadDay day;
+  const HastyRules rules;
+  const RunningPrometheus prometheus(
+      {.targets = day.targets(), .interval = "2s", .rule_files = rules.files()});
+  REQUIRE(in_time([&] { return is_morning(prometheus, 4); }));
+  day.get_worse();
+
+  std::list<Claim> open = all_claims();
+  in_time([&] {
+    open.remove_if([&](Claim& claim) { return prove(prometheus, claim); });
+    return open.empty();
+  });
+  check_annotations(prometheus);
+  for (const auto& claim : open) {
+    FAIL_CHECK(claim.expression.place << "\n  " << claim.expression.text << "\nhas no data in\n  "
+                                      << claim.lacks);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds them where the project was built from.
+#include "tests/dashboards/project_file.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace cckm {
+
+namespace fs = std::filesystem;
+
+fs::path project_file(std::string_view path) {
+  return fs::path(CCKM_SOURCE) / path;
+}
+
+std::vector<fs::path> project_files(std::string_view folder, std::string_view extension) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(project_file(folder))) {
+    if (entry.path().extension() == extension) files.push_back(entry.path());
+  }
+  if (files.empty()) throw std::runtime_error("no file in " + std::string(folder));
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + file.string());
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace cckm

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What alerts say and where they lead, that each is tested, and what promtool says to all of it.
+#include "tests/dashboards/rules.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <cctype>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/catch.h"
+#include "tests/dashboards/project_file.h"
+#include "tests/e2e/process.h"
+
+using namespace cckm;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+std::vector<Rule> alerts() {
+  return read_rules(project_file("dashboards/rules/alerts.yml"));
+}
+
+Names names_of_alerts() {
+  Names names;
+  for (const auto& rule : alerts()) names.insert(rule.alert);
+  return names;
+}
+
+// The sections of the runbooks.
+std::vector<std::string> runbooks() {
+  static const std::regex heading("## (Cckm.*)");
+  std::istringstream lines(text_of(project_file("dashboards/RUNBOOKS.md")));
+  std::vector<std::string> names;
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_match(line, match, heading)) names.push_back(match[1]);
+  }
+  return names;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The alerts of which some test says that they fire, and those of which one says that they do not.
+struct Tested {
+  Names firing;
+  Names silent;
+};
+
+// yaml-cpp leaves it to its user to look into what is merged by `<<`.
+YAML::Node member(const YAML::Node& node, const char* name) {
+  const YAML::Node own = node[name];
+  return !own && node["<<"] ? member(node["<<"], name) : own;
+}
+
+void add_tests(const YAML::Node& test, Tested& tested) {
+  for (const auto& each : test["alert_rule_test"]) {
+    const YAML::Node wanted = member(each, "exp_alerts");
+    const bool fires = wanted && wanted.size() > 0;
+    (fires ? tested.firing : tested.silent).insert(member(each, "alertname").as<std::string>());
+  }
+}
+
+Tested tested() {
+  Tested all;
+  for (const auto& file : project_files("dashboards/rules/tests", ".yml")) {
+    for (const auto& test : YAML::LoadFile(file.string())["tests"]) add_tests(test, all);
+  }
+  return all;
+}
+
+// Runs promtool over the files of a folder.
+void check_with_promtool(const std::vector<std::string>& command, const char* folder) {
+  std::vector<std::string> arguments{PROMTOOL};
+  arguments.insert(arguments.end(), command.begin(), command.end());
+  for (const auto& file : project_files(folder, ".yml")) arguments.push_back(file.string());
+  Process promtool(arguments);
+  const int exit_code = promtool.wait();
+  INFO(promtool.said());
+  CHECK(exit_code == 0);
+}
+
+}  // namespace
+
+TEST_CASE("promtool finds no mistake in the rules") {
+  check_with_promtool({"check", "rules"}, "dashboards/rules");
+}
+
+TEST_CASE("promtool's tests of the rules pass") {
+  check_with_promtool({"test", "rules"}, "dashboards/rules/tests");
+}
+
+TEST_CASE("every alert says how bad it is, what is wrong, and where to read on") {
+  const Names severities{"critical", "warning", "info"};
+  for (const auto& rule : alerts()) {
+    CAPTURE(rule.place);
+    REQUIRE(rule.alert.rfind("Cckm", 0) == 0);
+    CHECK(rule.labels.count("severity") == 1);
+    CHECK(severities.count(rule.labels.at("severity")) == 1);
+    for (const char* annotation : {"summary", "description", "runbook_url"}) {
+      CAPTURE(annotation);
+      REQUIRE(rule.annotations.count(annotation) == 1);
+      CHECK_FALSE(rule.annotations.at(annotation).empty());
+    }
+    CHECK_THAT(rule.annotations.at("runbook_url") + '\n',
+               ContainsSubstring("/dashboards/RUNBOOKS.md#" + lower(rule.alert) + '\n'));
+  }
+}
+
+TEST_CASE("every alert has one runbook, and every runbook its alert") {
+  const auto sections = runbooks();
+  const Names names(sections.begin(), sections.end());
+  CHECK(names.size() == sections.size());
+  CHECK(names == names_of_alerts());
+}
+
+TEST_CASE("every alert is tested, firing and not") {
+  const Tested all = tested();
+  CHECK(all.firing == names_of_alerts());
+  for (const auto& name : names_of_alerts()) {
+    CAPTURE(name);
+    CHECK(all.silent.count(name) == 1);
+  }
+}
