@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a region that fails in CM to an alert that Alertmanager holds, and back.
 #include <boost/json.hpp>
-#include <iostream>
+#include <optional>
 
 #include "tests/catch.h"
 #include "tests/dashboards/alertmanager.h"
 #include "tests/dashboards/hasty_rules.h"
+#include "tests/dashboards/proved.h"
 #include "tests/e2e/patience.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
@@ -51,6 +52,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a region that fails is an alert at Alertmanager, until it succeeds") {
+  Proved proved;
   Scene scene;
   const std::string region = R"(region:cckm_sync_region_success:max{region="us-east-1"})";
   CHECK(scene.prometheus->value(region) == 1.0);
@@ -75,5 +77,5 @@ TEST_CASE("a region that fails is an alert at Alertmanager, until it succeeds") 
   REQUIRE(scene.simulator.heal_region(scene.job_id, "us-east-1"));
   scene.await(kRegionFailed, 0);
   scene.await(kJobFailed, 0);
-  std::cout << "proved: from a failed region to Alertmanager and back\n";
+  proved.add("CckmSyncRegionFailed reaches Alertmanager and leaves it again");
 }

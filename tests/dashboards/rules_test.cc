@@ -100,7 +100,7 @@ TEST_CASE("every alert says how bad it is, what is wrong, and where to read on")
   for (const auto& rule : alerts()) {
     CAPTURE(rule.place);
     REQUIRE(rule.alert.rfind("Cckm", 0) == 0);
-    CHECK(rule.labels.count("severity") == 1);
+    REQUIRE(rule.labels.count("severity") == 1);
     CHECK(severities.count(rule.labels.at("severity")) == 1);
     for (const char* annotation : {"summary", "description", "runbook_url"}) {
       CAPTURE(annotation);
