@@ -75,7 +75,8 @@ stack: build $(TOOLS) ## Let Prometheus and Alertmanager watch the simulator's j
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release
 	cmake --build build -j $(JOBS)
-	ctest --test-dir build --output-on-failure -j $(TEST_JOBS)
+	@rm -f build/*.proved
+	set -o pipefail; ctest --test-dir build --output-on-failure -j $(TEST_JOBS) | sed -u '/ tests passed,/e cat build/*.proved'
 
 faults: deps $(TOOLS) ## Run the table of RELIABILITY.md alone
 	cmake --preset release >/dev/null
