@@ -12,11 +12,13 @@ foreach(module dashboards names promql rules)
 endforeach()
 target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
 
-# Real parts against each other. `make test` prints what these two prove.
-foreach(module live_expressions alerts_e2e)
-  cckm_test(dashboards/${module} SOURCES dashboards/hasty_rules.cc LIBRARIES cckm_dashboards)
+# Real parts against each other. `make test` prints what the first two prove.
+foreach(module live_expressions alerts_e2e alertmanager)
+  cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
   target_compile_definitions(${module}_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
+    AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}"
     CCKM_PROVED="${CMAKE_BINARY_DIR}/${module}.proved")
 endforeach()
-target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc)
-target_sources(alerts_e2e_test PRIVATE dashboards/alertmanager.cc)
+target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc dashboards/hasty_rules.cc)
+target_sources(alerts_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)
+target_sources(alertmanager_test PRIVATE dashboards/alertmanager.cc)

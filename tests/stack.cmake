@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What stands around the exporter: Alertmanager, the mixin, the stack of `make stack`.
-cckm_test(dashboards/alertmanager LIBRARIES cckm_scene)
-target_compile_definitions(alertmanager_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
-  AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
-
+# What stands around the exporter: the mixin, the stack of `make stack`.
 add_test(NAME "mixin: it gives the plain rules and dashboards"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/mixin.sh ${JSONNET} ${PROMTOOL} ${CMAKE_BINARY_DIR}/mixin)
 

@@ -14,7 +14,7 @@ namespace cckm {
 RunningAlertmanager::RunningAlertmanager()
     : process_({ALERTMANAGER,
                 "--config.file=" + project_file("dashboards/alertmanager.yml").string(),
-                "--storage.path=" + folder_.path().string(),
+                "--storage.path=" + (folder_.path() / "data").string(),
                 "--cluster.listen-address=", "--web.listen-address=127.0.0.1:0"}) {
   const std::string line = process_.await_line("Listening on");
   const auto begin = line.find("address=") + 8;
@@ -24,7 +24,8 @@ RunningAlertmanager::RunningAlertmanager()
 }
 
 boost::json::array RunningAlertmanager::alerts(const std::string& name) const {
-  const auto reply = http_get(address_, "/api/v2/alerts?filter=alertname%3D" + name);
+  const std::string filter = name.empty() ? "" : "?filter=alertname%3D" + name;
+  const auto reply = http_get(address_, "/api/v2/alerts" + filter);
   if (reply.result_int() != 200) throw std::runtime_error("Alertmanager: " + reply.body());
   return boost::json::parse(reply.body()).as_array();
 }

@@ -18,8 +18,8 @@ class RunningAlertmanager {
 
   const std::string& address() const { return address_; }
 
-  // The alerts of this name that have not ended, inhibited ones too.
-  boost::json::array alerts(const std::string& name) const;
+  // The alerts that have not ended, silenced ones too: all, or those of this name.
+  boost::json::array alerts(const std::string& name = "") const;
 
  private:
   TemporaryFolder folder_;

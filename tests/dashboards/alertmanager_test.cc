@@ -2,16 +2,16 @@
 // dashboards/alertmanager.yml: where amtool says that an alert goes, and what a real Alertmanager
 // silences while another alert fires.
 #include <boost/json.hpp>
-#include <chrono>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/dashboards/alertmanager.h"
 #include "tests/e2e/http_get.h"
+#include "tests/e2e/patience.h"
 #include "tests/e2e/process.h"
-#include "tests/temporary_folder.h"
 
 using namespace cckm;
 
@@ -64,63 +64,38 @@ std::string label(const json::value& labels, const char* name) {
   return value == nullptr ? "" : std::string(value->as_string());
 }
 
-class RunningAlertmanager {
- public:
-  RunningAlertmanager()
-      : process_({ALERTMANAGER, "--config.file=" + kConfig,
-                  "--storage.path=" + (folder_.path() / "data").string(),
-                  "--cluster.listen-address=", "--web.listen-address=127.0.0.1:0"}) {
-    const std::string line = process_.await_line("Listening on");
-    const auto begin = line.find("address=") + 8;
-    address_ = line.substr(begin, line.find_first_of(" \n", begin) - begin);
-  }
+void fire(const RunningAlertmanager& alertmanager, const Alerts& alerts) {
+  json::array array;
+  for (const Alert& alert : alerts) array.emplace_back(json::object{{"labels", labels_of(alert)}});
+  const std::string body = json::serialize(array);
+  const std::string answer =
+      raw_exchange(alertmanager.address(),
+                   "POST /api/v2/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                   "Content-Type: application/json\r\nContent-Length: " +
+                       std::to_string(body.size()) + "\r\n\r\n" + body);
+  REQUIRE(answer.starts_with("HTTP/1.1 200"));
+}
 
-  void fire(const Alerts& alerts) const {
-    json::array array;
-    for (const Alert& alert : alerts)
-      array.emplace_back(json::object{{"labels", labels_of(alert)}});
-    const std::string body = json::serialize(array);
-    const std::string answer =
-        raw_exchange(address_,
-                     "POST /api/v2/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                     "Content-Type: application/json\r\nContent-Length: " +
-                         std::to_string(body.size()) + "\r\n\r\n" + body);
-    REQUIRE(answer.starts_with("HTTP/1.1 200"));
+// Those that fire but are silenced by another ("suppressed"), or are not ("active").
+Alerts alerts_in(const RunningAlertmanager& alertmanager, const std::string& state) {
+  Alerts found;
+  for (const json::value& alert : alertmanager.alerts()) {
+    const json::value& labels = alert.at("labels");
+    if (alert.at("status").at("state").as_string() != state) continue;
+    found.insert({label(labels, "alertname"), label(labels, "job"), label(labels, "manager"),
+                  label(labels, "sync_job")});
   }
-
-  // Those that fire but are silenced by another ("suppressed"), or are not ("active").
-  Alerts alerts(const std::string& state) const {
-    Alerts found;
-    const json::value all = json::parse(http_get(address_, "/api/v2/alerts").body());
-    for (const json::value& alert : all.as_array()) {
-      const json::value& labels = alert.at("labels");
-      if (alert.at("status").at("state").as_string() != state) continue;
-      found.insert({label(labels, "alertname"), label(labels, "job"), label(labels, "manager"),
-                    label(labels, "sync_job")});
-    }
-    return found;
-  }
-
-  // Alertmanager takes alerts in one after another: waits until so many are silenced.
-  void await_silenced(std::size_t count) const {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (alerts("suppressed").size() < count && std::chrono::steady_clock::now() < patience) {
-    }
-  }
-
- private:
-  TemporaryFolder folder_;
-  Process process_;
-  std::string address_;
-};
+  return found;
+}
 
 void check_silenced(const Alerts& silenced, const Alerts& heard) {
   const RunningAlertmanager alertmanager;
-  alertmanager.fire(silenced);
-  alertmanager.fire(heard);
-  alertmanager.await_silenced(silenced.size());
-  CHECK(alertmanager.alerts("suppressed") == silenced);
-  CHECK(alertmanager.alerts("active") == heard);
+  fire(alertmanager, silenced);
+  fire(alertmanager, heard);
+  // It takes alerts in one after another.
+  in_time([&] { return alerts_in(alertmanager, "suppressed").size() >= silenced.size(); });
+  CHECK(alerts_in(alertmanager, "suppressed") == silenced);
+  CHECK(alerts_in(alertmanager, "active") == heard);
 }
 
 }  // namespace
