@@ -25,7 +25,7 @@ using Samples = std::map<std::string, double>;
 
 constexpr std::size_t kMostJobs = 4;
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
   std::string text = "\"";
   for (const char c : value) {
     if (c == '"' || c == '\\') text += '\\';
@@ -38,7 +38,7 @@ std::string series(const std::string& name, const Labels& labels) {
   std::string text = name;
   for (const auto& [label, value] : labels) {
     if (value.empty()) continue;
-    text.append(text == name ? "{" : ",").append(label).append("=").append(quoted(value));
+    text.append(text == name ? "{" : ",").append(label).append("=").append(in_quotes(value));
   }
   return text == name ? text : text + "}";
 }
