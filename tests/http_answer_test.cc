@@ -101,10 +101,7 @@ TEST_CASE("what is over a cap is refused, and costs no memory") {
       {kChunked + "40000000\r\n", block},
       {kChunked + "7fffffffffffffff\r\n", block},
       // Its framing.
-      {kChunked, "0"},
-      {kChunked + "1;", block},
       {kChunked, "1\r\n \r\n"},
-      {kChunked + "0\r\nX: ", block},
   }));
   CAPTURE(bytes.substr(0, 100), piece.substr(0, 100));
   RawPeer peer(at_first(piece.empty() ? then_silence(bytes) : endless(bytes, piece)));
@@ -116,12 +113,23 @@ TEST_CASE("what is over a cap is refused, and costs no memory") {
   check_as_good_as_new(client);
 }
 
-TEST_CASE("trailers without end are refused") {
-  RawPeer peer(at_first(endless(kChunked + "0\r\n", "X: y\r\n")));
+TEST_CASE("framing without end is refused, and costs no memory") {
+  const std::string block(64 << 10, 'a');
+  const auto [bytes, piece] = GENERATE_COPY(table<std::string, std::string>({
+      {kChunked, "0"},
+      {kChunked + "1;", block},
+      {kChunked + "0\r\nX: ", block},
+      {kChunked + "0\r\n", "X: y\r\n"},
+  }));
+  CAPTURE(bytes, piece.substr(0, 100));
+  RawPeer peer(at_first(endless(bytes, piece)));
   Client client(peer);
-  // cpp-httplib 0.11 takes none at all, 0.18 those within the cap.
+  forget_peak();
+  const double before = peak();
+  // cpp-httplib 0.11 takes no trailers at all, 0.18 those within the cap, but no long line.
   const Reason reason = client.failure().reason;
   CHECK((reason == Reason::kTruncated || reason == Reason::kTooLarge));
+  if (kMemoryIsOurs) CHECK(peak() - before < 32);
   check_as_good_as_new(client);
 }
 
