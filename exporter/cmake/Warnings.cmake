@@ -10,10 +10,6 @@ target_compile_options(cckm_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(cckm_warnings INTERFACE -Wno-restrict)
 endif()
-# The sanitizers' instrumentation hides initialisations from GCC's flow analysis.
-if(CCKM_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(cckm_warnings INTERFACE -Wno-maybe-uninitialized)
-endif()
 if(CCKM_WERROR)
   target_compile_options(cckm_warnings INTERFACE -Werror)
 endif()
