@@ -15,10 +15,7 @@ CLANG_PACKAGES := clang libclang-rt-dev llvm
 # Debian 12 has promtool within prometheus. jsonnet needs no library that g++ has not brought.
 TOOL_PACKAGES := prometheus $(if $(filter 12,$(DEBIAN)),,promtool) prometheus-alertmanager jsonnet
 # Named after what was unpacked, so that another list is unpacked anew.
-UNPACKED := build/tools/$(shell echo $(TOOL_PACKAGES) | tr ' ' +).unpacked
-# Debian's Alertmanager looks for its templates here and nowhere else, and does not start without.
-TEMPLATES := /usr/share/prometheus/alertmanager/default.tmpl /usr/share/prometheus/alertmanager/email.tmpl
-TOOLS := $(UNPACKED) $(TEMPLATES)
+TOOLS := build/tools/$(shell echo $(TOOL_PACKAGES) | tr ' ' +).unpacked
 JOBS := $(shell nproc)
 # Tests wait more than they compute.
 TEST_JOBS := $(shell expr 2 \* $(JOBS))
@@ -51,16 +48,9 @@ endef
 deps: ## Install the Debian packages that building and testing need
 	$(call install,$(BUILD_PACKAGES))
 
-$(UNPACKED): | deps
-	@rm -rf build/tools
-	@mkdir -p build/tools/download
-	cd build/tools/download && { apt-get download -q $(TOOL_PACKAGES) || \
-	  { echo "Debian's package lists are missing or old; try: sudo apt-get update" >&2; exit 1; }; }
-	for package in build/tools/download/*.deb; do dpkg-deb -x $$package build/tools; done
-	touch $@
-
-$(TEMPLATES): | $(UNPACKED)
-	$(if $(filter-out 0,$(shell id -u)),sudo) install -D -m 644 build/tools$@ $@
+$(TOOLS): tests/unpack_tools.sh | deps
+	tests/unpack_tools.sh $(TOOL_PACKAGES)
+	@touch $@
 
 build: deps ## Build build/cckm_exporter and build/cckm_simulator
 	cmake --preset release >/dev/null
