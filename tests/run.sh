@@ -26,4 +26,4 @@ configuration: config/exporter.yml
 Ctrl-C ends both.
 
 TEXT
-build/cckm_exporter --config.file config/exporter.yml
+build/cckm_exporter --config.file config/exporter.yml --web.listen-address 127.0.0.1:10877

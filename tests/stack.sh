@@ -11,7 +11,7 @@ PATH="$PWD/build/tools/usr/bin:$PATH"
 host=127.0.0.1
 job=nightly-worldwide
 region='{"job_id":"0ea5d52e-387c-44fa-b079-21c8b768f77b","region":"eu-west-1"}'
-declare -A pids address
+declare -A pids address link
 
 if [ "${1:-}" = --check ]; then
   files=$build/stack-check patience=90
@@ -142,6 +142,10 @@ shows_no() {
 }
 
 check() {
+  local name
+  for name in "${!link[@]}"; do
+    curl -sSf -o /dev/null "${link[$name]}" || die "the link ${link[$name]} shows nothing"
+  done
   await "an alert of a job that fails from the start" shows sync_job=sandbox
   shows_no --active --inhibited "alertname=~CckmSyncJobFailed|CckmSyncRegionFailed" sync_job=$job ||
     die "$job has failed before it was broken"
@@ -159,15 +163,23 @@ check() {
   echo "The alerts of $job fired, and ended."
 }
 
+# What `offer` tells the reader to open.
+links() {
+  link[metrics]=http://${address[exporter]}/metrics
+  link[prometheus]=http://${address[prometheus]}/classic/alerts
+  link[alertmanager]=http://${address[alertmanager]}/api/v2/alerts
+  link[control]=$(<"$files/control")/stats
+}
+
 offer() {
   local control amtool
   control=$(<"$files/control")
   amtool="build/tools/usr/bin/amtool --alertmanager.url=http://${address[alertmanager]}"
   cat <<TEXT
 
-metrics:       http://${address[exporter]}/metrics
-Prometheus:    http://${address[prometheus]}/classic/alerts
-Alertmanager:  http://${address[alertmanager]}
+metrics:       ${link[metrics]}
+Prometheus:    ${link[prometheus]}
+Alertmanager:  ${link[alertmanager]} (Debian's has no page for people)
 simulated CM:  $(<"$files/simulator"), told what to do at $control
 all files:     $files/ (what takes a minute in the rules takes a second here)
 
@@ -190,6 +202,7 @@ start_simulator
 start_exporter
 start_alertmanager
 start_prometheus
+links
 if [ "${1:-}" = --check ]; then
   check
 else
