@@ -13,11 +13,11 @@ namespace cckm {
 namespace {
 
 constexpr const char* kInstalledConfig = "/etc/cckm_exporter/exporter.yml";
-constexpr const char* kCheckoutConfig = "config/exporter.yml";
 
-std::string default_config() {
+// Empty where /proc is not mounted.
+std::filesystem::path this_program() {
   std::error_code ignored;
-  return std::filesystem::exists(kCheckoutConfig, ignored) ? kCheckoutConfig : kInstalledConfig;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored);
 }
 
 template <typename T>
@@ -27,9 +27,18 @@ CLI::CheckedTransformer one_of(std::map<std::string, T> words) {
 
 }  // namespace
 
+std::string default_config_file(const std::filesystem::path& program) {
+  const auto build = program.parent_path();
+  const auto of_checkout = build.parent_path() / "config" / "exporter.yml";
+  std::error_code ignored;
+  const bool in_checkout = std::filesystem::exists(build / "CMakeCache.txt", ignored) &&
+                           std::filesystem::exists(of_checkout, ignored);
+  return in_checkout ? of_checkout.string() : kInstalledConfig;
+}
+
 ParsedFlags parse_flags(int argc, const char* const* argv) {
   Flags flags;
-  flags.config_file = default_config();
+  flags.config_file = default_config_file(this_program());
   std::vector<std::string> addresses{":10877"};
   CLI::App app("Prometheus exporter for the synchronization jobs of CipherTrust Manager's CCKM.",
                "cckm_exporter");

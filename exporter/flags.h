@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct ParsedFlags {
   Flags flags;
   int exit_code = -1;  // 0 after --help or --version, 2 after a mistake: nothing is left to do
 };
+
+// The configuration file that is read without --config.file: config/exporter.yml of the checkout
+// whose build folder `program` lies in, else the installed one. The current folder does not matter.
+std::string default_config_file(const std::filesystem::path& program);
 
 // Reads the command line. Prints help and version to standard output, mistakes to standard error.
 ParsedFlags parse_flags(int argc, const char* const* argv);

@@ -4,6 +4,7 @@ cckm_test(server SOURCES connections_test.cc e2e/http_get.cc LIBRARIES cckm_web 
 cckm_test(users LIBRARIES cckm_web)
 cckm_test(process_limits SOURCES web_log_test.cc LIBRARIES cckm_program)
 cckm_test(change_log LIBRARIES cckm_program)
+cckm_test(flags LIBRARIES cckm_program)
 cckm_test(log LIBRARIES cckm_program cckm_rapidjson)
 cckm_test(reloader LIBRARIES cckm_program)
 cckm_test(include_rules LIBRARIES cckm_model)
