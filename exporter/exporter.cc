@@ -25,9 +25,7 @@ constexpr int kServerThreads = 2;
 constexpr std::chrono::milliseconds kStopPatience{2000};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
-  const auto host = endpoint.address().to_string();
-  const auto port = std::to_string(endpoint.port());
-  return endpoint.address().is_v6() ? "[" + host + "]:" + port : host + ":" + port;
+  return to_string(ListenAddress{endpoint.address().to_string(), std::to_string(endpoint.port())});
 }
 
 }  // namespace

@@ -33,18 +33,30 @@ void ignore_signals() {
   }
 }
 
-// Who serves, asks for it; to all others it means nothing. Before the first thread, which inherits
-// it.
-void block_hangup() {
-  std::signal(SIGHUP, SIG_DFL);  // nohup ignores it, and what is ignored is not even pending
-  sigset_t hangup;
-  sigemptyset(&hangup);
-  sigaddset(&hangup, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &hangup, nullptr);
+// Those that the server reads through descriptors. Blocked before the first thread starts, which
+// inherits that, and until the process ends, so that none of them can kill it on the way out.
+sigset_t server_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, number);
+  return signals;
+}
+
+void block_server_signals() {
+  std::signal(SIGHUP, SIG_DFL);  // nohup ignores it, and an ignored signal is never pending
+  const sigset_t signals = server_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+// Without a server they end the process, as they end any program.
+void unblock_server_signals() {
+  const sigset_t signals = server_signals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 int run(const Flags& flags) {
   log::configure(flags.log_level, flags.log_format);
+  if (flags.config_check || flags.once) unblock_server_signals();
   Exporter exporter(flags);
   if (const auto problems = exporter.load(); !problems.empty()) {
     std::cerr << summary_of(problems);
@@ -62,7 +74,7 @@ int run(const Flags& flags) {
 int main(int argc, char** argv) {
   cckm::occupy_standard_descriptors();
   ignore_signals();
-  block_hangup();
+  block_server_signals();
   forbid_memory_dumps();  // before any secret is read
   raise_descriptor_limit();
   spare_memory();

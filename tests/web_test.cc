@@ -87,6 +87,7 @@ TEST_CASE("addresses to listen on") {
       {":10877", "", "10877"},
       {"127.0.0.1:0", "127.0.0.1", "0"},
       {"[::1]:65535", "::1", "65535"},
+      {"[2001:db8::99]:10999", "2001:db8::99", "10999"},
       {"localhost:80", "localhost", "80"},
   }));
   CAPTURE(text);
@@ -94,6 +95,21 @@ TEST_CASE("addresses to listen on") {
   REQUIRE(address.ok());
   CHECK(address->host == host);
   CHECK(address->port == port);
+  CHECK(to_string(*address) == text);
+}
+
+TEST_CASE("an address that cannot be listened on is named as it was given") {
+  struct : ServerObserver {
+    void connection_closed(Closed) override {}
+    void answer_failed(const std::string&) override {}
+    void cannot_accept(const std::string&) override {}
+  } nobody;
+  Server server([](const Request&) -> asio::awaitable<Response> { co_return Response{}; }, nobody);
+  for (const std::string text : {"[2001:db8::99]:10999", "192.0.2.99:10999"}) {
+    const auto endpoint = server.listen(*parse_listen_address(text));
+    REQUIRE_FALSE(endpoint);
+    CHECK_THAT(endpoint.failure().detail, ContainsSubstring("cannot listen on " + text + ": "));
+  }
 }
 
 TEST_CASE("what is no address to listen on") {

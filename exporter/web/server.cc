@@ -33,8 +33,7 @@ bool is_port(std::string_view text) {
 }
 
 Failure cannot_listen(const ListenAddress& address, const error_code& error) {
-  return {Reason::kInternal,
-          "cannot listen on " + address.host + ":" + address.port + ": " + error.message()};
+  return {Reason::kInternal, "cannot listen on " + to_string(address) + ": " + error.message()};
 }
 
 tcp::endpoint resolve(asio::io_context& context, const ListenAddress& address, error_code& error) {
@@ -69,6 +68,11 @@ Result<ListenAddress> parse_listen_address(const std::string& text) {
   if (bracketed) host = host.substr(1, host.size() - 2);
   if (!bracketed && host.find(':') != std::string::npos) return wrong;
   return ListenAddress{std::move(host), text.substr(colon + 1)};
+}
+
+std::string to_string(const ListenAddress& address) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return (is_v6 ? "[" + address.host + "]" : address.host) + ":" + address.port;
 }
 
 // What one connection is made of. Goes when the last of its session and of those who were about to
@@ -107,9 +111,7 @@ Server::Server(Handler handler, ServerObserver& observer, const Connections::Lim
       limits_(limits),
       connections_(connections, [&observer] { observer.connection_closed(Closed::kLimit); }),
       strand_(asio::make_strand(context_)),
-      patience_(strand_),
-      signals_(strand_),
-      hangups_(strand_) {}
+      patience_(strand_) {}
 
 Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
   error_code error;
@@ -213,35 +215,36 @@ void Server::stop(std::chrono::milliseconds patience) {
   });
 }
 
-// By a descriptor and not by a handler, which would interrupt the workers' system calls and be gone
-// before the process is: a signal in its last moments would kill it.
-void Server::on_hangup(std::function<void()> asked) {
-  sigset_t hangup;
-  sigemptyset(&hangup);
-  sigaddset(&hangup, SIGHUP);
-  hangups_.assign(::signalfd(-1, &hangup, SFD_NONBLOCK | SFD_CLOEXEC));
-  asio::co_spawn(strand_, hear_hangups(std::move(asked)), asio::detached);
-}
-
-asio::awaitable<void> Server::hear_hangups(std::function<void()> asked) {
-  signalfd_siginfo heard{};
-  error_code error;
-  while (!error) {
-    const auto buffer = asio::buffer(&heard, sizeof(heard));
-    co_await hangups_.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) asked();
-  }
-}
-
 void Server::stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked) {
-  signals_.add(SIGTERM);
-  signals_.add(SIGINT);
-  signals_.async_wait([this, patience, asked = std::move(asked)](const error_code& error, int) {
-    if (error) return;
+  on_signals({SIGTERM, SIGINT}, [this, patience, asked = std::move(asked)] {
+    if (stopping_) return context_.stop();
     asked();
     stop(patience);
-    signals_.async_wait([this](const error_code&, int) { context_.stop(); });
   });
+}
+
+void Server::on_hangup(std::function<void()> asked) {
+  on_signals({SIGHUP}, std::move(asked));
+}
+
+// By a descriptor and not by a handler, which would interrupt the workers' system calls, and whose
+// end before that of the process would let a late signal kill it.
+void Server::on_signals(std::initializer_list<int> numbers, std::function<void()> arrived) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : numbers) sigaddset(&set, number);
+  signals_.emplace_back(strand_, ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+  asio::co_spawn(strand_, hear(signals_.back(), std::move(arrived)), asio::detached);
+}
+
+asio::awaitable<void> Server::hear(Descriptor& signals, std::function<void()> arrived) {
+  signalfd_siginfo signal{};
+  error_code error;
+  while (!error) {
+    const auto buffer = asio::buffer(&signal, sizeof(signal));
+    co_await signals.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) arrived();
+  }
 }
 
 }  // namespace cckm

@@ -6,11 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
 #include <functional>
+#include <initializer_list>
 #include <list>
 #include <memory>
 #include <string>
@@ -29,6 +29,8 @@ struct ListenAddress {
   std::string port;  // a number
 };
 Result<ListenAddress> parse_listen_address(const std::string& text);
+// The address as parse_listen_address() takes it: an IPv6 address stands in brackets.
+std::string to_string(const ListenAddress& address);
 
 // Told what the operator may want to know. Called from the server's threads, several at once.
 class ServerObserver {
@@ -59,12 +61,14 @@ class Server {
   // `patience`. Thread-safe.
   void stop(std::chrono::milliseconds patience);
 
+  // Both call `asked` from a thread that serves, once for several signals that arrive together. The
+  // signals must be blocked in all threads for the life of the process: one that arrives after
+  // run() then stays pending and changes nothing. Throw std::system_error without a descriptor.
+
   // At the first SIGTERM or SIGINT calls `asked`, then stop(patience); the second ends run() at
   // once.
   void stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked);
-
-  // Calls `asked` after SIGHUP, from a thread that serves; once for several that come together. The
-  // signal must be blocked in all threads. Throws std::system_error without a descriptor for it.
+  // Calls `asked` after SIGHUP.
   void on_hangup(std::function<void()> asked);
 
  private:
@@ -73,7 +77,9 @@ class Server {
 
   asio::awaitable<void> accept(Acceptor& acceptor);
   asio::awaitable<void> accept_one(Acceptor& acceptor);
-  asio::awaitable<void> hear_hangups(std::function<void()> asked);
+  using Descriptor = asio::posix::stream_descriptor;
+  void on_signals(std::initializer_list<int> numbers, std::function<void()> arrived);
+  asio::awaitable<void> hear(Descriptor& signals, std::function<void()> arrived);
   void welcome(asio::ip::tcp::socket socket);
   asio::awaitable<void> run_session(std::shared_ptr<Visit> visit);
   void work();
@@ -89,8 +95,7 @@ class Server {
   asio::strand<asio::io_context::executor_type> strand_;  // of all below
   std::list<Acceptor> acceptors_;
   asio::steady_timer patience_;
-  asio::signal_set signals_;
-  asio::posix::stream_descriptor hangups_;
+  std::list<Descriptor> signals_;
 };
 
 }  // namespace cckm

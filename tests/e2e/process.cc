@@ -32,6 +32,30 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
+bool blocks_interrupt() {
+  sigset_t blocked;
+  ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+  return ::sigismember(&blocked, SIGINT) == 1;
+}
+
+// Where the caller deals with Ctrl-C itself, the program gets a process group of its own, to which
+// the terminal sends nothing.
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    ::posix_spawnattr_init(&attributes_);
+    if (blocks_interrupt()) ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
+  }
+  ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
 }  // namespace
 
 Process::Process(const std::vector<std::string>& arguments, std::optional<int> standard_error) {
@@ -49,7 +73,9 @@ Process::Process(const std::vector<std::string>& arguments, std::optional<int> s
   std::vector<char*> argv;
   for (auto& argument : copy) argv.push_back(argument.data());
   argv.push_back(nullptr);
-  const int failed = ::posix_spawn(&id_, argv[0], actions.get(), nullptr, argv.data(), environ);
+  const SpawnAttributes attributes;
+  const int failed =
+      ::posix_spawn(&id_, argv[0], actions.get(), attributes.get(), argv.data(), environ);
   ::close(ends[1]);
   if (failed != 0) {
     ::close(ends[0]);

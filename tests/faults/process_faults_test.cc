@@ -116,6 +116,21 @@ TEST_CASE("fault 54: SIGTERM during a scrape or a login that does not end") {
   CHECK(reply.get().empty());
 }
 
+TEST_CASE("fault 54: further SIGTERMs, up to the last moment, change no exit code") {
+  for (int run = 0; run < 20; ++run) {
+    FaultScene scene;
+    const pid_t id = scene.exporter.process().id();
+    std::atomic<bool> ended = false;
+    std::thread impatient([&] {
+      while (!ended) ::kill(id, SIGTERM);
+    });
+    const int exit_code = scene.exporter.process().wait_at_most(20s);
+    ended = true;
+    impatient.join();
+    REQUIRE(exit_code == 0);
+  }
+}
+
 TEST_CASE("fault 54: SIGTERM at any moment of a scrape") {
   for (int moment = 0; moment < 12; ++moment) {
     CAPTURE(moment);

@@ -12,8 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!address) return 0;
   require(!address->port.empty() && address->port.size() <= 5 && std::stoi(address->port) <= 65535,
           "a port is one");
-  require(text == address->host + ":" + address->port ||
-              text == "[" + address->host + "]:" + address->port,
-          "host and port are what was written");
+  require(text == to_string(*address) || text == "[" + address->host + "]:" + address->port,
+          "host and port are as written");
   return 0;
 }

@@ -28,8 +28,7 @@ constexpr Crowd::Size kBystanders{.idle = 20, .dripping = 20};
 constexpr std::chrono::seconds kStopPatience{3};
 constexpr std::chrono::seconds kScrapePatience{10};
 
-// SIGINT as something to look for. The exporter inherits that it is blocked, so that Ctrl-C is for
-// us alone.
+// Waits for SIGINT. Blocks it, so that Process keeps Ctrl-C from the exporter.
 class Interrupt {
  public:
   Interrupt() {
