@@ -63,9 +63,14 @@ class Scene {
   }
 
   Reading read(std::size_t job = 0, std::chrono::milliseconds time = 5s) {
+    return read_late(0s, time, job);
+  }
+  // In a collection that began `ago` and has `left`.
+  Reading read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
+                    std::size_t job = 0) {
     if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
     const auto now = std::chrono::steady_clock::now();
-    return manager->read(0, job, {now, now + time});
+    return manager->read(0, job, {now - ago, now + left});
   }
   // As a reload does.
   void reload() {
@@ -296,6 +301,11 @@ TEST_CASE("502, 503 and 504 are worth one more try") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .status = 503});
     CHECK(scene.reason() == "http_5xx");
     CHECK(scene.simulator.stats().job_requests == 2);
+  }
+  SECTION("but not when half of the time is over") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .status = 503});
+    CHECK(scene.read_late(20s, 5s).job.failure().reason == Reason::kHttp5xx);
+    CHECK(scene.simulator.stats().job_requests == 1);
   }
 }
 

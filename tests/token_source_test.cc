@@ -68,6 +68,11 @@ struct Scene {
       : source(std::move(auth), counted, [this] { return now.load(); }) {}
 
   Result<Token> get() {
+    begin += 1s;  // each call is a collection of its own
+    return get_again();
+  }
+  // In the same collection as the call before.
+  Result<Token> get_again() {
     return source.get(
         [this](const HttpRequest& request, Deadline) -> Result<HttpResponse> {
           sent.push_back(request.body);
@@ -76,7 +81,7 @@ struct Scene {
           answers.pop_front();
           return answer;
         },
-        Deadline::max());
+        {begin, Deadline::max()});
   }
   std::string jwt() { return get().value().jwt; }
   std::string failure() { return std::string(reason_name(get().failure().reason)); }
@@ -87,8 +92,13 @@ struct Scene {
   std::atomic<BootClock::time_point> now{BootClock::time_point(1h)};
   std::deque<HttpResponse> answers;
   std::vector<std::string> sent;
+  Deadline begin{};
   TokenSource source;
 };
+
+Window until(Deadline end) {
+  return {.begin = {}, .end = end};
+}
 
 // A secret in a file that a test writes.
 class SecretFile {
@@ -328,6 +338,34 @@ TEST_CASE("a bearer token is read from its file whenever that changes") {
   CHECK(scene.sent.empty());
 }
 
+TEST_CASE("a bearer token file is read once a collection") {
+  const SecretFile file;
+  file.write("a.b.c\n");
+  Scene scene(BearerAuth{file.secret()});
+  const Token first = scene.get().value();
+  file.write("a.b.d\n");
+  CHECK(scene.get_again()->jwt == "a.b.c");
+  SECTION("and in the next one") {
+    CHECK(scene.get()->jwt == "a.b.d");
+  }
+  SECTION("and once more after a 401") {
+    CHECK_FALSE(scene.source.refused(first));
+    const Token second = scene.get_again().value();
+    CHECK(second.jwt == "a.b.d");
+    file.write("a.b.e\n");
+    CHECK_FALSE(scene.source.refused(second));
+    CHECK(scene.get_again()->jwt == "a.b.d");
+    CHECK(scene.get()->jwt == "a.b.e");
+  }
+  SECTION("and a broken one too") {
+    file.write("not a token\n");
+    CHECK(scene.failure() == "auth");
+    file.write("a.b.f\n");
+    CHECK_FALSE(scene.get_again());
+    CHECK(scene.get()->jwt == "a.b.f");
+  }
+}
+
 TEST_CASE("a token that was good and is refused has been revoked: a new one is made once") {
   Scene scene;
   scene.answers = {granted(1), granted(2)};
@@ -369,8 +407,8 @@ TEST_CASE("however many wait, one logs in and all get what came of it") {
   };
   std::vector<std::future<Result<Token>>> tokens;
   for (int i = 0; i < kWaiting; ++i) {
-    tokens.push_back(
-        std::async(std::launch::async, [&] { return scene.source.get(send, Deadline::max()); }));
+    tokens.push_back(std::async(std::launch::async,
+                                [&] { return scene.source.get(send, until(Deadline::max())); }));
   }
   while (logins == 0) std::this_thread::yield();
   release.set_value();
@@ -393,10 +431,10 @@ TEST_CASE("nobody waits past a deadline for somebody else's login") {
           release.get_future().wait();
           return granted(1);
         },
-        Deadline::max());
+        until(Deadline::max()));
   });
   begun.get_future().wait();
-  const auto late = scene.source.get({}, std::chrono::steady_clock::now() + 20ms);
+  const auto late = scene.source.get({}, until(std::chrono::steady_clock::now() + 20ms));
   CHECK(late.failure().reason == Reason::kTimeout);
   release.set_value();
   CHECK(leader.get().ok());
@@ -413,13 +451,13 @@ TEST_CASE("a login cut by its caller's deadline is taken over by one who has mor
           release.get_future().wait();
           return Failure{Reason::kTimeout, "deadline"};
         },
-        Deadline::max());
+        until(Deadline::max()));
   });
   begun.get_future().wait();
   auto patient = std::async(std::launch::async, [&] {
     return scene.source.get(
         [](const HttpRequest&, Deadline) -> Result<HttpResponse> { return granted(1); },
-        Deadline::max());
+        until(Deadline::max()));
   });
   release.set_value();
   CHECK(hasty.get().failure().reason == Reason::kTimeout);
@@ -437,7 +475,7 @@ TEST_CASE("who has waited for a login hears what came of it, even while the next
     callers.push_back(std::async(std::launch::async, [&] {
       int misled = 0;
       for (int round = 0; round < 500; ++round) {
-        const auto token = scene.source.get(refused, Deadline::max());
+        const auto token = scene.source.get(refused, until(Deadline::max()));
         misled += token.failure().reason == Reason::kConnect ? 0 : 1;
       }
       return misled;

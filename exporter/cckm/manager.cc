@@ -155,13 +155,13 @@ Reading Manager::read(std::size_t worker, std::size_t job, Window window) {
 }
 
 Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window window) {
-  auto first = token(worker, window.end);
+  auto first = token(worker, window);
   if (!first) return {.job = first.failure(), .locked_out = true};
   auto answer = fetch(worker, job, *first, window);
   if (answer.status == 401) {
     if (barred(job)) return {.job = answer.job};
     if (tokens_->refused(*first)) return {.job = answer.job, .locked_out = true};
-    auto second = token(worker, window.end);
+    auto second = token(worker, window);
     if (!second) return {.job = second.failure(), .locked_out = true};
     if (second->generation == first->generation) return {.job = answer.job};
     answer = fetch(worker, job, *second, window);
@@ -255,13 +255,13 @@ std::shared_ptr<const Manager::Finders> Manager::finders_for(const Token& token)
   return finders_;
 }
 
-Result<Token> Manager::token(std::size_t worker, Deadline deadline) {
+Result<Token> Manager::token(std::size_t worker, Window window) {
   const Send send = [&](const HttpRequest& request, Deadline until) {
     return measured(*telemetry_, kTokenPath, [&]() -> Result<HttpResponse> {
       return clients_[worker]->send(request, bounded(until));
     });
   };
-  return tokens_->get(send, deadline);
+  return tokens_->get(send, window);
 }
 
 Deadline Manager::bounded(Deadline deadline) const {

@@ -75,7 +75,7 @@ class Manager final : public JobSource {
   };
   void make_showable(SyncJob& run, const Finders& secrets);
   std::shared_ptr<const Finders> finders_for(const Token& token);
-  Result<Token> token(std::size_t worker, Deadline deadline);
+  Result<Token> token(std::size_t worker, Window window);
   Deadline bounded(Deadline deadline) const;
 
   bool rate_limited(std::size_t job);

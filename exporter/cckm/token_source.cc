@@ -69,14 +69,14 @@ bool TokenSource::is_current(const Token& token) const {
   return current_ && current_->token.generation == token.generation;
 }
 
-Result<Token> TokenSource::get(const Send& send, Deadline deadline) {
+Result<Token> TokenSource::get(const Send& send, Window window) {
   Lock lock(mutex_);
-  if (const auto* bearer = std::get_if<BearerAuth>(&auth_)) return from_file(*bearer);
+  if (const auto* bearer = std::get_if<BearerAuth>(&auth_)) return from_file(*bearer, window.begin);
   while (!fresh()) {
-    if (!renewing_) return renew(lock, send, deadline);
+    if (!renewing_) return renew(lock, send, window.end);
     if (alive()) break;  // good enough until the renewal is through
     const auto seen = renewals_;
-    if (!renewed_.wait_until(lock, deadline, [&] { return renewals_ != seen; })) {
+    if (!renewed_.wait_until(lock, window.end, [&] { return renewals_ != seen; })) {
       return Failure{Reason::kTimeout, "deadline while waiting for a login"};
     }
     // The one who asked may have had less time than we have.
@@ -185,9 +185,16 @@ Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, D
   return std::move(answer.grant);
 }
 
-Result<Token> TokenSource::from_file(const BearerAuth& auth) {
+Result<Token> TokenSource::from_file(const BearerAuth& auth, Deadline collection) {
+  if (collection > file_.collection) file_ = {.collection = collection};
+  if (std::exchange(file_.due, false)) file_.failure = read_file(auth);
+  if (file_.failure) return *file_.failure;
+  return current_->token;
+}
+
+std::optional<Failure> TokenSource::read_file(const BearerAuth& auth) {
   const auto secret = read_secret(auth.token);
-  if (secret && current_ && current_->token.jwt == *secret) return current_->token;
+  if (secret && current_ && current_->token.jwt == *secret) return std::nullopt;
   telemetry_->token_requested(Grant::kBearerFile);
   if (!secret || !valid_jwt(*secret)) {
     telemetry_->token_request_failed(Reason::kAuth);
@@ -199,7 +206,7 @@ Result<Token> TokenSource::from_file(const BearerAuth& auth) {
   const auto expiry = jwt_expiry(*secret);
   telemetry_->token_expires_at(expiry ? std::optional(WallClock::time_point(seconds(*expiry)))
                                       : std::nullopt);
-  return current_->token;
+  return std::nullopt;
 }
 
 LoginAnswer TokenSource::request(Lock& lock, Grant grant, const HttpRequest& request,
@@ -238,7 +245,12 @@ void TokenSource::accepted(const Token& token) {
 
 bool TokenSource::refused(const Token& token) {
   const Lock lock(mutex_);
-  if (!is_current(token) || std::holds_alternative<BearerAuth>(auth_)) return false;
+  if (!is_current(token)) return false;
+  if (std::holds_alternative<BearerAuth>(auth_)) {
+    // The file may have been replaced since; one more reading is enough to know.
+    if (!std::exchange(file_.refused, true)) file_.due = true;
+    return false;
+  }
   if (!current_->proven) return doubt();
   forget();
   revoked_ = true;

@@ -36,16 +36,18 @@ class TokenSource {
   TokenSource(Auth auth, std::shared_ptr<Telemetry> telemetry, Now now = BootClock::now);
 
   // The token to send. Where there is none, or it is about to end, the first caller gets a new one
-  // through `send` and all others wait for it, each until its own deadline. Fails with kAuth,
-  // kLoginBackoff, kTimeout, or what `send` failed with.
-  Result<Token> get(const Send& send, Deadline deadline);
+  // through `send` and all others wait for it, each until the end of its own window. A bearer token
+  // file is read once for all windows with the same begin, and once more after a 401 to its token.
+  // Fails with kAuth, kLoginBackoff, kTimeout, or the failure of `send`.
+  Result<Token> get(const Send& send, Window window);
 
   // CM answered a request that carried `token` with something other than 401.
   void accepted(const Token& token);
 
   // CM answered it with 401. A token that was accepted before has been revoked and is forgotten, so
-  // that the next get() makes a new one. One that never was may be good for other jobs; refused
-  // kDoubts times it is given up as a refused login is, and the call returns true.
+  // that the next get() makes a new one; that of a bearer token file is read again. One that never
+  // was may be good for other jobs; refused kDoubts times it is given up as a refused login is, and
+  // the call returns true.
   bool refused(const Token& token);
 
   // The same of a token that was new when the request was tried again with it. Where others have
@@ -76,6 +78,13 @@ class TokenSource {
     std::string token;
     Time expires;
   };
+  // What reading the bearer token file has come to in the newest collection.
+  struct FileReading {
+    Deadline collection = Deadline::min();  // its begin
+    bool due = true;
+    bool refused = false;            // CM has answered 401 to the token since
+    std::optional<Failure> failure;  // of the last reading; without one, current_ is set
+  };
 
   bool fresh() const;
   bool is_current(const Token& token) const;
@@ -88,7 +97,8 @@ class TokenSource {
   Result<TokenGrant> obtain(Lock& lock, const Send& send, Deadline deadline);
   Result<TokenGrant> from_own_refresh_token(Lock& lock, const Send& send, Deadline deadline);
   Result<TokenGrant> from_credentials(Lock& lock, const Send& send, Deadline deadline);
-  Result<Token> from_file(const BearerAuth& auth);
+  Result<Token> from_file(const BearerAuth& auth, Deadline collection);
+  std::optional<Failure> read_file(const BearerAuth& auth);
   LoginAnswer request(Lock& lock, Grant grant, const HttpRequest& request, const Send& send,
                       Deadline deadline);
 
@@ -108,6 +118,7 @@ class TokenSource {
   std::uint64_t generation_ = 0;
   std::optional<Current> current_;
   std::optional<Refresh> refresh_;
+  FileReading file_;
   bool revoked_ = false;  // since the last token was obtained, as is the next
   bool refresh_refused_ = false;
   int refusals_ = 0;  // in a row
