@@ -274,11 +274,11 @@ TEST_CASE("a byte order mark, CRLF and an end marker are accepted") {
 TEST_CASE("the limits of a range belong to it") {
   const Loaded loaded = parse_settings(
       manager_with(password_auth() + "    timeout: 100ms\n    max_concurrency: 256\n") +
-          "limits: {regions_per_job: 0}\nscrape_timeout: 10m\n",
+          "limits: {regions_per_job: 1}\nscrape_timeout: 10m\n",
       "exporter.yml");
   CHECK(the_manager(loaded).timeout == 100ms);
   CHECK(the_manager(loaded).max_concurrency == 256);
-  CHECK(loaded.settings.regions_per_job == 0);
+  CHECK(loaded.settings.regions_per_job == 1);
   CHECK(loaded.settings.scrape_timeout == 10min);
   CHECK(the_manager(parse_settings(manager_with(password_auth() + "    timeout: 5m\n"), ""))
             .timeout == 5min);

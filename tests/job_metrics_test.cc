@@ -186,6 +186,11 @@ TEST_CASE("limits keep the worst regions and count the others") {
       {{2, 3}, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
       // Entries that are shown as one take the room of one.
       {{9, 2}, {a, a, a}, {c}, {"1/a", "2/c"}, 0, 0},
+      // An entry that can be merged is not dropped, whichever limit is reached.
+      {{1, 9}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{1, 9}, {b, {"", "b", "", kSucceeded}, a}, {}, {"1/b"}, 1, 0},
       // Per job.
       {{1, 9}, {a, b}, {c}, {"1/b", "2/c"}, 1, 0},
       {{0, 9}, {a, b}, {c}, {}, 2, 1},

@@ -17,7 +17,7 @@ std::optional<std::size_t> read_limits(const YamlValue& value) {
   if (!limits) return std::nullopt;
   std::optional<std::size_t> regions_per_job;
   limits->optional("regions_per_job", regions_per_job,
-                   [](const YamlValue& most) { return most.integer(0, 100000); });
+                   [](const YamlValue& most) { return most.integer(1, 100000); });
   limits->refuse_other_keys();
   return regions_per_job;
 }

@@ -28,25 +28,26 @@ class Selection {
   explicit Selection(const RegionLimits& limits) : room_(limits) {}
 
   void offer(const RegionOutcome& entry, JobRegions& job) {
-    if (job.shown.size() >= room_.per_job || room_.per_page == 0 || !show(entry, job)) {
+    RegionLabels labels = labels_of(entry);
+    if (job.shown.contains(labels)) {
+      ++job.merged;  // takes no room, so this comes before the limits
+    } else if (fits(labels, job)) {
+      show(std::move(labels), entry.status, job);
+    } else {
       ++job.dropped;
     }
   }
 
  private:
-  // False if the labels are too long for the room left.
-  bool show(const RegionOutcome& entry, JobRegions& job) {
-    RegionLabels labels = labels_of(entry);
-    if (job.shown.contains(labels)) {
-      ++job.merged;
-      return true;
-    }
-    const std::size_t size = size_of(labels);
-    if (size > room_.bytes_per_page) return false;
-    job.shown.emplace(std::move(labels), entry.status);
+  bool fits(const RegionLabels& labels, const JobRegions& job) const {
+    return job.shown.size() < room_.per_job && room_.per_page > 0 &&
+           size_of(labels) <= room_.bytes_per_page;
+  }
+
+  void show(RegionLabels labels, RegionStatus status, JobRegions& job) {
     --room_.per_page;
-    room_.bytes_per_page -= size;
-    return true;
+    room_.bytes_per_page -= size_of(labels);
+    job.shown.emplace(std::move(labels), status);
   }
 
   RegionLimits room_;

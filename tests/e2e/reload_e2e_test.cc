@@ -118,15 +118,14 @@ TEST_CASE("what a reload may change, and what it cannot", "[47]") {
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
   scene.configuration.begin_anew();
-  scene.configuration.add(scene.a, {.name = "a", .names = {"documented-sample"}});
-  scene.configuration.end_with("scrape_timeout: 3s\nlimits: {regions_per_job: 0}\n");
+  scene.configuration.add(scene.a, {.name = "a", .names = {"nightly-worldwide"}});
+  scene.configuration.end_with("scrape_timeout: 3s\nlimits: {regions_per_job: 1}\n");
   scene.configuration.path();
   CHECK(post_reload(exporter).result_int() == 200);
   const std::string page = exporter.scrape("");
-  CHECK(page.find("nightly-worldwide") == std::string::npos);
+  CHECK(page.find("documented-sample") == std::string::npos);
   CHECK(sample(page, "cckm_scrape_timeout_seconds") == 3.0);
-  CHECK(sample(page, "cckm_sync_job_regions_dropped").value() > 0);
-  CHECK(page.find("cckm_sync_region_success{") == std::string::npos);
+  CHECK(sample(page, "cckm_sync_job_regions_dropped") == 2.0);
 }
 
 TEST_CASE("a bad configuration changes nothing but what is said of it", "[46]") {

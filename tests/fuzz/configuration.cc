@@ -48,7 +48,8 @@ void check(const Settings& settings) {
   require(!settings.managers.empty(), "a configuration has a manager");
   for (const ManagerSettings& manager : settings.managers) check_manager(manager);
   check_unique(settings.managers, &ManagerSettings::name, "names of managers are unique");
-  require(settings.regions_per_job <= 100000, "the limit of regions is in its range");
+  require(settings.regions_per_job >= 1 && settings.regions_per_job <= 100000,
+          "the limit of regions is in its range");
   require(settings.scrape_timeout >= 100ms && settings.scrape_timeout <= 10min,
           "the scrape's timeout is in its range");
 }
