@@ -262,6 +262,34 @@ TEST_CASE("regions that a failed run was asked for and does not mention have fai
   CHECK(job_with(asked, "?").regions == mentioned);
 }
 
+TEST_CASE("key containers that a failed run was asked for and does not mention have failed") {
+  const auto regions = [](const char* cloud, const char* resource, const std::string& members,
+                          const std::string& status = "failed") {
+    const auto job = parse_job(with(members, status), endpoint(cloud, resource), "1", {});
+    REQUIRE(job);
+    return job->regions;
+  };
+  const RegionOutcome good{"", "", "hr", RegionStatus::kSucceeded};
+  const RegionOutcome missing{"", "", "office", RegionStatus::kFailed};
+  const std::string asked = R"("key_vaults":["hr","office"])";
+  const std::string mentions_hr = R"(,"detailed_status":{"hr":"success"})";
+  CHECK(regions("azure", "secrets", asked + mentions_hr) == std::vector{good, missing});
+  CHECK(regions("azure", "secrets", asked + mentions_hr, "completed") == std::vector{good});
+  CHECK(regions("azure", "keys", asked).size() == 2);
+  CHECK(regions("luna", "synchronize", R"("partitions":["p1"],"detailed_status":{})").size() == 1);
+  // The ids of vaults whose names `detailed_status` has: which of them is missing is not known.
+  CHECK(regions("azure", "keys", R"("key_vaults":["8f0c","91ab"])" + mentions_hr) ==
+        std::vector{good});
+  const std::string ring = "projects/p/locations/eu/keyRings/";
+  CHECK(regions("google", "keys",
+                R"("key_rings":[")" + ring + R"(a",")" + ring + R"(b"],"detailed_status":{")" +
+                    ring + R"(a":"key ring synchronized successfully"})") ==
+        std::vector<RegionOutcome>{{"p", "eu", "a", RegionStatus::kSucceeded},
+                                   {"p", "eu", "b", RegionStatus::kFailed}});
+  // A KMS is no region: `detailed_status` never has an entry for it.
+  CHECK(regions("aws", "keys", R"("kms":["k"])").empty());
+}
+
 TEST_CASE("the container is what the endpoint's member names") {
   CHECK(job_with(R"("kms":["a","b"])").container == "a,b");
   CHECK(job_with(R"("kms":["a",1,null,{"b":"c"},"d"])").container == "a,d");

@@ -100,28 +100,55 @@ RegionOutcome outcome_of(std::string_view key, RegionStatus status) {
   return {"", "", std::string(key), status};
 }
 
-std::vector<RegionOutcome> read_regions(MemberReader& members, bool job_finished,
-                                        SuccessTexts success_texts) {
+using Entries = std::vector<MemberReader::Entry>;
+
+std::vector<RegionOutcome> outcomes_of(const Entries& entries, bool job_finished,
+                                       SuccessTexts success_texts) {
   std::vector<RegionOutcome> regions;
-  for (const auto& [key, text] : members.entries("detailed_status")) {
+  for (const auto& [key, text] : entries) {
     regions.push_back(outcome_of(key, region_status(text, job_finished, success_texts)));
   }
   return regions;
 }
 
-// The regions of `asked` that `known` says nothing about, as failed.
-std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
-                                           const std::vector<RegionOutcome>& known) {
-  std::set<std::string_view> covered;
-  for (const auto& outcome : known) {
-    covered.insert(outcome.region.empty() ? outcome.container : outcome.region);
+// The names under which `detailed_status` can be asked for: each key, and what follows its last
+// slash, because AWS' regions stand behind their account.
+std::set<std::string_view> names_in(const Entries& entries) {
+  std::set<std::string_view> names;
+  for (const auto& [key, text] : entries) {
+    names.insert(key);
+    names.insert(key.substr(key.rfind('/') + 1));
   }
+  return names;
+}
+
+// As failed, what a run was asked for and has no entry for. Key containers have an id and a name:
+// where no entry matches any that was asked for, CM uses both, and the missing one is not known.
+std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
+                                           const Entries& entries, const Endpoint& endpoint) {
+  const bool by_region = endpoint.asked == "regions";
+  auto known = names_in(entries);
+  const auto is_known = [&](std::string_view name) { return known.contains(name); };
+  if (!by_region && !entries.empty() && std::ranges::none_of(asked, is_known)) return {};
   std::vector<RegionOutcome> missing;
-  for (const auto region : asked) {
-    if (!covered.insert(region).second) continue;
-    missing.push_back({"", std::string(region), "", RegionStatus::kFailed});
+  for (const auto name : asked) {
+    if (!known.insert(name).second) continue;
+    missing.push_back(by_region ? RegionOutcome{"", std::string(name), "", RegionStatus::kFailed}
+                                : outcome_of(name, RegionStatus::kFailed));
   }
   return missing;
+}
+
+std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& endpoint,
+                                        const SyncJob& job, SuccessTexts success_texts) {
+  const Entries entries = members.entries("detailed_status");
+  auto regions = outcomes_of(entries, finished(job), success_texts);
+  // Of a failed run, what was asked for and is not mentioned was not done.
+  if (job.status == JobStatus::kFailed) {
+    std::ranges::move(missing_regions(members.strings(endpoint.asked), entries, endpoint),
+                      std::back_inserter(regions));
+  }
+  return regions;
 }
 
 std::string joined(const std::vector<std::string_view>& texts) {
@@ -184,12 +211,7 @@ SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts s
   job.updated = read_time(members, "updatedAt", RemarkKind::kUpdatedUnreadable, job.remarks);
   job.completed = read_time(members, "completed_at", RemarkKind::kCompletedUnreadable, job.remarks);
   remark_on_end(job);
-  job.regions = read_regions(members, finished(job), success_texts);
-  // Of a failed job, what was asked for and is not mentioned was not done.
-  if (job.status == JobStatus::kFailed) {
-    std::ranges::move(missing_regions(members.strings("regions"), job.regions),
-                      std::back_inserter(job.regions));
-  }
+  job.regions = read_regions(members, endpoint, job, success_texts);
   return job;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thirteen families of synchronization jobs that CM's REST API has, as a table of constants.
+// All families of synchronization jobs of CM's REST API, as a table of constants.
 #pragma once
 
 #include <span>
@@ -8,11 +8,11 @@
 namespace cckm {
 
 struct Endpoint {
-  std::string_view cloud;     // label value of `cloud`: aws, azure, google, ...
-  std::string_view resource;  // label value of `resource`: keys, secrets, ...
-  std::string_view path;      // GET path + "/" + id reads one job
-  std::string_view
-      containers;  // the member of a job that names its KMS, key vaults, key rings, ...
+  std::string_view cloud;       // label value of `cloud`: aws, azure, google, ...
+  std::string_view resource;    // label value of `resource`: keys, secrets, ...
+  std::string_view path;        // GET path + "/" + id reads one job
+  std::string_view containers;  // member of a job that names its KMS, key vaults, key rings, ...
+  std::string_view asked;       // member that lists what `detailed_status` has an entry for
 };
 
 // All families, in the order of CM's documentation.
