@@ -104,6 +104,14 @@ double parse_value(std::string_view text) {
   return value;
 }
 
+// The letters and underscores that follow `marker`; empty if it is not there.
+std::string word_after(std::string_view text, std::string_view marker) {
+  const auto place = text.find(marker);
+  if (place == std::string_view::npos) return {};
+  text.remove_prefix(place + marker.size());
+  return std::string(text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_")));
+}
+
 class Parser {
  public:
   void line(std::string_view text) {
@@ -126,6 +134,7 @@ class Parser {
     require(families_.insert(family_).second, "family twice, or not in one piece");
     cursor.expect(" ");
     require(!cursor.done(), "empty HELP");
+    label_in_help_ = word_after(cursor.rest(), ", by ");
   }
 
   void type(Cursor& cursor) {
@@ -138,7 +147,10 @@ class Parser {
   void sample(Cursor& cursor) {
     const std::string name = cursor.name();
     require(!type_.empty() && belongs(name), "sample outside its family");
-    const std::string series = series_name(name, parse_labels(cursor));
+    const auto labels = parse_labels(cursor);
+    require(label_in_help_.empty() || labels.contains(label_in_help_),
+            "HELP names a label that the series does not have: " + label_in_help_);
+    const std::string series = series_name(name, labels);
     cursor.expect(" ");
     require(samples.emplace(series, parse_value(cursor.rest())).second, "series twice");
   }
@@ -151,6 +163,7 @@ class Parser {
   std::set<std::string> families_;
   std::string family_;
   std::string type_;
+  std::string label_in_help_;  // as in "Requests that failed, by reason."
 };
 
 }  // namespace

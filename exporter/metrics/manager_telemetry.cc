@@ -30,8 +30,9 @@ const prometheus::Histogram::BucketBoundaries& duration_buckets() {
 }  // namespace
 
 TelemetryFamilies::TelemetryFamilies(prometheus::Registry& registry)
-    : token_requests(counter(registry, "cckm_token_requests_total",
-                             "Tokens asked for, by grant_type; bearer_file is a file read.")),
+    : token_requests(
+          counter(registry, "cckm_token_requests_total",
+                  "Tokens requested, by grant; bearer_file counts readings of the file.")),
       token_failures(counter(registry, "cckm_token_request_failures_total",
                              "Tokens asked for and not obtained, by reason.")),
       token_expiry(gauge(registry, "cckm_token_expiry_timestamp_seconds",

@@ -25,7 +25,6 @@ enum class Reason {
   kHttp5xx,       // any 5xx
   kBadJson,       // not one complete JSON document
   kBadSchema,     // JSON that is not what was asked for
-  kProxy,         // the proxy refused
   kInternal,      // a fault of ours
 };
 
@@ -38,8 +37,7 @@ inline constexpr std::array kReasonNames = {
     std::string_view("forbidden"),    std::string_view("not_found"),
     std::string_view("rate_limited"), std::string_view("http_4xx"),
     std::string_view("http_5xx"),     std::string_view("bad_json"),
-    std::string_view("bad_schema"),   std::string_view("proxy"),
-    std::string_view("internal"),
+    std::string_view("bad_schema"),   std::string_view("internal"),
 };
 static_assert(kReasonNames.size() == static_cast<std::size_t>(Reason::kInternal) + 1);
 

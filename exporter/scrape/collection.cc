@@ -10,8 +10,7 @@ namespace cckm {
 namespace {
 
 bool is_unreachable(Reason reason) {
-  return reason == Reason::kDns || reason == Reason::kConnect || reason == Reason::kTls ||
-         reason == Reason::kProxy;
+  return reason == Reason::kDns || reason == Reason::kConnect || reason == Reason::kTls;
 }
 
 // What cannot be told, for want of memory most likely, must take neither the thread along nor those
