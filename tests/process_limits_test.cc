@@ -4,8 +4,11 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "exporter/metrics/process_metrics.h"
+#include "exporter/standard_error.h"
 #include "tests/catch.h"
 
 using namespace cckm;
@@ -25,6 +28,20 @@ void set_soft_limit(rlim_t descriptors) {
 }
 
 }  // namespace
+
+TEST_CASE(
+    "fault 59: closed standard descriptors are occupied, so that no socket gets their numbers") {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (const int descriptor : {0, 1, 2}) ::close(descriptor);
+    occupy_standard_descriptors();
+    ::_exit(::dup(0));  // the lowest free number
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) > 2);
+}
 
 TEST_CASE("memory is dumped to nobody, and we can still count our descriptors") {
   forbid_memory_dumps();

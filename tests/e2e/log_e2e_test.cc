@@ -142,8 +142,6 @@ TEST_CASE("fault 59: a standard error that is closed holds up no scrape, and get
   configuration.add(simulator);
   MuteExporter exporter(configuration, Process::kClosed);
   check_that_scrapes_go_on(simulator, exporter);
-  const auto place = "/proc/" + std::to_string(exporter.process().id()) + "/fd/2";
-  CHECK(std::filesystem::read_symlink(place) == "/dev/null");
   CHECK(stop(exporter) == 0);
 }
 
