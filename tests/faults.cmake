@@ -5,7 +5,7 @@ add_library(cckm_fault_scene STATIC
 target_include_directories(cckm_fault_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_fault_scene
   PUBLIC cckm_scene cckm_metrics Catch2::Catch2
-  PRIVATE cckm_warnings)
+  PRIVATE cckm_client cckm_warnings)
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 

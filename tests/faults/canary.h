@@ -13,11 +13,11 @@ namespace cckm {
 // A secret that occurs nowhere else, and looks different in each of its forms.
 std::string make_canary();
 
-// The secret and its end alone, each as it is, in Base64 (both alphabets, wherever in a longer text
-// it stands), in hexadecimal, percent-encoded and in JSON.
+// Returns every spelling (exporter/cckm/secret_spellings.h) of the secret and of its last 12
+// characters.
 std::vector<std::string> forms_of(std::string_view secret);
 
-// The first form of any of the secrets that is in `text`.
+// Returns the first form of any of the secrets that is in `text`, in lower or upper case.
 std::optional<std::string> find_secret(std::string_view text,
                                        const std::vector<std::string>& secrets);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A canary is found in every disguise, and where there is none, nothing is.
+// A canary is found in every spelling, and where there is none, nothing is.
 #include "tests/faults/canary.h"
 
+#include "exporter/cckm/secret_spellings.h"
 #include "tests/catch.h"
 
 using namespace cckm;
@@ -20,12 +21,24 @@ TEST_CASE("a secret is found in each of its forms") {
       "dXNlcjpwInNzL3c_cmQgXCB3aXRofm1vcmU-",
       "eHAic3Mvdz9yZCBcIHdpdGh+bW9yZT4=",  // after one byte
       "\\ with~more>",
+      "P\"SS/W?RD \\ WITH~MORE>",
+      "p\\\"ss/w?rd \\\\ with~more\\u003e",
   };
   for (const std::string& form : forms) {
     CAPTURE(form);
     CHECK(find_secret("level=info x=" + form + " y=1", {"another-secret", secret}));
   }
   CHECK_FALSE(find_secret("level=info msg=listening with~more", {secret}));
+}
+
+TEST_CASE("every spelling of the table is found, and so is that of a secret's end") {
+  const std::string canary = make_canary();
+  for (const std::string& part : {canary, canary.substr(canary.size() - 12)}) {
+    for (const std::string& spelling : spellings_of(part)) {
+      CAPTURE(spelling);
+      CHECK(find_secret("level=info x=" + spelling + " y=1", {"another-secret", canary}));
+    }
+  }
 }
 
 TEST_CASE("no two canaries are alike") {
