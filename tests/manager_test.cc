@@ -460,7 +460,7 @@ TEST_CASE("fault 35: a job that begins in the future is remarked") {
 
 TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in them") {
   Scene scene;
-  const std::string secret = GENERATE("simulated-password", "drowssap-detalumis");
+  const std::string secret = GENERATE("simulated-password", "73696d756c617465642d70617373776F7264");
   const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":")" + secret +
                            R"(","createdAt":"2020-11-05T06:38:25Z","kms":["kms",")" + secret +
                            R"("],"detailed_status":{"projects/)" + secret +

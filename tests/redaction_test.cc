@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets in every disguise that a peer might send them back in.
+// Secrets in every spelling that a peer can send back, and honest texts that are like them.
 #include "exporter/cckm/redaction.h"
 
 #include <string>
 #include <vector>
 
+#include "exporter/cckm/secret_spellings.h"
 #include "exporter/cckm/status_texts.h"
 #include "tests/catch.h"
 
@@ -16,7 +17,7 @@ const std::string kToken = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkifQ.c2lnbmF0
 const std::vector<std::string> kSecrets = {kPassword, kToken};
 
 bool hidden(const std::string& text) {
-  return SecretFinder(kSecrets, kForLog).found_in(text);
+  return SecretFinder(kSecrets).part_in(text);
 }
 
 }  // namespace
@@ -27,19 +28,21 @@ TEST_CASE("words of CM share nothing with a secret") {
     CAPTURE(text);
     CHECK_FALSE(hidden(text));
   }
-  CHECK_FALSE(SecretFinder({}, kForLog).found_in("paused"));
-  CHECK_FALSE(SecretFinder(std::vector<std::string>{""}, kForLog).found_in("paused"));
+  CHECK_FALSE(SecretFinder({}).part_in("paused"));
+  CHECK_FALSE(SecretFinder(std::vector<std::string>{""}).part_in("paused"));
 }
 
 TEST_CASE("a secret in any spelling is seen, whatever is round it") {
   const std::string spelled = GENERATE_COPY(
       as<std::string>{},
-      // As it is, in part, in other letters, backwards.
-      kPassword, kToken, "eyJpc3Mi", "HORSE \"BATTERY", "elpatS+\"yrettaB\" esroH",
+      // As it is, in part, in other letters.
+      kPassword, kToken, "eyJpc3Mi", "HORSE \"BATTERY",
       // Percent-encoded: what must be, in small digits, and everything.
       "Corr3ct%2FHorse%20%22Battery%22%2BStaple~", "%2fHorse%20", "Corr3ct%2FHorse+", "Staple%7E",
       // JSON in JSON.
-      R"(Corr3ct\/Horse \"Batt)", R"(Horse \"Ba)");
+      R"(Corr3ct\/Horse \"Batt)", R"(Horse \"Ba)",
+      // Hexadecimal, in part and in both cases.
+      "436f7272", "2F486F72736520", "2F486f7273");
   CAPTURE(spelled);
   CHECK(hidden(spelled));
   CHECK(hidden("status: " + spelled + "!"));
@@ -62,27 +65,66 @@ TEST_CASE("a run of eight characters is what counts") {
 }
 
 TEST_CASE("a short secret is seen as a whole") {
-  const SecretFinder finder(std::vector<std::string>{"pass"}, kForLog);
-  CHECK(finder.found_in("it is pass."));
-  CHECK(finder.found_in("ssap"));
-  CHECK(finder.found_in("cGFzcw=="));
-  CHECK_FALSE(finder.found_in("pas"));
+  const SecretFinder finder(std::vector<std::string>{"pass"});
+  CHECK(finder.part_in("it is pass."));
+  CHECK(finder.part_in("70617373"));
+  CHECK(finder.part_in("cGFzcw=="));
+  CHECK_FALSE(finder.part_in("pas"));
 }
 
-TEST_CASE("a label may share a word with a password, but not more") {
-  const SecretFinder finder(std::vector<std::string>{"ciphertrust!1", "abcd/efgh", "short"},
-                            kForLabels);
-  CHECK_FALSE(finder.found_in("ciphertrust-vault"));
-  CHECK(finder.found_in("my ciphertrust!"));
-  CHECK(finder.found_in("abcd/efgh"));
-  CHECK_FALSE(finder.found_in("abcd/efg"));
-  CHECK_FALSE(finder.found_in("shortest"));
-  CHECK(finder.found_in("Y2lwaGVydHJ1c3QhMQ=="));
+TEST_CASE("every spelling of the table is seen in the log and in a label") {
+  const SecretFinder finder(kSecrets);
+  for (const std::string& secret : kSecrets) {
+    for (const std::string& spelling : spellings_of(secret)) {
+      CAPTURE(spelling);
+      for (const std::string& text : {spelling, "my " + spelling + "!", in_lower_case(spelling)}) {
+        CHECK(finder.part_in(text));
+        CHECK(finder.whole_in(text));
+      }
+    }
+  }
+}
+
+TEST_CASE("a label is hidden if it has the whole secret in it") {
+  const SecretFinder finder(std::vector<std::string>{"production-vault-key"});
+  const std::string text =
+      GENERATE("production-vault-key", "production-vault-key-2", "my-production-vault-key",
+               "PRODUCTION-VAULT-KEY", "production%2Dvault%2Dkey", "cHJvZHVjdGlvbi12YXVsdC1rZXk=",
+               "dXNlcjpwcm9kdWN0aW9uLXZhdWx0LWtleQ==", "70726f64756374696f6e2d7661756c742d6b6579",
+               "0x70726F64756374696F6E2D7661756C742D6B6579");
+  CAPTURE(text);
+  CHECK(finder.whole_in(text));
+}
+
+TEST_CASE("a label that shares words with a secret is shown") {
+  const SecretFinder finder(std::vector<std::string>{"production-vault-key", kToken});
+  const std::string text =
+      GENERATE("", "production-vault-eu", "production-vault-us", "production-vault-ke",
+               "roduction-vault-key", "production-vault-production-vault-",
+               "cHJvZHVjdGlvbi12YXVsdC1ldQ==",             // Base64 of production-vault-eu
+               "70726f64756374696f6e2d7661756c742d6575");  // and hexadecimal
+  CAPTURE(text);
+  CHECK_FALSE(finder.whole_in(text));
+}
+
+TEST_CASE("fewer than eight characters are not looked for in a label") {
+  const SecretFinder finder(std::vector<std::string>{"eu-west", "eu"});
+  CHECK_FALSE(finder.whole_in("eu-west-1"));
+  CHECK(finder.whole_in("65752d77657374"));  // a longer spelling of it is
+  const SecretFinder eight(std::vector<std::string>{"eu-west-"});
+  CHECK(eight.whole_in("eu-west-1"));
+}
+
+TEST_CASE("a long text is searched from its first character to its last") {
+  const SecretFinder finder(std::vector<std::string>{"abcd/efgh", "a-longer-password"});
+  CHECK(finder.whole_in(std::string(100'000, 'x') + "abcd/efgh"));
+  CHECK(finder.whole_in("a-longer-password" + std::string(100'000, 'x')));
+  CHECK_FALSE(finder.whole_in(std::string(100'000, 'a')));
 }
 
 namespace {
 
-const SecretFinder secrets(kSecrets, kForLog);
+const SecretFinder secrets(kSecrets);
 
 }  // namespace
 
@@ -101,7 +143,7 @@ TEST_CASE("a text with a secret in it is not shown, wherever it would be cut") {
   CHECK(texts.shown(std::string(57, '.') + kPassword, secrets) == "<redacted>");
   CHECK(texts.shown(std::string(70, '.') + kPassword, secrets) == "<redacted>");
   CHECK(texts.shown("Cor\nr3c\x01t/Ho", secrets) == "<redacted>");
-  const SecretFinder foreign(std::vector<std::string>{"p\u00e4ssw\u00f6rd"}, kForLog);
+  const SecretFinder foreign(std::vector<std::string>{"p\u00e4ssw\u00f6rd"});
   CHECK(texts.shown("p\u00e4ssw\u00f6rd", foreign) == "<redacted>");
 }
 

@@ -48,8 +48,8 @@ std::optional<Reason> reason_of(const Result<HttpResponse>& response) {
   return failure ? std::optional(failure->reason) : std::nullopt;
 }
 
-void redact(std::string& text, const SecretFinder& secrets) {
-  if (secrets.found_in(text)) text = kRedacted;
+void redact_label(std::string& text, const SecretFinder& secrets) {
+  if (secrets.whole_in(text)) text = kRedacted;
 }
 
 // Tells the telemetry of one request, which `exchange` makes.
@@ -221,7 +221,7 @@ Result<SyncJob> Manager::understood(const HttpResponse& response, std::size_t jo
   auto parsed = parse_job(response.body, *wanted.endpoint, wanted.id, settings_.success_texts);
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
-  make_showable(run, *finders_for(token));
+  make_showable(run, *secrets_of(token));
   if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
     run.remarks.push_back({RemarkKind::kBeginsInTheFuture});
   }
@@ -229,30 +229,30 @@ Result<SyncJob> Manager::understood(const HttpResponse& response, std::size_t jo
 }
 
 // Of all texts of CM's, those below go on to pages and the log.
-void Manager::make_showable(SyncJob& run, const Finders& secrets) {
-  redact(run.container, secrets.for_labels);
+void Manager::make_showable(SyncJob& run, const SecretFinder& secrets) {
+  redact_label(run.container, secrets);
   for (RegionOutcome& region : run.regions) {
-    redact(region.account, secrets.for_labels);
-    redact(region.region, secrets.for_labels);
-    redact(region.container, secrets.for_labels);
+    redact_label(region.account, secrets);
+    redact_label(region.region, secrets);
+    redact_label(region.container, secrets);
   }
   std::erase_if(run.remarks, [&](Remark& remark) {
     if (remark.kind != RemarkKind::kUnknownStatus) return false;
-    const auto shown = status_texts_.shown(remark.text, secrets.for_log);
+    const auto shown = status_texts_.shown(remark.text, secrets);
     remark.text = shown.value_or("");
     return !shown;
   });
 }
 
-std::shared_ptr<const Manager::Finders> Manager::finders_for(const Token& token) {
+std::shared_ptr<const SecretFinder> Manager::secrets_of(const Token& token) {
   const std::lock_guard lock(mutex_);
-  if (!finders_ || finders_->generation != token.generation) {
+  if (!secrets_ || secrets_generation_ != token.generation) {
     auto live = tokens_->live_secrets();
     live.push_back(token.jwt);  // it may have been replaced since
-    finders_ = std::make_shared<const Finders>(
-        Finders{token.generation, SecretFinder(live, kForLog), SecretFinder(live, kForLabels)});
+    secrets_ = std::make_shared<const SecretFinder>(live);
+    secrets_generation_ = token.generation;
   }
-  return finders_;
+  return secrets_;
 }
 
 Result<Token> Manager::token(std::size_t worker, Window window) {

@@ -67,14 +67,9 @@ class Manager final : public JobSource {
   Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
   Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
   Result<SyncJob> understood(const HttpResponse& response, std::size_t job, const Token& token);
-  // Finds the secrets of a token's time.
-  struct Finders {
-    std::uint64_t generation;
-    SecretFinder for_log;
-    SecretFinder for_labels;
-  };
-  void make_showable(SyncJob& run, const Finders& secrets);
-  std::shared_ptr<const Finders> finders_for(const Token& token);
+  void make_showable(SyncJob& run, const SecretFinder& secrets);
+  // Finds the secrets that are in use with this token.
+  std::shared_ptr<const SecretFinder> secrets_of(const Token& token);
   Result<Token> token(std::size_t worker, Window window);
   Deadline bounded(Deadline deadline) const;
 
@@ -96,7 +91,8 @@ class Manager final : public JobSource {
 
   mutable std::mutex mutex_;  // guards all below
   Memories memories_;
-  std::shared_ptr<const Finders> finders_;  // for the token used last
+  std::shared_ptr<const SecretFinder> secrets_;  // with the token used last
+  std::uint64_t secrets_generation_ = 0;         // of that token
 };
 
 }  // namespace cckm

@@ -1,42 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a text of CM's has one of our secrets in it: a hostile peer may send back what we sent.
+// Finds our secrets in CM's texts: a hostile or careless peer can send back what we sent.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
-#include <vector>
 
 namespace cckm {
 
-// What is shown instead.
+// What is shown instead of a text with a secret in it.
 inline constexpr std::string_view kRedacted = "<redacted>";
 
-// How alike a text must be to one of the secrets, in any spelling: as it is, backwards, or as
-// base64, percent-encoding or JSON would have it, in capitals or not.
-struct Likeness {
-  std::size_t run;    // so many characters in a row
-  std::size_t whole;  // or all of it, where that is fewer but at least as many as these
-};
-// The log can do without a text. A label cannot, and a place may share a word with a password.
-inline constexpr Likeness kForLog{8, 1};
-inline constexpr Likeness kForLabels{12, 8};
-
-// Made once for a set of secrets, of which it holds no more than hashes and what is shorter than a
-// run. Immutable, so thread-safe.
+// Finds a set of secrets in any spelling of secret_spellings.h, in lower or upper case. Keeps
+// hashes only. Immutable, so thread-safe.
 class SecretFinder {
  public:
-  SecretFinder(std::span<const std::string> secrets, Likeness likeness);
+  explicit SecretFinder(std::span<const std::string> secrets);
 
-  // Takes a look-up for each character of the text.
-  bool found_in(std::string_view text) const;
+  // For the log, which can do without a text. Returns true if `text` has kPart characters of a
+  // spelling in a row, or all of a shorter one. Parts count, because CM can cut its texts.
+  bool part_in(std::string_view text) const;
+
+  // For labels, which tell one series from another: honest names can share words with a secret.
+  // Returns true if `text` has all of a spelling that is at least kPart characters long.
+  bool whole_in(std::string_view text) const;
+
+  static constexpr std::size_t kPart = 8;
 
  private:
-  std::size_t run_;
-  std::unordered_set<std::size_t> runs_;  // hashes of every run of every spelling
-  std::vector<std::string> short_ones_;
+  // Hashes of texts, by the length of the text in characters.
+  using Hashes = std::map<std::size_t, std::unordered_set<std::uint64_t>>;
+
+  static bool any_in(std::string_view text, const Hashes& wanted);
+
+  Hashes parts_;
+  Hashes wholes_;
 };
 
 }  // namespace cckm

@@ -20,7 +20,7 @@ std::string printable(std::string_view text) {
 std::string fit_to_show(std::string_view text, const SecretFinder& secrets) {
   std::string plain = printable(text);
   // What is left out of it may be all that keeps a secret apart.
-  if (secrets.found_in(text) || secrets.found_in(plain)) return std::string(kRedacted);
+  if (secrets.part_in(text) || secrets.part_in(plain)) return std::string(kRedacted);
   plain.resize(std::min(plain.size(), kShown));
   return plain;
 }

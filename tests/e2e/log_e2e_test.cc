@@ -171,10 +171,6 @@ std::string in_json(const std::string& text) {
   return '"' + escaped + '"';
 }
 
-std::string reversed(const std::string& text) {
-  return {text.rbegin(), text.rend()};
-}
-
 std::string job_body(const std::string& id, const std::string& status, const std::string& more) {
   return R"({"id":")" + id + R"(","createdAt":"2020-11-05T06:38:25Z","overall_status":)" +
          in_json(status) + more + "}";
@@ -187,7 +183,8 @@ void turn_hostile(Simulator& simulator) {
                        .body = R"({"jwt":")" + kJwt + R"(","duration":300,"refresh_token":")" +
                                kRefreshToken + R"("})"});
   const std::string basic = "Y2FuYXJ5LVBhc3N3MHJkLzQ3Iit+";  // base64 of the password
-  const std::array echoes = {kJwt, kPassword, kRefreshToken, basic, reversed(kJwt)};
+  const std::string hexadecimal = "63616e6172792d50617373773072642f3437222b7e";  // of the password
+  const std::array echoes = {kJwt, kPassword, kRefreshToken, basic, hexadecimal};
   const auto jobs = simulator.jobs();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string& echo = echoes[i % echoes.size()];
@@ -221,15 +218,41 @@ TEST_CASE("fault 66: secrets that CM sends back are neither on the page nor in t
   const std::string log = exporter.process().said();
   CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
   CHECK_THAT(page, ContainsSubstring("container=\"<redacted>\""));
-  const SecretFinder secrets(std::vector{kPassword, kJwt, kRefreshToken}, kForLog);
-  CHECK_FALSE(secrets.found_in(page));
-  CHECK_FALSE(secrets.found_in(log));
+  const SecretFinder secrets(std::vector{kPassword, kJwt, kRefreshToken});
+  CHECK_FALSE(secrets.part_in(page));
+  CHECK_FALSE(secrets.part_in(log));
   // Not by our own measure alone.
-  for (const std::string part : {"canary", "eyJjYW5", "yranac", "5hcnkt", "Y2FuYXJ5"}) {
+  for (const std::string part : {"canary", "eyJjYW5", "5hcnkt", "Y2FuYXJ5", "63616e617279"}) {
     CAPTURE(part);
     CHECK(page.find(part) == std::string::npos);
     CHECK(log.find(part) == std::string::npos);
   }
+}
+
+TEST_CASE("fault 66: names that share words with a secret keep their series") {
+  const std::string password = "production-vault-key";
+  Simulator simulator({.password = password});
+  Configuration configuration;
+  configuration.add(simulator, {.password = password});
+  const JobRef job = simulator.jobs().front();
+  const std::string regions =
+      R"("production-vault-eu":"success","production-vault-us":"success",)"
+      R"("production-vault-key-1":"success","70726f64756374696f6e2d7661756c742d6b6579":"success")";
+  simulator.set_fault(
+      {.kind = CallKind::kJob,
+       .job_id = job.id,
+       .body = job_body(job.id, "completed", R"(,"detailed_status":{)" + regions + "}")});
+  RunningExporter exporter(configuration);
+  const std::string page = exporter.scrape();
+  const auto region = [&](const std::string& container) {
+    return sample(page, "cckm_sync_region_success",
+                  {"sync_job=\"" + job.name + "\"", "container=\"" + container + "\""});
+  };
+  CHECK(region("production-vault-eu") == 1.0);
+  CHECK(region("production-vault-us") == 1.0);
+  CHECK(region("<redacted>") == 1.0);
+  CHECK(page.find(password) == std::string::npos);
+  CHECK(page.find("70726f64") == std::string::npos);
 }
 
 TEST_CASE("faults 34 to 37: what is odd about a job is told once") {
