@@ -6,6 +6,16 @@
 
 namespace cckm {
 
+// The text as a string of JSON. Precondition: it has no control characters.
+inline std::string in_json(const std::string& text) {
+  std::string json = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') json += '\\';
+    json += c;
+  }
+  return json + '"';
+}
+
 // Each member as JSON; an empty one is left out. As it is, it is a run of ten seconds that went
 // well in its one region.
 struct JobBody {
