@@ -29,8 +29,8 @@ void set_soft_limit(rlim_t descriptors) {
 
 }  // namespace
 
-TEST_CASE(
-    "fault 59: closed standard descriptors are occupied, so that no socket gets their numbers") {
+TEST_CASE("fault 59: standard descriptors that are closed are occupied") {
+  // Else a socket gets their numbers, and the log is written into it.
   const pid_t child = ::fork();
   if (child == 0) {
     for (const int descriptor : {0, 1, 2}) ::close(descriptor);

@@ -68,8 +68,9 @@ start() {
 
 # Sets address[NAME] to the one that NAME says it listens at.
 learn_address() {
-  await "the $1 listens" grep -qsi 'listening.* address=' "$files/$1.log"
-  address[$1]=$(grep -i 'listening.* address=' "$files/$1.log" | sed 's/.* address=\([^ ]*\).*/\1/;q')
+  local line='msg="?listening.* address='
+  await "the $1 listens" grep -qsiE "$line" "$files/$1.log"
+  address[$1]=$(grep -iE "$line" "$files/$1.log" | sed 's/.* address=\([^ ]*\).*/\1/;q')
 }
 
 start_simulator() {
