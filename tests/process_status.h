@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel tells of a process: memory, threads, descriptors.
+// A process's memory and threads, as the kernel reports them to every user: /proc/<process>/status
+// stays readable when a process forbids memory dumps, as the exporter does. Its fd and smaps do
+// not.
 #pragma once
 
 #include <sys/types.h>
@@ -20,6 +22,5 @@ inline constexpr bool kMemoryIsOurs = true;
 double process_status(pid_t process, const std::string& field);
 // A size from the same place, such as "VmRSS", or its peak, "VmHWM". Throws likewise.
 double mebibytes(pid_t process, const std::string& field);
-double open_descriptors(pid_t process);
 
 }  // namespace cckm

@@ -121,6 +121,9 @@ void Scrapers::judge(const std::string& page, std::size_t oldest) {
   if (value("cckm_exporter_config_last_reload_successful") != 1) {
     complaints_.add("a reload did not succeed");
   }
+  const double descriptors = value("process_open_fds");
+  if (descriptors == 0) complaints_.add("a page has no number of open descriptors");
+  open_descriptors_ = descriptors;
   const std::lock_guard lock(mutex_);
   reloaded_at_ = std::max(reloaded_at_.load(),
                           value("cckm_exporter_config_last_reload_success_timestamp_seconds"));

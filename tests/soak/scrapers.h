@@ -37,6 +37,8 @@ class Scrapers {
   Figures figures() const;
   // The newest time of a successful reload that a page told of.
   double reloaded_at() const { return reloaded_at_; }
+  // The exporter's open descriptors, from the newest page; 0 before the first.
+  double open_descriptors() const { return open_descriptors_; }
 
  private:
   void scrape_on(double deadline);
@@ -49,6 +51,7 @@ class Scrapers {
   mutable std::mutex mutex_;  // guards figures_
   Figures figures_;
   std::atomic<double> reloaded_at_ = 0;
+  std::atomic<double> open_descriptors_ = 0;
   std::atomic<bool> stopping_ = false;
   std::vector<std::future<void>> running_;
 };

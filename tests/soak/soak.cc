@@ -84,7 +84,7 @@ Outcome soak(std::chrono::seconds time, unsigned seed, const Interrupt& interrup
     for (int beat = 0; Clock::now() - begin < time && !outcome.interrupted; ++beat) {
       outcome.interrupted = interrupt.came_within(kBeat);
       mischief.go_on(exporter.process(), exporter.address(), scrapers.reloaded_at(), complaints);
-      if (beat % kBeatsPerSample == 0) vital_signs.sample();
+      if (beat % kBeatsPerSample == 0) vital_signs.sample(scrapers.open_descriptors());
     }
   } catch (const std::exception& error) {
     complaints.add(std::string("broken off: ") + error.what());

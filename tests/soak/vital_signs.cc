@@ -38,10 +38,10 @@ VitalSigns::Trend trend(const std::string& name, const Values& values, double al
 VitalSigns::VitalSigns(pid_t process, std::chrono::steady_clock::time_point warm)
     : process_(process), warm_(warm) {}
 
-void VitalSigns::sample() {
+void VitalSigns::sample(double open_descriptors) {
   if (std::chrono::steady_clock::now() < warm_) return;
   memory_.values.push_back(mebibytes(process_, "VmRSS"));
-  descriptors_.values.push_back(open_descriptors(process_));
+  descriptors_.values.push_back(open_descriptors);
   threads_.values.push_back(process_status(process_, "Threads"));
 }
 

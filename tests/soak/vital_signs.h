@@ -17,8 +17,9 @@ class VitalSigns {
   // What is sampled before `warm` is not judged.
   VitalSigns(pid_t process, std::chrono::steady_clock::time_point warm);
 
-  // Throws std::exception if the process is gone.
-  void sample();
+  // Records memory, threads and the number of open descriptors, which the caller takes from a page:
+  // the kernel reports it to root alone. Throws std::exception if the process is gone.
+  void sample(double open_descriptors);
 
   // The medians of the first and of the last quarter, once there are enough samples.
   struct Trend {
