@@ -20,4 +20,8 @@ double mebibytes(pid_t process, const std::string& field) {
   return process_status(process, field) / 1024;
 }
 
+double peak_private_mebibytes(pid_t process) {
+  return mebibytes(process, "VmHWM") - mebibytes(process, "RssFile");
+}
+
 }  // namespace cckm

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures what the exporter promises of its speed and size, prints it, and exits 1 if a figure is
 // missed. The simulator of the thousand jobs is a process of its own, as the exporter is.
+//
+// The promise about memory is of private memory at its peak: heap, stacks and changed pages of
+// data. Resident memory includes the pages of libraries, and those of Debian 13 are 2 MiB more than
+// those of Debian 12. It is printed without a promise.
 #include <zlib.h>
 
 #include <algorithm>
@@ -32,7 +36,7 @@ constexpr int kWarmScrapes = 15;
 constexpr int kStarts = 11;
 
 constexpr double kMostLowerBounds = 1.05;
-constexpr double kMostMebibytes = 20;
+constexpr double kMostPrivateMebibytes = 10;  // 7.7 on Debian 12, 8.5 on Debian 13
 constexpr double kMostStartMilliseconds = 100;
 
 double value_of(const std::string& page, const std::string& metric) {
@@ -150,10 +154,9 @@ void measure_warm_scrapes(Table& table) {
   table.row("upstream connections made in warm scrapes", after.connections - before.connections, "",
             0);
   table.row("logins in warm scrapes", after.logins - before.logins, "", 0);
-  table.row("resident memory at its peak", mebibytes(exporter.process().id(), "VmHWM"), "MiB",
-            kMostMebibytes);
-  table.row("resident memory after the scrapes", mebibytes(exporter.process().id(), "VmRSS"),
-            "MiB");
+  table.row("private memory at its peak", peak_private_mebibytes(exporter.process().id()), "MiB",
+            kMostPrivateMebibytes);
+  table.row("resident memory at its peak", mebibytes(exporter.process().id(), "VmHWM"), "MiB");
   table.row("cold scrape", cold.seconds * 1e3, "ms");
   table.row("warm scrape", median_of(warm, &Scraped::seconds) * 1e3, "ms");
   table.row("  its collection", median_of(warm, &Scraped::collection_seconds) * 1e3, "ms");

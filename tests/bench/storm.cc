@@ -55,7 +55,7 @@ void measure_storm(Table& table) {
   table.row("logins",
             static_cast<double>(stats.token_requests.password + stats.token_requests.refresh_token),
             "", 1);
-  table.row("resident memory at its peak", mebibytes(exporter.process().id(), "VmHWM"), "MiB");
+  table.row("private memory at its peak", peak_private_mebibytes(exporter.process().id()), "MiB");
 }
 
 }  // namespace cckm
