@@ -108,7 +108,7 @@ TEST_CASE("a job is read over TLS, by one connection and one login") {
   CHECK(stats.connections == 1);
   CHECK(stats.token_requests.password == 1);
   CHECK(stats.job_requests == 5);
-  CHECK(stats.unexpected_requests == 0);
+  CHECK(stats.forbidden_requests() == 0);
 }
 
 TEST_CASE("whom we trust") {

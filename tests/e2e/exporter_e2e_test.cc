@@ -58,7 +58,7 @@ TEST_CASE("job ids in YAML become gauges") {
     CHECK(std::regex_search(page, std::regex("cckm_sync_job_status\\{[^}]*status=\"" +
                                              std::string(status) + "\"\\} 1\n")));
   }
-  CHECK(simulator.stats().unexpected_requests == 0);
+  CHECK(simulator.stats().forbidden_requests() == 0);
   CHECK(parse_exposition(page).problems.empty());
 }
 

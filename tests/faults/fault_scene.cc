@@ -114,7 +114,7 @@ std::string FaultScene::end() {
     CAPTURE(text);
     CHECK(said.find(text) == std::string::npos);
   }
-  CHECK(simulator.stats().unexpected_requests == 0);
+  CHECK(simulator.stats().forbidden_requests() == 0);
   return log;
 }
 

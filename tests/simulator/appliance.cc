@@ -39,6 +39,7 @@ Fault Appliance::admit(const Request& request) {
   const std::optional<Call> call = recognise(request);
   if (!call) return {};
   if (call->kind == CallKind::kJob) ++stats_.job_requests;
+  if (call->kind == CallKind::kList) ++stats_.list_requests;
   return faults.take(*call);
 }
 
@@ -57,6 +58,7 @@ Answer Appliance::plain_answer(const Request& request) {
   const std::optional<Call> call = recognise(request);
   if (!call) return unexpected(request, refusal_status(request));
   if (call->kind == CallKind::kJob) return job_answer(request, *call);
+  if (call->kind == CallKind::kList) return list_answer(request, *call);
   const Answer answer = tokens.answer(request.body);
   return answer.status == 400 ? unexpected(request, 400) : answer;
 }
@@ -65,6 +67,13 @@ Answer Appliance::job_answer(const Request& request, const Call& call) const {
   if (!tokens.accepts(request.authorization)) return error_answer(401);
   const std::optional<std::string> body = jobs.body(*call.endpoint, call.job_id);
   return body ? Answer{200, {}, *body} : error_answer(404);
+}
+
+Answer Appliance::list_answer(const Request& request, const Call& call) {
+  if (!tokens.accepts(request.authorization)) return error_answer(401);
+  const std::optional<Paging> paging = parse_paging(call.query);
+  if (!paging) return unexpected(request, 400);
+  return {200, {}, jobs.page(*call.endpoint, *paging)};
 }
 
 Answer Appliance::unexpected(const Request& request, unsigned status) {

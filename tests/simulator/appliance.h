@@ -59,6 +59,7 @@ class Appliance {
  private:
   Answer plain_answer(const Request& request);
   Answer job_answer(const Request& request, const Call& call) const;
+  Answer list_answer(const Request& request, const Call& call);
   Answer unexpected(const Request& request, unsigned status);
 
   Clock date_;

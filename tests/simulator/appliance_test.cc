@@ -226,7 +226,7 @@ TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
   CHECK(bench.appliance.stats().refused_logins == 10);
 }
 
-TEST_CASE("everything but the exporter's two kinds of request is refused and counted") {
+TEST_CASE("everything but logins, jobs and lists is refused and counted") {
   struct Case {
     Request request;
     std::string status;
@@ -236,18 +236,20 @@ TEST_CASE("everything but the exporter's two kinds of request is refused and cou
   constexpr const char* kJson = "application/json";
   constexpr const char* kJobs = "/api/v1/cckm/aws/synchronization-jobs";
   const Case cases[] = {
-      // The two kinds, refused for CM's own reasons.
+      // The known kinds, refused for CM's own reasons.
       {{.method = "GET", .target = kDocumentedTarget}, "401", true},
       {{.method = "GET", .target = kDocumentedTarget, .authorization = "Bearer x"}, "401", true},
+      {{.method = "GET", .target = kJobs}, "401", true},
+      {{.method = "GET", .target = kJobs, .authorization = "Bearer x"}, "401", true},
       // Wrong targets.
       {{.method = "GET", .target = "/"}, "404", false},
-      {{.method = "GET", .target = kJobs}, "404", false},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/kms"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a/b"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a?b"}, "404", false},
       {{.method = "POST", .target = "/api/v1/auth/tokens", .content_type = kJson}, "404", false},
-      {{.method = "POST", .target = kJobs, .content_type = kJson, .body = "{}"}, "404", false},
-      // Wrong methods.
+      // Wrong methods. The first starts a synchronization.
+      {{.method = "POST", .target = kJobs, .content_type = kJson, .body = "{}"}, "405", false},
       {{.method = "GET", .target = kTokens}, "405", false},
       {{.method = "POST", .target = kDocumentedTarget}, "405", false},
       {{.method = "DELETE", .target = kDocumentedTarget}, "405", false},
@@ -276,6 +278,69 @@ TEST_CASE("an unexpected request is shown without what could upset a terminal") 
   Bench bench;
   bench.wire({.method = "GET", .target = "/\x1b[2J\n"});
   CHECK(bench.appliance.stats().unexpected == std::vector<std::string>{"GET /?[2J?"});
+}
+
+// The ids in a list, in its order.
+std::vector<std::string> ids_in(const std::string& list) {
+  constexpr std::string_view kKey = R"({"id":")";
+  std::vector<std::string> ids;
+  for (auto at = list.find(kKey); at != std::string::npos; at = list.find(kKey, at + 1))
+    ids.push_back(list.substr(at + kKey.size(), 36));
+  return ids;
+}
+
+TEST_CASE("a family's jobs are listed page by page, newest first") {
+  constexpr const char* kExtra1 = "00000000-0000-4000-8000-000000000001";
+  constexpr const char* kExtra2 = "00000000-0000-4000-8000-000000000002";
+  constexpr const char* kSandbox = "3f0b8c64-2d1e-47a6-b5c0-6a9e8d7c5b43";
+  constexpr const char* kDocumented = "afef70ff-311e-46c1-8ead-e1999e8c6d46";
+  struct Case {
+    std::string query, envelope;
+    std::vector<std::string> ids;
+  };
+  const Case cases[] = {
+      {"",
+       R"({"skip":0,"limit":10,"total":6,)",
+       {kRunning, kExtra1, kExtra2, kSandbox, kFailing, kDocumented}},
+      {"?skip=4&limit=1", R"({"skip":4,"limit":1,"total":6,)", {kFailing}},
+      {"?limit=100&skip=5", R"({"skip":5,"limit":100,"total":6,)", {kDocumented}},
+      {"?skip=6", R"({"skip":6,"limit":10,"total":6,"resources":[]})", {}},
+      {"?limit=0", R"({"skip":0,"limit":0,"total":6,"resources":[]})", {}},
+  };
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  for (const Case& c : cases) {
+    CAPTURE(c.query);
+    const std::string list = bench.get("/api/v1/cckm/aws/synchronization-jobs" + c.query, token);
+    CHECK_THAT(list, ContainsSubstring(c.envelope));
+    CHECK(ids_in(list) == c.ids);
+  }
+  CHECK_THAT(bench.get("/api/v1/cckm/aws/synchronization-jobs?skip=5", token),
+             ContainsSubstring(std::string(R"("resources":[)") + kDocumentedBody + "]}"));
+  CHECK_THAT(bench.get("/api/v1/cckm/sap/synchronization-jobs", token),
+             ContainsSubstring(R"({"skip":0,"limit":10,"total":0,"resources":[]})"));
+}
+
+TEST_CASE("a list request is forbidden to the exporter and yet not unexpected") {
+  Bench bench;
+  const std::string list = "/api/v1/cckm/aws/synchronization-jobs";
+  bench.get(list, bench.appliance.tokens.mint_token());
+  bench.get(list, "no token");
+  CHECK(bench.appliance.stats().list_requests == 2);
+  CHECK(bench.appliance.stats().unexpected_requests == 0);
+  CHECK(bench.appliance.stats().forbidden_requests() == 2);
+}
+
+TEST_CASE("a list with a query that the simulator does not understand is refused") {
+  for (const char* query : {"limit=-1", "limit=", "limit=1x", "skip", "overall_status=failed",
+                            "limit=1&&skip=1", "limit=99999999999999999999"}) {
+    CAPTURE(query);
+    Bench bench;
+    const std::string target = std::string("/api/v1/cckm/aws/synchronization-jobs?") + query;
+    const std::string token = bench.appliance.tokens.mint_token();
+    CHECK_THAT(bench.get(target, token), ContainsSubstring(" 400 Bad Request"));
+    CHECK(bench.appliance.stats().unexpected_requests == 1);
+  }
 }
 
 TEST_CASE("a job that is not there, or is another cloud's, is not found") {

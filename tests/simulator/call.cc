@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The allow-list, written without the exporter's own so that it can catch its mistakes.
+// The list of calls, written without the exporter's allow-list so that it can catch its mistakes.
 #include "tests/simulator/call.h"
 
 #include <algorithm>
@@ -26,15 +26,31 @@ std::string_view id_below(std::string_view path, std::string_view target) {
 std::optional<Call> job_call(std::string_view target) {
   for (const Endpoint& endpoint : endpoints()) {
     const std::string_view id = id_below(endpoint.path, target);
-    if (!id.empty()) return Call{CallKind::kJob, &endpoint, std::string(id)};
+    if (!id.empty())
+      return Call{.kind = CallKind::kJob, .endpoint = &endpoint, .job_id = std::string(id)};
   }
   return std::nullopt;
+}
+
+std::optional<Call> list_call(std::string_view target) {
+  const auto mark = target.find('?');
+  const std::string_view query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
+  for (const Endpoint& endpoint : endpoints()) {
+    if (endpoint.path == target.substr(0, mark))
+      return Call{.kind = CallKind::kList, .endpoint = &endpoint, .query = std::string(query)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Call> read_call(std::string_view target) {
+  std::optional<Call> call = job_call(target);
+  return call ? call : list_call(target);
 }
 
 }  // namespace
 
 std::optional<Call> recognise(const Request& request) {
-  if (request.method == "GET" && request.body.empty()) return job_call(request.target);
+  if (request.method == "GET" && request.body.empty()) return read_call(request.target);
   const bool is_login = request.method == "POST" && request.target == kTokens &&
                         request.content_type.starts_with("application/json");
   return is_login ? std::optional(Call{}) : std::nullopt;
@@ -42,7 +58,7 @@ std::optional<Call> recognise(const Request& request) {
 
 unsigned refusal_status(const Request& request) {
   const bool is_login = request.target == kTokens;
-  if (!is_login && !job_call(request.target)) return 404;
+  if (!is_login && !read_call(request.target)) return 404;
   return request.method == (is_login ? "POST" : "GET") ? 400 : 405;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two kinds of request that the exporter may send, and how they are told from all others.
+// The kinds of request that the simulator answers, and how they are told from all others. The
+// exporter sends the first two; lists of jobs are for people who look for an id.
 #pragma once
 
 #include <optional>
@@ -19,15 +20,17 @@ struct Request {
   std::string_view body = {};
 };
 
-enum class CallKind { kToken, kJob };
+enum class CallKind { kToken, kJob, kList };
 
 struct Call {
   CallKind kind = CallKind::kToken;
-  const Endpoint* endpoint = nullptr;  // of a kJob
+  const Endpoint* endpoint = nullptr;  // of a kJob or kList
   std::string job_id;                  // of a kJob
+  std::string query;                   // of a kList: what follows the `?`
 };
 
-// Empty for everything but `POST /api/v1/auth/tokens/` with a JSON body and `GET` of one job.
+// Empty for everything but `POST /api/v1/auth/tokens/` with a JSON body, `GET` of one job, and
+// `GET` of a family's jobs.
 std::optional<Call> recognise(const Request& request);
 
 // The status that CM would answer to a request that recognise() does not know: 404, or 405 or 400

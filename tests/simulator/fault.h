@@ -27,7 +27,7 @@ enum class Ending {
 };
 
 // Names for the control interface, indexed by the enumerators.
-inline constexpr std::array<std::string_view, 2> kCallKindNames = {"token", "job"};
+inline constexpr std::array<std::string_view, 3> kCallKindNames = {"token", "job", "list"};
 inline constexpr std::array<std::string_view, 5> kStageNames = {"handshake", "start", "headers",
                                                                 "body", "end"};
 inline constexpr std::array<std::string_view, 4> kEndingNames = {"close", "truncate", "reset",

@@ -21,6 +21,16 @@ struct JobRef {
   std::string about;     // what there is to see
 };
 
+// Which part of a list is wanted.
+struct Paging {
+  std::size_t skip = 0;
+  std::size_t limit = 10;
+};
+
+// The `skip` and `limit` of a list's query, with CM's defaults for what is not there. Empty where
+// it holds anything else.
+std::optional<Paging> parse_paging(std::string_view query);
+
 // Not thread-safe.
 class JobBook {
  public:
@@ -30,6 +40,10 @@ class JobBook {
   // The job as CM sends it now; empty if this endpoint has no such job.
   std::optional<std::string> body(const Endpoint& endpoint, const std::string& id) const;
 
+  // The family's jobs as CM lists them now, newest first: `limit` of them after the first `skip`.
+  std::string page(const Endpoint& endpoint, Paging paging) const;
+
+  // All jobs, in the order of their making.
   std::vector<JobRef> list() const;
 
   // See set_outcome(). False if there is no such job or region.

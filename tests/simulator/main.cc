@@ -89,7 +89,7 @@ void show_offer(const Flags& flags, const cckm::Simulator& simulator) {
   std::cout << std::flush;
 }
 
-// 1 if anything arrived that the exporter must never send.
+// 1 if anything arrived that neither the exporter nor a person looking for a job's id sends.
 int verdict(const cckm::Stats& stats) {
   if (stats.unexpected_requests == 0) return 0;
   std::cerr << "cckm_simulator: " << stats.unexpected_requests << " unexpected requests:\n";

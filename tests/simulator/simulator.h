@@ -6,10 +6,11 @@
 //   simulator.url();                                            // https://127.0.0.1:PORT
 //   simulator.ca_pem();                                         // for the client's ca_file
 //   simulator.set_fault({.kind = CallKind::kJob, .status = 503});
-//   CHECK(simulator.stats().unexpected_requests == 0);
+//   CHECK(simulator.stats().forbidden_requests() == 0);
 //
 // It knows the exporter's two kinds of request, `POST /api/v1/auth/tokens/` and `GET` of one
-// synchronization job; everything else it answers with an error and counts as unexpected.
+// synchronization job. People may also list a family's jobs. Everything else it answers with an
+// error and counts as unexpected.
 #pragma once
 
 #include <chrono>

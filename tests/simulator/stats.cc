@@ -15,6 +15,7 @@ std::string to_json(const Stats& stats) {
                                {"tls_handshakes", stats.tls_handshakes},
                                {"requests", stats.requests},
                                {"job_requests", stats.job_requests},
+                               {"list_requests", stats.list_requests},
                                {"token_requests", grants},
                                {"refused_logins", stats.refused_logins},
                                {"unexpected_requests", stats.unexpected_requests},

@@ -132,7 +132,7 @@ Upstream::Totals Upstream::total() const {
   const Stats stats = simulator_->stats();
   total.requests += stats.requests;
   total.logins += stats.token_requests.password + stats.token_requests.refresh_token;
-  total.unexpected += stats.unexpected_requests;
+  total.unexpected += stats.forbidden_requests();
   return total;
 }
 
