@@ -248,6 +248,17 @@ TEST_CASE("a certificate can be wrong in many ways") {
   }
 }
 
+TEST_CASE("the certificate is for the name in CM's own, and for no address") {
+  const Simulator simulator;
+  TestTarget target = target_of(simulator);
+  CHECK_NOTHROW(TestClient(target).handshake());
+  for (const char* name : {"127.0.0.1", "localhost"}) {
+    CAPTURE(name);
+    target.server_name = name;
+    CHECK_THROWS(TestClient(target).handshake());
+  }
+}
+
 TEST_CASE("the certificate of another authority is not trusted") {
   const Simulator simulator;
   TestTarget target = target_of(simulator);

@@ -25,6 +25,11 @@ std::string auth_of(const ManagerChoice& choice) {
   return "username: cckm-exporter, password_file: " + choice.name + "-password";
 }
 
+std::string tls_of(const ManagerChoice& choice) {
+  const std::string name = choice.server_name.empty() ? "" : ", server_name: " + choice.server_name;
+  return "ca_file: " + choice.name + "-ca.pem" + name + choice.tls;
+}
+
 std::vector<std::string> command(const std::vector<std::string>& flags) {
   std::vector<std::string> all{CCKM_EXPORTER};
   all.insert(all.end(), flags.begin(), flags.end());
@@ -55,8 +60,7 @@ void Configuration::add(const Simulator& simulator, const ManagerChoice& choice)
   folder_.write(choice.name + "-ca.pem", simulator.ca_pem() + choice.further_ca);
   std::ostringstream yaml;
   yaml << "  - name: " << choice.name << "\n    url: " << url_of(simulator, choice)
-       << "\n    auth: {" << auth_of(choice) << "}\n    tls_config: {ca_file: " << choice.name
-       << "-ca.pem" << choice.tls << "}\n"
+       << "\n    auth: {" << auth_of(choice) << "}\n    tls_config: {" << tls_of(choice) << "}\n"
        << choice.extra << "    jobs:\n";
   for (const JobRef& job : simulator.jobs()) {
     if (!chosen(choice.names, job.name)) continue;

@@ -21,9 +21,10 @@ namespace cckm {
 struct ManagerChoice {
   std::string name = "cm";
   std::string password = "simulated-password";
-  std::string auth;                // entries of auth; empty: a user and that password
-  std::string address;             // HOST:PORT; empty: the simulator's own
-  std::string further_ca;          // PEM, beside the simulator's
+  std::string auth;        // entries of auth; empty: a user and that password
+  std::string address;     // HOST:PORT; empty: the simulator's own
+  std::string further_ca;  // PEM, beside the simulator's
+  std::string server_name = "web.keysecure.local";  // empty: the URL's host is verified
   std::string tls;                 // further entries of tls_config, each after a comma
   std::string extra;               // further lines of the manager, indented by four spaces
   std::vector<std::string> names;  // of the jobs; empty: every job of the simulator

@@ -16,8 +16,9 @@ namespace cckm {
 
 struct CertificateSpec {
   std::string common_name = "web.keysecure.local";
-  // subjectAltName: DNS names and numeric IP addresses. May be empty.
-  std::vector<std::string> names = {"localhost", "127.0.0.1", "web.keysecure.local"};
+  // subjectAltName: DNS names and numeric IP addresses; empty: no such extension. The default is
+  // the name in the certificate that CM makes for itself, whatever address it is reached at.
+  std::vector<std::string> names = {"web.keysecure.local"};
   // Validity, counted from now: `begins` in the future or `ends` in the past makes an invalid one.
   std::chrono::hours begins{-1};
   std::chrono::hours ends{24 * 365};

@@ -30,11 +30,18 @@ void allow_only_tls11(SSL_CTX* context) {
   SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, TLS1_1_VERSION, nullptr);
 }
 
+// The server's certificate and, as CM shows it too, its authority's: README fetches it from there.
+std::string chain_of(const Credential& credential, const SimulatorOptions& options,
+                     const CertificateAuthority& authority) {
+  if (options.certificate.self_signed) return credential.certificate_pem;
+  return credential.certificate_pem + authority.pem();
+}
+
 asio::ssl::context tls_context(const SimulatorOptions& options,
                                const CertificateAuthority& authority) {
   asio::ssl::context context(asio::ssl::context::tls_server);
   const Credential credential = authority.issue(options.certificate);
-  context.use_certificate_chain(asio::buffer(credential.certificate_pem));
+  context.use_certificate_chain(asio::buffer(chain_of(credential, options, authority)));
   context.use_private_key(asio::buffer(credential.key_pem), asio::ssl::context::pem);
   if (options.require_client_certificate) {
     context.add_certificate_authority(asio::buffer(authority.pem()));

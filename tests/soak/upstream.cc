@@ -45,7 +45,8 @@ std::string Upstream::yaml() const {
   yaml << "  - name: " << name_ << "\n    url: " << (plain ? "http://" : "https://")
        << options_.listen << "\n    timeout: 300ms\n"
        << (plain ? "    allow_plain_http: true\n"
-                 : "    tls_config: {ca_file: " + name_ + "-ca.pem}\n")
+                 : "    tls_config: {ca_file: " + name_ +
+                       "-ca.pem, server_name: web.keysecure.local}\n")
        << "    auth: {username: cckm-exporter, password_file: " << name_
        << "-password}\n    jobs:\n";
   for (const JobRef& job : in_) {
