@@ -4,11 +4,13 @@
 #include <regex>
 #include <set>
 
+#include "exporter/model/reason.h"
 #include "tests/catch.h"
 #include "tests/dashboards/expression.h"
 #include "tests/dashboards/project_file.h"
 #include "tests/dashboards/promql.h"
 #include "tests/dashboards/rules.h"
+#include "tests/e2e/scene.h"
 
 using namespace cckm;
 
@@ -96,9 +98,10 @@ TEST_CASE("expressions of dashboards and rules know only metrics that there are"
 }
 
 TEST_CASE("documents know only metrics that there are") {
-  for (const char* file : {"README.md", "CONFIGURATION.md", "RELIABILITY.md", "SECURITY.md",
-                           "ARCHITECTURE.md", "dashboards/README.md", "dashboards/RUNBOOKS.md",
-                           "dashboards/rules/alerts.yml", "dashboards/rules/recording.yml"}) {
+  for (const char* file :
+       {"README.md", "METRICS.md", "CONFIGURATION.md", "RELIABILITY.md", "SECURITY.md",
+        "ARCHITECTURE.md", "dashboards/README.md", "dashboards/RUNBOOKS.md",
+        "dashboards/rules/alerts.yml", "dashboards/rules/recording.yml"}) {
     for (const auto& name : names_in(text_of(project_file(file)))) {
       CAPTURE(file, name);
       const auto rest = name.find_first_of(".*");
@@ -108,10 +111,31 @@ TEST_CASE("documents know only metrics that there are") {
   }
 }
 
-TEST_CASE("every metric is in the README") {
-  const std::string readme = text_of(project_file("README.md"));
+TEST_CASE("every metric is in METRICS.md") {
+  const std::string document = text_of(project_file("METRICS.md"));
   for (const auto& name : golden_names()) {
     CAPTURE(name);
-    CHECK_THAT(readme, ContainsSubstring("| `" + name + "`"));
+    CHECK_THAT(document, ContainsSubstring("| `" + name + "`"));
+  }
+}
+
+TEST_CASE("every reason is in METRICS.md") {
+  const std::string document = text_of(project_file("METRICS.md"));
+  const Names rows = matches(document.substr(document.find("## Reasons")), "\n\\| (`[^|]*`) \\|");
+  std::string all;
+  for (const auto& row : rows) all += row;
+  for (const auto reason : kReasonNames) {
+    CAPTURE(reason);
+    CHECK_THAT(all, ContainsSubstring("`" + std::string(reason) + "`"));
+  }
+}
+
+TEST_CASE("every flag is in CONFIGURATION.md") {
+  const std::string document = text_of(project_file("CONFIGURATION.md"));
+  const Names flags = matches(run_exporter({"--help"}).said, "(--[a-z.-]+)");
+  CHECK(flags.contains("--config.file"));
+  for (const auto& flag : flags) {
+    CAPTURE(flag);
+    CHECK_THAT(document, ContainsSubstring("`" + flag + "`"));
   }
 }

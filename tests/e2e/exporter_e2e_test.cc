@@ -5,6 +5,7 @@
 #include <fstream>
 #include <future>
 #include <regex>
+#include <sstream>
 
 #include "exporter/model/sync_job.h"
 #include "tests/catch.h"
@@ -26,6 +27,11 @@ Seconds time_of(const std::function<void()>& action) {
   const auto begin = std::chrono::steady_clock::now();
   action();
   return std::chrono::steady_clock::now() - begin;
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string job_error(const std::string& reason) {
@@ -403,9 +409,25 @@ TEST_CASE("starting") {
   }
 }
 
+TEST_CASE("METRICS.md says how many series a hundred jobs make") {
+  const Simulator simulator({.extra_jobs = 100});
+  ManagerChoice choice;
+  for (int i = 1; i <= 100; ++i) choice.names.push_back("extra-" + std::to_string(i));
+  Configuration configuration;
+  configuration.add(simulator, choice);
+  std::istringstream page(RunningExporter(configuration).scrape());
+  double series = 0;
+  for (std::string line; std::getline(page, line);) series += line.front() == '#' ? 0 : 1;
+
+  const std::string document = text_of(CCKM_SOURCE "/METRICS.md");
+  std::smatch row;
+  REQUIRE(std::regex_search(document, row, std::regex(R"(\| 1 \| 100 \| 3 \| (\d+) \|)")));
+  CHECK(series == Approx(std::stod(row[1])).epsilon(0.05));
+}
+
 TEST_CASE("the configuration that make run serves names every job of the simulator") {
-  std::ifstream in(CCKM_SOURCE "/config/exporter.yml");
-  const std::string yaml((std::istreambuf_iterator<char>(in)), {});
+  const std::string yaml = text_of(CCKM_SOURCE "/config/exporter.yml");
+  CHECK_THAT(yaml, ContainsSubstring("server_name: web.keysecure.local"));
   const Simulator simulator;
   for (const JobRef& job : simulator.jobs()) {
     CHECK_THAT(yaml, ContainsSubstring("- id: " + job.id + "\n        name: " + job.name + "\n"));
