@@ -11,9 +11,9 @@
 #include <tuple>
 
 #include "exporter/metrics/job_metrics.h"
-#include "exporter/model/boot_clock.h"
 #include "exporter/model/remark.h"
 #include "exporter/model/report.h"
+#include "exporter/system/boot_clock.h"
 
 namespace cckm {
 

@@ -10,8 +10,8 @@
 
 #include "exporter/log.h"
 #include "exporter/metrics/page.h"
-#include "exporter/process_limits.h"
 #include "exporter/scrape/scrape.h"
+#include "exporter/system/process_limits.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
 #include "exporter/web_log.h"

@@ -14,7 +14,7 @@
 #include <exception>
 #include <mutex>
 
-#include "exporter/standard_error.h"
+#include "exporter/system/standard_error.h"
 
 namespace cckm::log {
 namespace {

@@ -9,8 +9,8 @@
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
 #include "exporter/log.h"
-#include "exporter/process_limits.h"
-#include "exporter/standard_error.h"
+#include "exporter/system/process_limits.h"
+#include "exporter/system/standard_error.h"
 
 namespace {
 

@@ -19,10 +19,11 @@ using Names = std::set<std::string>;
 // What each folder may include of the others; whole folders, or single headers.
 const std::map<std::string, Names> kArrows = {
     {"model", {}},
-    {"config", {"model"}},
+    {"system", {"model"}},
+    {"config", {"model", "system"}},
     {"scrape", {"model"}},
     {"metrics", {"model"}},
-    {"cckm", {"model", "config", "scrape/job_source.h"}},
+    {"cckm", {"model", "system", "config", "scrape/job_source.h"}},
     {"web", {"model", "scrape", "metrics"}},
 };
 

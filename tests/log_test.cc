@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "exporter/cckm/json_document.h"
-#include "exporter/standard_error.h"
+#include "exporter/system/standard_error.h"
 #include "tests/captured_stderr.h"
 #include "tests/catch.h"
 

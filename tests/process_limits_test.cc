@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel says after we have asked.
-#include "exporter/process_limits.h"
+#include "exporter/system/process_limits.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "exporter/metrics/process_metrics.h"
-#include "exporter/standard_error.h"
+#include "exporter/system/standard_error.h"
 #include "tests/catch.h"
 
 using namespace cckm;

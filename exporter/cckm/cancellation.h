@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "exporter/cckm/descriptor.h"
+#include "exporter/system/descriptor.h"
 
 namespace cckm {
 

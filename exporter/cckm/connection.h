@@ -10,10 +10,10 @@
 #include <string_view>
 
 #include "exporter/cckm/cancellation.h"
-#include "exporter/cckm/descriptor.h"
 #include "exporter/cckm/resolver.h"
 #include "exporter/cckm/tls_context.h"
 #include "exporter/model/result.h"
+#include "exporter/system/descriptor.h"
 
 namespace cckm {
 

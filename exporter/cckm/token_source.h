@@ -13,8 +13,8 @@
 
 #include "exporter/cckm/login.h"
 #include "exporter/config/settings.h"
-#include "exporter/model/boot_clock.h"
 #include "exporter/model/telemetry.h"
+#include "exporter/system/boot_clock.h"
 
 namespace cckm {
 

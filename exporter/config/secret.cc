@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "exporter/config/regular_file.h"
+#include "exporter/system/regular_file.h"
 
 namespace cckm {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <memory>
 
-#include "exporter/config/regular_file.h"
+#include "exporter/system/regular_file.h"
 
 namespace cckm {
 namespace {

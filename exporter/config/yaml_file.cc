@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "exporter/config/findings.h"
-#include "exporter/config/regular_file.h"
 #include "exporter/config/yaml_tree.h"
 #include "exporter/model/result.h"
+#include "exporter/system/regular_file.h"
 
 namespace cckm {
 namespace {

@@ -9,7 +9,7 @@
 #include "exporter/config/characters.h"
 #include "exporter/config/closest.h"
 #include "exporter/config/duration.h"
-#include "exporter/config/regular_file.h"
+#include "exporter/system/regular_file.h"
 
 namespace cckm {
 namespace {

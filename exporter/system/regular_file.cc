@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading by descriptor, because only fstat on what was opened says what will be read.
-#include "exporter/config/regular_file.h"
+#include "exporter/system/regular_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,25 +12,15 @@
 #include <system_error>
 #include <utility>
 
+#include "exporter/system/descriptor.h"
+
 namespace cckm {
 namespace {
 
-class Descriptor {
- public:
-  // O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
-  explicit Descriptor(const std::string& path)
-      : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+// O_NONBLOCK: to open a FIFO that nobody writes to would wait for ever.
+Descriptor open_to_read(const std::string& path) {
+  return Descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+}
 
 Failure failure(std::string what) {
   return {Reason::kInternal, std::move(what)};
@@ -52,9 +42,9 @@ ssize_t read_some(int fd, std::array<char, 4096>& buffer) {
 }  // namespace
 
 Result<std::string> read_regular_file(const std::string& path, std::size_t most) {
-  const Descriptor file(path);
+  const Descriptor file = open_to_read(path);
   struct stat status {};
-  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return system_failure();
+  if (!file || ::fstat(file.get(), &status) != 0) return system_failure();
   if (!S_ISREG(status.st_mode)) return failure("is not a regular file");
 
   // Read to the end rather than st_size bytes: the file may be growing.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // setrlimit and prctl. Where the kernel refuses, the exporter runs as it would have without asking.
-#include "exporter/process_limits.h"
+#include "exporter/system/process_limits.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // O_NONBLOCK belongs to what a descriptor refers to, and that is shared with the shell and with
 // everybody it has started: set on ours, it would strike them too.
-#include "exporter/standard_error.h"
+#include "exporter/system/standard_error.h"
 
 #include <fcntl.h>
 #include <poll.h>
