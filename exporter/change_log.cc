@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 
 namespace cckm {
 namespace {

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <utility>
 
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
 #include "exporter/system/process_limits.h"

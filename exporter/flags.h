@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 #include "exporter/web/server.h"
 
 namespace cckm {

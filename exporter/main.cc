@@ -8,7 +8,7 @@
 
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 #include "exporter/system/process_limits.h"
 #include "exporter/system/standard_error.h"
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 
 namespace cckm {
 namespace {

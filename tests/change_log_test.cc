@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 #include "tests/captured_stderr.h"
 #include "tests/catch.h"
 

@@ -20,6 +20,7 @@ using Names = std::set<std::string>;
 const std::map<std::string, Names> kArrows = {
     {"model", {}},
     {"system", {"model"}},
+    {"log", {"model", "system"}},
     {"config", {"model", "system"}},
     {"scrape", {"model"}},
     {"metrics", {"model"}},
@@ -34,7 +35,7 @@ const std::map<std::string, Names> kOnlyIn = {
     {"prometheus/", {"metrics/"}},
     {"boost/", {"web/"}},
     {"crypt.h", {"web/bcrypt.cc"}},
-    {"spdlog/", {"log.cc"}},
+    {"spdlog/", {"log/log.cc"}},
     {"CLI/", {"flags.cc"}},
     {"rapidjson/document.h", {"cckm/json_document"}},
     {"rapidjson/reader.h", {"cckm/json_document"}},

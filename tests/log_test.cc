@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lines that parse whatever they say, and a logger that would rather drop one than wait.
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An escaper of our own: a JSON library stops in the middle of a string that is not UTF-8, and
 // takes for granted that there is memory.
-#include "exporter/log_line.h"
+#include "exporter/log/log_line.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // spdlog decides on levels and lets one thread write at a time, to a sink that does not wait.
-#include "exporter/log.h"
+#include "exporter/log/log.h"
 
 #include <spdlog/fmt/chrono.h>
 #include <spdlog/sinks/base_sink.h>

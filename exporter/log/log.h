@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "exporter/log_line.h"
+#include "exporter/log/log_line.h"
 
 namespace cckm::log {
 
