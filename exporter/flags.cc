@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-#include "exporter/config/duration.h"
+#include "exporter/model/duration.h"
 #include "exporter/version.h"
 
 namespace cckm {

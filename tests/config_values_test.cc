@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small languages that values of the configuration are written in.
-#include "exporter/config/characters.h"
 #include "exporter/config/closest.h"
-#include "exporter/config/duration.h"
 #include "exporter/config/url.h"
+#include "exporter/model/duration.h"
+#include "exporter/model/utf8.h"
 #include "tests/catch.h"
 
 namespace cckm {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <semaphore>
 
-#include "exporter/scrape/job_source.h"
+#include "exporter/model/deadline.h"
 
 namespace cckm {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "exporter/model/deadline.h"
 #include "exporter/model/result.h"
-#include "exporter/scrape/job_source.h"
 
 namespace cckm {
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "exporter/config/characters.h"
 #include "exporter/config/yaml_file.h"
+#include "exporter/model/utf8.h"
 
 namespace cckm {
 namespace {

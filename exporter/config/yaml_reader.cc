@@ -6,9 +6,9 @@
 #include <charconv>
 #include <filesystem>
 
-#include "exporter/config/characters.h"
 #include "exporter/config/closest.h"
-#include "exporter/config/duration.h"
+#include "exporter/model/duration.h"
+#include "exporter/model/utf8.h"
 #include "exporter/system/regular_file.h"
 
 namespace cckm {

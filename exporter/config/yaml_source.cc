@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "exporter/config/characters.h"
+#include "exporter/model/utf8.h"
 
 namespace cckm {
 namespace {

@@ -7,17 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "exporter/model/deadline.h"
 #include "exporter/model/report.h"
 
 namespace cckm {
-
-using Deadline = std::chrono::steady_clock::time_point;
-
-// The time that a collection has.
-struct Window {
-  Deadline begin;
-  Deadline end;
-};
 
 class JobSource {
  public:

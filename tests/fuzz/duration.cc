@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuzzes durations as the configuration and the flags take them.
-#include "exporter/config/duration.h"
+#include "exporter/model/duration.h"
 
 #include "tests/fuzz/fuzz.h"
 

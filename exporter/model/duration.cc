@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A duration is a run of terms, each a number and a unit smaller than the one before.
-#include "exporter/config/duration.h"
+#include "exporter/model/duration.h"
 
 #include <array>
 #include <charconv>
