@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small languages that values of the configuration are written in.
-#include "exporter/config/closest.h"
 #include "exporter/config/url.h"
+#include "exporter/config/yaml/edit_distance.h"
 #include "exporter/model/duration.h"
 #include "exporter/model/utf8.h"
 #include "tests/catch.h"

@@ -4,7 +4,7 @@ add_library(cckm_dashboards STATIC
   dashboards/dashboard.cc dashboards/expression.cc dashboards/lint.cc dashboards/lint_grid.cc
   dashboards/lint_links.cc dashboards/lint_panels.cc dashboards/lint_schema.cc
   dashboards/lint_variables.cc dashboards/project_file.cc dashboards/promql.cc dashboards/rules.cc)
-target_link_libraries(cckm_dashboards PUBLIC cckm_scene cckm_yaml PRIVATE cckm_warnings)
+target_link_libraries(cckm_dashboards PUBLIC cckm_scene yaml_cpp PRIVATE cckm_warnings)
 target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 
 foreach(module dashboards names promql rules)

@@ -21,6 +21,7 @@ const std::map<std::string, Names> kArrows = {
     {"model", {}},
     {"system", {"model"}},
     {"log", {"model", "system"}},
+    {"config/yaml", {"model", "system"}},
     {"config", {"model", "system"}},
     {"scrape", {"model"}},
     {"metrics", {"model"}},
@@ -31,7 +32,7 @@ const std::map<std::string, Names> kArrows = {
 // Libraries that only some files may know.
 const std::map<std::string, Names> kOnlyIn = {
     {"httplib.h", {"cckm/http_exchange.cc"}},
-    {"yaml-cpp/", {"config/yaml_tree.cc"}},
+    {"yaml-cpp/", {"config/yaml/tree.cc"}},
     {"prometheus/", {"metrics/"}},
     {"boost/", {"web/"}},
     {"crypt.h", {"web/bcrypt.cc"}},
@@ -40,6 +41,13 @@ const std::map<std::string, Names> kOnlyIn = {
     {"rapidjson/document.h", {"cckm/json_document"}},
     {"rapidjson/reader.h", {"cckm/json_document"}},
 };
+
+// The folder of the table that holds `file`; of two, the inner one.
+auto arrows_of(const std::string& file) {
+  const auto room = fs::path(file).parent_path().string();
+  const auto own = kArrows.find(room);
+  return own != kArrows.end() ? own : kArrows.find(file.substr(0, file.find('/')));
+}
 
 const fs::path kExporter = CCKM_SOURCE "/exporter";
 
@@ -75,7 +83,7 @@ TEST_CASE("includes follow the arrows") {
   const auto includes = all_includes();
   REQUIRE(includes.size() > 100);
   for (const auto& [file, what] : includes) {
-    const auto arrows = kArrows.find(file.substr(0, file.find('/')));
+    const auto arrows = arrows_of(file);
     if (what.rfind("exporter/", 0) != 0 || arrows == kArrows.end()) continue;
     Names allowed = arrows->second;
     allowed.insert(arrows->first + "/");

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "exporter/config/read_managers.h"
-#include "exporter/config/yaml_file.h"
+#include "exporter/config/yaml/file.h"
 
 namespace cckm {
 namespace {
@@ -35,13 +35,6 @@ Settings read_settings(const YamlValue& root) {
 }
 
 }  // namespace
-
-std::string Problem::to_string() const {
-  std::string text = file + ':';
-  if (line > 0) text += std::to_string(line) + ':' + std::to_string(column) + ':';
-  if (!path.empty()) text += ' ' + path + ':';
-  return text + ' ' + message;
-}
 
 Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file,
                       const LoadOptions& options) {

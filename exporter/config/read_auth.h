@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "exporter/config/settings.h"
-#include "exporter/config/yaml_reader.h"
+#include "exporter/config/yaml/reader.h"
 
 namespace cckm {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "exporter/config/unique_texts.h"
+#include "exporter/config/yaml/unique_values.h"
 
 namespace cckm {
 namespace {
@@ -99,8 +99,8 @@ class JobReader {
     return id;
   }
 
-  UniqueTexts ids_;
-  UniqueTexts names_;
+  UniqueValues ids_;
+  UniqueValues names_;
 };
 
 }  // namespace

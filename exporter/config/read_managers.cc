@@ -7,8 +7,8 @@
 #include "exporter/config/read_auth.h"
 #include "exporter/config/read_jobs.h"
 #include "exporter/config/read_tls.h"
-#include "exporter/config/unique_texts.h"
 #include "exporter/config/url.h"
+#include "exporter/config/yaml/unique_values.h"
 
 namespace cckm {
 namespace {
@@ -39,7 +39,7 @@ std::optional<std::size_t> read_concurrency(const YamlValue& value) {
   return value.integer(1, 256);
 }
 
-ManagerSettings read_manager(const YamlValue& value, UniqueTexts& names) {
+ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   ManagerSettings settings;
   auto manager = value.mapping();
   if (!manager) return settings;
@@ -63,7 +63,7 @@ ManagerSettings read_manager(const YamlValue& value, UniqueTexts& names) {
 std::optional<std::vector<ManagerSettings>> read_managers(const YamlValue& value) {
   const auto items = value.list();
   if (!items) return std::nullopt;
-  UniqueTexts names;
+  UniqueValues names;
   std::vector<ManagerSettings> managers;
   for (const YamlValue& item : *items) managers.push_back(read_manager(item, names));
   return managers;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "exporter/config/settings.h"
-#include "exporter/config/yaml_reader.h"
+#include "exporter/config/yaml/reader.h"
 
 namespace cckm {
 

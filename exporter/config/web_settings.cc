@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "exporter/config/yaml_file.h"
+#include "exporter/config/yaml/file.h"
 #include "exporter/model/utf8.h"
 
 namespace cckm {

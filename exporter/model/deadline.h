@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points on the steady clock by which something must have ended. They are passed down, never made up.
+// Points on the steady clock by which something must have ended. They are passed down, never made
+// up.
 #pragma once
 
 #include <chrono>

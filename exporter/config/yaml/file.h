@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/config/load.h"
-#include "exporter/config/yaml_reader.h"
+#include "exporter/config/yaml/reader.h"
 
 namespace cckm {
 

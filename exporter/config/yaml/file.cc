@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes to tree, and the order of what is said about it.
-#include "exporter/config/yaml_file.h"
+#include "exporter/config/yaml/file.h"
 
 #include <algorithm>
 #include <string>
 #include <tuple>
 #include <utility>
 
-#include "exporter/config/findings.h"
-#include "exporter/config/yaml_tree.h"
+#include "exporter/config/yaml/problems.h"
+#include "exporter/config/yaml/tree.h"
 #include "exporter/model/result.h"
 #include "exporter/system/regular_file.h"
 
@@ -28,18 +28,18 @@ std::vector<Problem> in_order(std::vector<Problem> problems) {
 
 void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& root)>& read,
                std::vector<Problem>& errors, std::vector<Problem>& warnings) {
-  Findings findings{file.name.string(), file.options.strict_permissions, {}, {}};
+  Problems problems{file.name.string(), file.options.strict_permissions, {}, {}};
   const auto text = file.text ? Result<std::string>(std::string(*file.text))
-                              : read_regular_file(findings.file, kMostBytes);
+                              : read_regular_file(problems.file, kMostBytes);
   if (!text) {
-    findings.error({}, "", text.failure().detail);
+    problems.error({}, "", text.failure().detail);
   } else if (text->size() > kMostBytes) {
-    findings.error({}, "", "is over " + std::to_string(kMostBytes) + " bytes");
-  } else if (const auto root = parse_yaml(*text, findings)) {
-    read(YamlValue(*root, "", findings));
+    problems.error({}, "", "is over " + std::to_string(kMostBytes) + " bytes");
+  } else if (const auto root = parse_yaml(*text, problems)) {
+    read(YamlValue(*root, "", problems));
   }
-  errors = in_order(std::move(findings.errors));
-  warnings = in_order(std::move(findings.warnings));
+  errors = in_order(std::move(problems.errors));
+  warnings = in_order(std::move(problems.warnings));
 }
 
 }  // namespace cckm

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Problems, their order and their paths.
-#include "exporter/config/findings.h"
+#include "exporter/config/yaml/problems.h"
 
 #include <algorithm>
 
 namespace cckm {
 
-void Findings::error(Position at, std::string path, std::string message) {
+std::string Problem::to_string() const {
+  std::string text = file + ':';
+  if (line > 0) text += std::to_string(line) + ':' + std::to_string(column) + ':';
+  if (!path.empty()) text += ' ' + path + ':';
+  return text + ' ' + message;
+}
+
+void Problems::error(Position at, std::string path, std::string message) {
   errors.push_back({file, at.line, at.column, std::move(path), std::move(message)});
 }
 
-void Findings::warn(Position at, std::string path, std::string message) {
+void Problems::warn(Position at, std::string path, std::string message) {
   warnings.push_back({file, at.line, at.column, std::move(path), std::move(message)});
 }
 

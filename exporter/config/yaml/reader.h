@@ -15,18 +15,18 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/config/findings.h"
-#include "exporter/config/yaml_tree.h"
+#include "exporter/config/yaml/problems.h"
+#include "exporter/config/yaml/tree.h"
 
 namespace cckm {
 
 class YamlMapping;
 
-// One value and where it is. Refers to its tree and to the findings, which must outlive it.
+// One value and where it is. Refers to its tree and to the problems, which must outlive it.
 class YamlValue {
  public:
-  YamlValue(const YamlNode& node, std::string path, Findings& findings)
-      : node_(&node), path_(std::move(path)), findings_(&findings) {}
+  YamlValue(const YamlNode& node, std::string path, Problems& problems)
+      : node_(&node), path_(std::move(path)), problems_(&problems) {}
 
   // Readers. Text is never empty and has no control characters; lists have at least one item;
   // numbers and booleans are written without quotes, numbers in decimal without sign or leading 0.
@@ -60,7 +60,7 @@ class YamlValue {
 
   const YamlNode* node_;
   std::string path_;
-  Findings* findings_;
+  Problems* problems_;
 };
 
 // A mapping whose keys are asked for one by one. Lifetimes as for YamlValue.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Levenshtein's distance, row by row.
-#include "exporter/config/closest.h"
+#include "exporter/config/yaml/edit_distance.h"
 
 #include <algorithm>
 #include <numeric>

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/config/findings.h"
+#include "exporter/config/yaml/problems.h"
 
 namespace cckm {
 
@@ -37,6 +37,6 @@ struct YamlNode {
 // The one document in `text`; empty if it cannot be understood at all. Adds an error for each thing
 // that we do not allow: syntax errors, several documents, anchors, aliases, tags, keys that are not
 // plain words, more than 16 levels. Time and memory are linear in the size of the text.
-std::optional<YamlNode> parse_yaml(std::string_view text, Findings& findings);
+std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems);
 
 }  // namespace cckm

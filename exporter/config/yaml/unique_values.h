@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "exporter/config/yaml_reader.h"
+#include "exporter/config/yaml/reader.h"
 
 namespace cckm {
 
-class UniqueTexts {
+class UniqueValues {
  public:
   // Remembers `text` as what `value` says. If an earlier call had it, complains and returns false.
   bool claim(const std::string& text, const YamlValue& value) {

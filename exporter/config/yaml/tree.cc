@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only file that knows yaml-cpp.
-#include "exporter/config/yaml_tree.h"
+#include "exporter/config/yaml/tree.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -10,7 +10,7 @@
 #include <sstream>
 #include <utility>
 
-#include "exporter/config/yaml_source.h"
+#include "exporter/config/yaml/source_check.h"
 
 namespace cckm {
 namespace {
@@ -27,7 +27,7 @@ struct GivenUp {};
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view source, Findings& findings) : source_(source), findings_(findings) {}
+  TreeBuilder(std::string_view source, Problems& problems) : source_(source), problems_(problems) {}
 
   // Precondition: a document was handled.
   YamlNode take_root() { return *std::move(root_); }
@@ -57,7 +57,7 @@ class TreeBuilder : public YAML::EventHandler {
   // Complains of an anchor and of a tag that was written. True if there was any.
   bool refuse_properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void refuse(const YAML::Mark& mark, const char* what) const {
-    findings_.error(position(mark), path(), what);
+    problems_.error(position(mark), path(), what);
   }
   [[noreturn]] void give_up(const YAML::Mark& mark, const char* what) const {
     refuse(mark, what);
@@ -68,7 +68,7 @@ class TreeBuilder : public YAML::EventHandler {
   void add(YamlNode node);
 
   std::string_view source_;
-  Findings& findings_;
+  Problems& problems_;
   std::vector<YamlNode> open_;  // from the root to the innermost
   std::optional<YamlNode> root_;
 };
@@ -165,13 +165,13 @@ std::string reason(const YAML::Exception& exception) {
 
 }  // namespace
 
-std::optional<YamlNode> parse_yaml(std::string_view text, Findings& findings) {
+std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (!check_source(text, findings)) return std::nullopt;
+  if (!check_source(text, problems)) return std::nullopt;
   // Without an explicit end, yaml-cpp takes the end of the file for a missing closing quote.
   std::istringstream stream(std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n"));
-  TreeBuilder builder(text, findings);
+  TreeBuilder builder(text, problems);
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
@@ -180,7 +180,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Findings& findings) {
   } catch (const GivenUp&) {
     return std::nullopt;
   } catch (const YAML::Exception& exception) {
-    findings.error(position(exception.mark), builder.path(),
+    problems.error(position(exception.mark), builder.path(),
                    "is not valid YAML: " + reason(exception));
     return std::nullopt;
   }

@@ -5,12 +5,12 @@
 
 #include <string_view>
 
-#include "exporter/config/findings.h"
+#include "exporter/config/yaml/problems.h"
 
 namespace cckm {
 
 // Adds an error for the first byte that is not UTF-8, the first control character other than tab,
 // CR and LF, and each line that is indented by a tab. True if there is none.
-bool check_source(std::string_view text, Findings& findings);
+bool check_source(std::string_view text, Problems& problems);
 
 }  // namespace cckm

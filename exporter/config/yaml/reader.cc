@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The readers, and the wording of their complaints.
-#include "exporter/config/yaml_reader.h"
+#include "exporter/config/yaml/reader.h"
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 
-#include "exporter/config/closest.h"
+#include "exporter/config/yaml/edit_distance.h"
 #include "exporter/model/duration.h"
 #include "exporter/model/utf8.h"
 #include "exporter/system/regular_file.h"
@@ -38,11 +38,11 @@ std::string join(const std::vector<std::string_view>& words) {
 }  // namespace
 
 void YamlValue::refuse(std::string message) const {
-  findings_->error(node_->at, path_, std::move(message));
+  problems_->error(node_->at, path_, std::move(message));
 }
 
 void YamlValue::warn(std::string message) const {
-  findings_->warn(node_->at, path_, std::move(message));
+  problems_->warn(node_->at, path_, std::move(message));
 }
 
 std::nullopt_t YamlValue::refuse_type(const std::string& expected) const {
@@ -65,7 +65,7 @@ std::optional<std::vector<YamlValue>> YamlValue::list() const {
   }
   std::vector<YamlValue> values;
   for (const YamlNode& item : node_->items) {
-    values.emplace_back(item, item_path(path_, values.size()), *findings_);
+    values.emplace_back(item, item_path(path_, values.size()), *problems_);
   }
   return values;
 }
@@ -125,7 +125,7 @@ std::optional<std::chrono::milliseconds> YamlValue::duration(std::chrono::millis
 std::optional<std::string> YamlValue::file() const {
   const auto name = text();
   if (!name) return std::nullopt;
-  const std::filesystem::path folder = std::filesystem::path(findings_->file).parent_path();
+  const std::filesystem::path folder = std::filesystem::path(problems_->file).parent_path();
   return (folder / *name).lexically_normal().string();
 }
 
@@ -133,7 +133,7 @@ std::optional<std::string> YamlValue::private_file() const {
   auto path = file();
   if (!path || !is_world_readable(*path)) return path;
   std::string problem = *path + ": can be read by every user of this machine";
-  if (findings_->strict_permissions) {
+  if (problems_->strict_permissions) {
     refuse(std::move(problem));
     return std::nullopt;
   }
@@ -146,7 +146,7 @@ YamlMapping::YamlMapping(YamlValue value) : self_(std::move(value)) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto [first, is_new] = index_.emplace(keys[i].text, i);
     if (is_new) continue;
-    self_.findings_->error(
+    self_.problems_->error(
         keys[i].at, member_path(self_.path_, keys[i].text),
         "is given twice, first in line " + std::to_string(keys[first->second].at.line));
   }
@@ -157,7 +157,7 @@ std::optional<YamlValue> YamlMapping::find(std::string_view key) {
   const auto found = index_.find(key);
   if (found == index_.end()) return std::nullopt;
   return YamlValue(self_.node_->items[found->second], member_path(self_.path_, key),
-                   *self_.findings_);
+                   *self_.problems_);
 }
 
 std::optional<YamlValue> YamlMapping::require(std::string_view key) {
@@ -186,7 +186,7 @@ void YamlMapping::refuse_unknown(const YamlKey& key, const std::string& allowed)
   if (const auto meant = closest(key.text, allowed_)) {
     message += " (did you mean " + std::string(*meant) + "?)";
   }
-  self_.findings_->error(key.at, member_path(self_.path_, key.text),
+  self_.problems_->error(key.at, member_path(self_.path_, key.text),
                          message + "; allowed: " + allowed);
 }
 

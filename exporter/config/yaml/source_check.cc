@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of the bytes and of the indentation, line by line.
-#include "exporter/config/yaml_source.h"
+#include "exporter/config/yaml/source_check.h"
 
 #include <algorithm>
 #include <iterator>
@@ -18,41 +18,41 @@ struct Line {
   Position at(std::size_t offset) const { return {number, static_cast<int>(offset) + 1}; }
 };
 
-bool check_encoding(const Line& line, Findings& findings) {
+bool check_encoding(const Line& line, Problems& problems) {
   const std::size_t valid = valid_utf8_length(line.text);
   if (valid == line.text.size()) return true;
-  findings.error(line.at(valid), "", "is not valid UTF-8");
+  problems.error(line.at(valid), "", "is not valid UTF-8");
   return false;
 }
 
-bool check_control_characters(const Line& line, Findings& findings) {
+bool check_control_characters(const Line& line, Problems& problems) {
   const auto* const found = std::ranges::find_if(line.text, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7F;
   });
   if (found == line.text.end()) return true;
   const auto offset = static_cast<std::size_t>(std::distance(line.text.begin(), found));
-  findings.error(line.at(offset), "", "control characters are not allowed");
+  problems.error(line.at(offset), "", "control characters are not allowed");
   return false;
 }
 
-void check_indentation(const Line& line, Findings& findings) {
+void check_indentation(const Line& line, Problems& problems) {
   const std::size_t first = line.text.find_first_not_of(' ');
   if (first == std::string_view::npos || line.text[first] != '\t') return;
-  findings.error(line.at(first), "", "a tab cannot indent a line: use spaces");
+  problems.error(line.at(first), "", "a tab cannot indent a line: use spaces");
 }
 
 }  // namespace
 
-bool check_source(std::string_view text, Findings& findings) {
-  const std::size_t before = findings.errors.size();
+bool check_source(std::string_view text, Problems& problems) {
+  const std::size_t before = problems.errors.size();
   for (int number = 1; !text.empty(); ++number) {
     const Line line{number, text.substr(0, text.find('\n'))};
-    if (!check_encoding(line, findings) || !check_control_characters(line, findings)) break;
-    check_indentation(line, findings);
+    if (!check_encoding(line, problems) || !check_control_characters(line, problems)) break;
+    check_indentation(line, problems);
     text.remove_prefix(std::min(line.text.size() + 1, text.size()));
   }
-  return findings.errors.size() == before;
+  return problems.errors.size() == before;
 }
 
 }  // namespace cckm
