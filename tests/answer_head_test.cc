@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the head of an answer may say, line by line.
-#include "exporter/cckm/answer_head.h"
+#include "exporter/http/response_head.h"
 
 #include "tests/catch.h"
 
@@ -8,8 +8,8 @@ using namespace cckm;
 
 namespace {
 
-AnswerHead head_with(const std::string& field, const std::string& another = "X: y") {
-  AnswerHead head;
+ResponseHead head_with(const std::string& field, const std::string& another = "X: y") {
+  ResponseHead head;
   REQUIRE(head.start("HTTP/1.1 200 OK"));
   REQUIRE(head.add(field));
   REQUIRE(head.add(another));
@@ -47,7 +47,7 @@ TEST_CASE("status lines") {
       {"HTTP/1.1 200 OK\r", 0},
   }));
   CAPTURE(line);
-  AnswerHead head;
+  ResponseHead head;
   REQUIRE(head.start(line) == (status != 0));
   if (status != 0) CHECK(head.status() == status);
 }
@@ -58,7 +58,7 @@ TEST_CASE("lines that are no header") {
                              "Cont\xc3\xa9nt: 5", "(x): y", "X: a\rb", "X: a\nb", "X: \x1b[31m",
                              "X: \x7f", std::string("X: a\0b", 6), std::string("X\0: a", 5));
   CAPTURE(line);
-  AnswerHead head;
+  ResponseHead head;
   REQUIRE(head.start("HTTP/1.1 200 OK"));
   CHECK_FALSE(head.add(line));
 }

@@ -137,7 +137,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(loaded.settings.regions_per_job == 1000);
   CHECK(loaded.settings.scrape_timeout == 9500ms);
   CHECK(manager.name == "cm");
-  CHECK(manager.url == Url{true, "cm.example.com", 443});
+  CHECK(manager.url == Origin{true, "cm.example.com", 443});
   CHECK(manager.timeout == 5s);
   CHECK(manager.max_concurrency == 16);
   CHECK(manager.success_texts.empty());
@@ -205,7 +205,7 @@ TEST_CASE("the example gives what it says") {
   const auto& bearer = std::get<BearerAuth>(settings.managers[3].auth);
   CHECK(bearer.token.value == folder.path() / "bearer-token");
 
-  CHECK(settings.managers[4].url == Url{false, "127.0.0.1", 8080});
+  CHECK(settings.managers[4].url == Origin{false, "127.0.0.1", 8080});
   CHECK(std::get<PasswordAuth>(settings.managers[4].auth).password.from ==
         SecretSource::From::kInline);
 }

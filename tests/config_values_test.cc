@@ -82,7 +82,7 @@ TEST_CASE("durations are written in the largest unit that fits") {
 TEST_CASE("a URL names a host and a port") {
   struct Row {
     std::string_view text;
-    Url wanted;
+    Origin wanted;
   };
   const std::vector<Row> rows = {
       {"https://cm.example.com", {true, "cm.example.com", 443}},

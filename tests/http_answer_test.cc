@@ -272,16 +272,16 @@ TEST_CASE("answers that break off or break the rules") {
 }
 
 TEST_CASE("few large answers are read at a time, small ones always") {
-  const std::string small(LargeAnswers::kSmallBytes, ' ');
+  const std::string small(BodyLimit::kSmallBytes, ' ');
   RawPeer peer([&](RawConnection& connection, int) {
     for (std::string body = small; !connection.read_request().empty(); body = small + ' ') {
       connection.write(http_answer("200 OK", body));
     }
   });
   Client client(peer);
-  std::vector<LargeAnswers::Place> taken;
-  for (std::ptrdiff_t i = 0; i < LargeAnswers::kPlaces; ++i) {
-    taken.push_back(client.large_answers.enter(in(milliseconds(0))));
+  std::vector<BodyLimit::Permit> taken;
+  for (std::ptrdiff_t i = 0; i < BodyLimit::kPermits; ++i) {
+    taken.push_back(client.body_limit.enter(in(milliseconds(0))));
     REQUIRE(taken.back());
   }
   CHECK(client.get().ok());
@@ -291,6 +291,6 @@ TEST_CASE("few large answers are read at a time, small ones always") {
   CHECK(client.get().ok());  // a small one, on a new connection
   const auto large = client.get();
   REQUIRE(large.ok());
-  CHECK(large->body.size() == LargeAnswers::kSmallBytes + 1);
-  CHECK_FALSE(client.large_answers.enter(in(milliseconds(0))));
+  CHECK(large->body.size() == BodyLimit::kSmallBytes + 1);
+  CHECK_FALSE(client.body_limit.enter(in(milliseconds(0))));
 }

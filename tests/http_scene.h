@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "exporter/cckm/http_client.h"
+#include "exporter/http/client.h"
 #include "tests/catch.h"
 #include "tests/raw_peer.h"
 
@@ -20,12 +20,16 @@ inline Deadline in(std::chrono::milliseconds time) {
 
 // A client of a plain-HTTP peer.
 struct Client {
-  explicit Client(const RawPeer& peer, const Addresses& addresses = {"127.0.0.1"})
-      : Client(peer.port(), addresses) {}
-  explicit Client(std::uint16_t port, const Addresses& addresses = {"127.0.0.1"})
+  explicit Client(
+      const RawPeer& peer, const Addresses& addresses = {"127.0.0.1"},
+      Permission may_send = [](const HttpRequest&) { return true; })
+      : Client(peer.port(), addresses, std::move(may_send)) {}
+  explicit Client(
+      std::uint16_t port, const Addresses& addresses = {"127.0.0.1"},
+      Permission may_send = [](const HttpRequest&) { return true; })
       : resolver("cm.test", [=](const std::string&) -> Result<Addresses> { return addresses; }),
         http({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, cancellation,
-             large_answers) {}
+             body_limit, std::move(may_send)) {}
 
   Result<HttpResponse> get(std::chrono::milliseconds time = std::chrono::seconds(30)) {
     return http.send({.target = kJobTarget, .bearer = "token"}, in(time));
@@ -38,7 +42,7 @@ struct Client {
 
   Resolver resolver;
   Cancellation cancellation;
-  LargeAnswers large_answers;
+  BodyLimit body_limit;
   HttpClient http;
 };
 

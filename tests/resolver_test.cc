@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Look-ups that succeed, fail or never answer.
-#include "exporter/cckm/resolver.h"
+#include "exporter/http/resolver.h"
 
 #include <atomic>
 #include <future>

@@ -2,7 +2,10 @@
 // All that this program may ever ask of CM. It only reads.
 #pragma once
 
-#include "exporter/cckm/http_client.h"
+#include <string_view>
+
+#include "exporter/http/exchange.h"
+#include "exporter/model/endpoint.h"
 
 namespace cckm {
 

@@ -3,8 +3,8 @@
 #include "exporter/cckm/login.h"
 
 #include "exporter/cckm/allow_list.h"
-#include "exporter/cckm/http_status.h"
 #include "exporter/cckm/json_document.h"  // before RapidJSON's own headers, which it sets up
+#include "exporter/http/status.h"
 
 // What follows writes with it.
 #include <rapidjson/stringbuffer.h>

@@ -4,8 +4,9 @@
 
 #include <functional>
 
-#include "exporter/cckm/http_client.h"
 #include "exporter/cckm/token_json.h"
+#include "exporter/config/settings.h"
+#include "exporter/http/client.h"
 
 namespace cckm {
 

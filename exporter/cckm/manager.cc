@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include "exporter/cckm/allow_list.h"
-#include "exporter/cckm/http_status.h"
 #include "exporter/cckm/job_json.h"
 #include "exporter/cckm/remarks.h"
+#include "exporter/http/status.h"
 
 namespace cckm {
 namespace {
@@ -114,8 +114,8 @@ Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContex
                                        : Memories(jobs_.size())) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
-    clients_.push_back(
-        std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_, large_answers_));
+    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_,
+                                                    body_limit_, may_send));
   }
 }
 

@@ -7,10 +7,10 @@
 #include <optional>
 #include <vector>
 
-#include "exporter/cckm/http_client.h"
 #include "exporter/cckm/status_texts.h"
 #include "exporter/cckm/token_source.h"
 #include "exporter/config/settings.h"
+#include "exporter/http/client.h"
 #include "exporter/model/telemetry.h"
 #include "exporter/scrape/job_source.h"
 
@@ -84,7 +84,7 @@ class Manager final : public JobSource {
   const std::shared_ptr<Telemetry> telemetry_;
   Resolver resolver_;
   Cancellation cancellation_;
-  LargeAnswers large_answers_;
+  BodyLimit body_limit_;
   const std::shared_ptr<TokenSource> tokens_;
   StatusTexts status_texts_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker

@@ -2,7 +2,7 @@
 // Times held against each other.
 #include "exporter/cckm/remarks.h"
 
-#include "exporter/cckm/http_status.h"
+#include "exporter/http/status.h"
 
 namespace cckm {
 namespace {

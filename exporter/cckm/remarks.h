@@ -5,8 +5,8 @@
 #include <chrono>
 #include <vector>
 
-#include "exporter/cckm/http_client.h"
 #include "exporter/cckm/token_source.h"
+#include "exporter/http/client.h"
 #include "exporter/model/remark.h"
 #include "exporter/model/sync_job.h"
 

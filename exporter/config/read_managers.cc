@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<Url> read_url(const YamlValue& value, bool allow_plain_http) {
+std::optional<Origin> read_url(const YamlValue& value, bool allow_plain_http) {
   const auto text = value.text();
   if (!text) return std::nullopt;
   const auto url = parse_url(*text);

@@ -52,7 +52,7 @@ std::optional<TlsVersion> tls_version(const YamlValue& value) {
   return std::nullopt;
 }
 
-void check_pair(YamlMapping& mapping, const TlsSettings& tls) {
+void check_pair(YamlMapping& mapping, const TlsOptions& tls) {
   const auto cert = mapping.find("cert_file");
   const auto key = mapping.find("key_file");
   if (cert && !key) cert->refuse("needs key_file beside it");
@@ -63,10 +63,10 @@ void check_pair(YamlMapping& mapping, const TlsSettings& tls) {
 
 }  // namespace
 
-std::optional<TlsSettings> read_tls(const YamlValue& value) {
+std::optional<TlsOptions> read_tls(const YamlValue& value) {
   auto mapping = value.mapping();
   if (!mapping) return std::nullopt;
-  TlsSettings tls;
+  TlsOptions tls;
   mapping->optional("ca_file", tls.ca_file, certificate_file);
   mapping->optional("server_name", tls.server_name, host);
   mapping->optional("cert_file", tls.cert_file, certificate_file);

@@ -10,6 +10,6 @@
 namespace cckm {
 
 // A reader (see yaml_reader.h). Checks the content of the files too.
-std::optional<TlsSettings> read_tls(const YamlValue& value);
+std::optional<TlsOptions> read_tls(const YamlValue& value);
 
 }  // namespace cckm

@@ -4,25 +4,18 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "exporter/config/secret.h"
+#include "exporter/http/origin.h"
+#include "exporter/http/tls_options.h"
 #include "exporter/model/endpoint.h"
 
 namespace cckm {
-
-// Where a manager listens.
-struct Url {
-  bool tls = true;
-  std::string host;  // a name or a numeric address, without brackets
-  std::uint16_t port = 443;
-
-  bool operator==(const Url&) const = default;
-};
 
 // Log in with a user of CM.
 struct PasswordAuth {
@@ -50,21 +43,6 @@ struct BearerAuth {
 
 using Auth = std::variant<PasswordAuth, RefreshTokenAuth, BearerAuth>;
 
-enum class TlsVersion { kTls12, kTls13 };
-
-// Field names of Prometheus' tls_config. Paths are absolute or relative to the working directory;
-// empty: not set.
-struct TlsSettings {
-  std::string ca_file;      // empty: the system's certificate authorities
-  std::string server_name;  // the name to verify and to ask for (SNI); empty: the URL's host
-  std::string cert_file;    // set together with key_file
-  std::string key_file;
-  bool insecure_skip_verify = false;
-  TlsVersion min_version = TlsVersion::kTls12;
-
-  bool operator==(const TlsSettings&) const = default;
-};
-
 // One synchronization job to read by its id.
 struct JobSettings {
   std::string id;    // [0-9A-Za-z_-]{1,128}, unique per manager
@@ -74,9 +52,9 @@ struct JobSettings {
 
 struct ManagerSettings {
   std::string name;  // label value of `manager`, unique
-  Url url;
+  Origin url;
   Auth auth;
-  TlsSettings tls;
+  TlsOptions tls;
   std::chrono::milliseconds timeout{5000};  // one request
   std::size_t max_concurrency = 16;         // requests in flight, 1 .. 256
   std::vector<std::string> success_texts;   // further endings of detailed_status that mean success

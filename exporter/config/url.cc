@@ -2,8 +2,6 @@
 // Strict by construction: each part is taken off the front, and what is left over is refused.
 #include "exporter/config/url.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,11 +15,6 @@ constexpr std::string_view kDigits = "0123456789";
 
 Failure failure(const char* what) {
   return {Reason::kInternal, what};
-}
-
-bool is_address(int family, std::string_view text) {
-  std::array<unsigned char, sizeof(in6_addr)> address{};
-  return ::inet_pton(family, std::string(text).c_str(), address.data()) == 1;
 }
 
 bool is_name_character(char c) {
@@ -69,18 +62,18 @@ std::optional<Authority> split_authority(std::string_view text) {
   return Authority{host, rest.substr(1)};
 }
 
-Result<Url> parse_authority(std::string_view text, bool tls) {
+Result<Origin> parse_authority(std::string_view text, bool tls) {
   if (text.empty()) return failure("has no host");
   const bool bracketed = text.starts_with('[');
   if (!bracketed && std::ranges::count(text, ':') > 1) {
     return failure("must have [ ] around an IPv6 address");
   }
   const auto authority = split_authority(text);
-  const bool host_is_good =
-      authority && (bracketed ? is_address(AF_INET6, authority->host) : is_host(authority->host));
+  const bool host_is_good = authority && (bracketed ? is_ipv6_address(std::string(authority->host))
+                                                    : is_host(authority->host));
   if (!host_is_good) return failure("must have a DNS name or an IP address as its host");
 
-  Url url{tls, std::string(authority->host), static_cast<std::uint16_t>(tls ? 443 : 80)};
+  Origin url{tls, std::string(authority->host), static_cast<std::uint16_t>(tls ? 443 : 80)};
   if (!authority->port) return url;
   const auto port = parse_port(*authority->port);
   if (!port) return failure("must have a port from 1 to 65535");
@@ -103,10 +96,10 @@ const char* forbidden_part(std::string_view text) {
 }  // namespace
 
 bool is_host(std::string_view text) {
-  return is_address(AF_INET, text) || is_address(AF_INET6, text) || is_dns_name(text);
+  return is_address(std::string(text)) || is_dns_name(text);
 }
 
-Result<Url> parse_url(std::string_view text) {
+Result<Origin> parse_url(std::string_view text) {
   constexpr std::array<std::string_view, 4> kPaths = {"", "/", "/api/v1", "/api/v1/"};
   if (const char* const what = forbidden_part(text)) return failure(what);
   const bool tls = text.starts_with("https://");

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "exporter/config/settings.h"
+#include "exporter/http/origin.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
@@ -12,7 +12,7 @@ namespace cckm {
 // Reads `https://host`, `http://host:port`, with `[...]` around an IPv6 address and nothing after
 // it but `/`, `/api/v1` or `/api/v1/`. The failure's detail holds nothing of `text`, which may have
 // a password in it; its reason is kInternal.
-Result<Url> parse_url(std::string_view text);
+Result<Origin> parse_url(std::string_view text);
 
 // True for a DNS name, an IPv4 address and an IPv6 address without brackets.
 bool is_host(std::string_view text);

@@ -24,7 +24,7 @@ std::shared_ptr<const Fleet> Fleets::current() const {
 }
 
 void Fleets::replace(Fleet next) {
-  const Place place = hold(std::move(next));
+  const Permit place = hold(std::move(next));
   std::shared_ptr<const Fleet> fleet(&*place, [this, place](const Fleet*) { retire(place); });
   {
     const std::lock_guard lock(mutex_);
@@ -33,12 +33,12 @@ void Fleets::replace(Fleet next) {
   // The one that was in use is let go here, without the lock that retiring it takes.
 }
 
-Fleets::Place Fleets::hold(Fleet fleet) {
+Fleets::Permit Fleets::hold(Fleet fleet) {
   const std::lock_guard lock(mutex_);
   return held_.insert(held_.end(), std::move(fleet));
 }
 
-void Fleets::retire(Place place) {
+void Fleets::retire(Permit place) {
   {
     const std::lock_guard lock(mutex_);
     retired_.splice(retired_.end(), held_, place);

@@ -48,10 +48,10 @@ class Fleets {
   void stop();
 
  private:
-  using Place = std::list<Fleet>::iterator;
+  using Permit = std::list<Fleet>::iterator;
 
-  Place hold(Fleet fleet);
-  void retire(Place place);
+  Permit hold(Fleet fleet);
+  void retire(Permit place);
 
   const std::function<void()> on_retired_;
   mutable std::mutex mutex_;  // guards all below

@@ -6,7 +6,7 @@
 #include <future>
 #include <set>
 
-#include "exporter/cckm/resolver.h"
+#include "exporter/http/resolver.h"
 #include "tests/catch.h"
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"

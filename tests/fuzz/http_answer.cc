@@ -16,8 +16,8 @@
 #include <thread>
 #include <utility>
 
-#include "exporter/cckm/answer_head.h"
-#include "exporter/cckm/http_client.h"
+#include "exporter/http/client.h"
+#include "exporter/http/response_head.h"
 
 namespace {
 
@@ -112,12 +112,12 @@ Result<HttpResponse> get(HttpClient& client) {
 }
 
 // What a new client gets; its next request must not suffer from that.
-Result<HttpResponse> get_and_get_clean(const Url& url) {
+Result<HttpResponse> get_and_get_clean(const Origin& url) {
   static Resolver resolver(
       "cm.test", [](const std::string&) -> Result<Addresses> { return Addresses{"127.0.0.1"}; });
   static const Cancellation cancellation;
-  static LargeAnswers large_answers;
-  HttpClient client(url, nullptr, resolver, cancellation, large_answers);
+  static BodyLimit body_limit;
+  HttpClient client(url, nullptr, resolver, cancellation, body_limit);
   auto response = get(client);
   const auto clean = get(client);
   require(clean.ok() && clean->status == 200 && clean->body == kClean);
@@ -143,9 +143,9 @@ std::string_view next_line(std::string_view& text) {
 
 // Whether `answer`, whose head is in order, says itself where its body ends.
 bool ends_by_itself(std::string_view answer) {
-  AnswerHead head;
+  ResponseHead head;
   do {
-    head = AnswerHead();
+    head = ResponseHead();
     require(head.start(next_line(answer)));
     for (auto line = next_line(answer); !line.empty(); line = next_line(answer)) {
       require(head.add(line));
@@ -160,7 +160,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
   static_cast<void>(sigpipe_before);
   static Peer& peer = *new Peer;  // its thread outlives main()
-  const Url url{.tls = false, .host = "cm.test", .port = peer.port()};
+  const Origin url{.tls = false, .host = "cm.test", .port = peer.port()};
   const std::string_view answer(reinterpret_cast<const char*>(data), size);
 
   // The peer hangs up after it, so nothing waits for more.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "exporter/cckm/http_status.h"
+#include "exporter/http/status.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/time_zone.h"
 

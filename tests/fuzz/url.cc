@@ -8,7 +8,7 @@
 
 namespace {
 
-std::string canonical(const cckm::Url& url) {
+std::string canonical(const cckm::Origin& url) {
   const bool bracketed = url.host.find(':') != std::string::npos;
   return (url.tls ? "https://" : "http://") + (bracketed ? "[" + url.host + "]" : url.host) + ":" +
          std::to_string(url.port);

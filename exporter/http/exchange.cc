@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cpp-httplib writes the request and undoes the framing of the body, over a stream of ours; how
 // long that may take and how much it may bring is decided here.
-#include "exporter/cckm/http_exchange.h"
+#include "exporter/http/exchange.h"
 
 #include <httplib.h>
 
@@ -9,7 +9,7 @@
 #include <new>
 #include <optional>
 
-#include "exporter/cckm/answer_reader.h"
+#include "exporter/http/response_reader.h"
 
 namespace cckm {
 namespace {
@@ -19,11 +19,11 @@ constexpr std::size_t kMaxIgnoredBytes = 64 << 10;
 // Of sizes of chunks and trailers: enough for 8 MiB in chunks of fifty bytes.
 constexpr std::size_t kMaxFramingBytes = 1 << 20;
 
-bool has_no_body(const AnswerHead& head) {
+bool has_no_body(const ResponseHead& head) {
   return head.status() == 204 || head.status() == 304;
 }
 
-std::optional<Failure> objection(const AnswerHead& head) {
+std::optional<Failure> objection(const ResponseHead& head) {
   if (head.encoded()) {
     return Failure{Reason::kBadEncoding, "Content-Encoding although identity was asked for"};
   }
@@ -39,7 +39,7 @@ std::optional<Failure> objection(const AnswerHead& head) {
 // A head of our making, with what we have understood of the peer's and nothing else: the library
 // would match a status line by a recursive regular expression, decode escapes in values, and pass
 // over lines that it does not like.
-std::string head_for_library(const AnswerHead& head) {
+std::string head_for_library(const ResponseHead& head) {
   std::string text = "HTTP/1.1 " + std::to_string(head.status()) + " -\r\n";
   if (has_no_body(head)) {
     text += "Content-Length: 0\r\n";  // whatever they say
@@ -54,10 +54,10 @@ std::string head_for_library(const AnswerHead& head) {
 // An exchange as the library sees it: a stream that takes the request and brings the answer.
 class Stream final : public httplib::Stream {
  public:
-  Stream(Connection& connection, Deadline deadline, LargeAnswers& large_answers)
+  Stream(Connection& connection, Deadline deadline, BodyLimit& body_limit)
       : connection_(connection),
         deadline_(deadline),
-        large_answers_(large_answers),
+        body_limit_(body_limit),
         answer_(connection, deadline) {}
 
   bool is_readable() const override { return true; }
@@ -86,11 +86,11 @@ class Stream final : public httplib::Stream {
 
   Connection& connection_;
   const Deadline deadline_;
-  LargeAnswers& large_answers_;
-  LargeAnswers::Place place_;
-  AnswerReader answer_;
+  BodyLimit& body_limit_;
+  BodyLimit::Permit place_;
+  ResponseReader answer_;
   std::optional<Failure> failure_;
-  std::optional<AnswerHead> head_;
+  std::optional<ResponseHead> head_;
   std::string for_library_;  // what it has not read yet of the head
   std::string body_;
   std::size_t body_bytes_ = 0;
@@ -148,8 +148,8 @@ void Stream::count(const char* data, std::size_t size) {
 }
 
 bool Stream::has_room() {
-  if (body_bytes_ > LargeAnswers::kSmallBytes && !place_) place_ = large_answers_.enter(deadline_);
-  return body_bytes_ <= LargeAnswers::kSmallBytes || place_;
+  if (body_bytes_ > BodyLimit::kSmallBytes && !place_) place_ = body_limit_.enter(deadline_);
+  return body_bytes_ <= BodyLimit::kSmallBytes || place_;
 }
 
 bool Stream::take(const char* data, std::size_t size) {
@@ -242,8 +242,8 @@ bool run(Stream& stream, httplib::Request& out) {
 }  // namespace
 
 Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
-                   Deadline deadline, LargeAnswers& large_answers) {
-  Stream stream(connection, deadline, large_answers);
+                   Deadline deadline, BodyLimit& body_limit) {
+  Stream stream(connection, deadline, body_limit);
   httplib::Request out = outgoing(request, host);
   const bool complete = run(stream, out);
   return stream.result(complete);

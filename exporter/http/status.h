@@ -5,7 +5,7 @@
 #include <chrono>
 #include <optional>
 
-#include "exporter/cckm/http_client.h"
+#include "exporter/http/client.h"
 
 namespace cckm {
 

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "exporter/config/settings.h"
+#include "exporter/http/tls_options.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
@@ -23,7 +23,7 @@ class TlsContext {
  public:
   // `host` is the URL's; settings.server_name, if set, takes its place. Fails with Reason::kTls and
   // OpenSSL's words where a file cannot be used.
-  static Result<std::shared_ptr<const TlsContext>> load(const TlsSettings& settings,
+  static Result<std::shared_ptr<const TlsContext>> load(const TlsOptions& settings,
                                                         const std::string& host);
 
   // The name that the peer must prove and that we ask for (SNI).

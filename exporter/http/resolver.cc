@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Look-ups on a detached thread, and the memory of the last answer.
-#include "exporter/cckm/resolver.h"
+#include "exporter/http/resolver.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>

@@ -13,23 +13,23 @@
 namespace cckm {
 
 // Thread-safe; outlives its places.
-class LargeAnswers {
+class BodyLimit {
  public:
   // Up to this size, of some four thousand regions, a body needs no place.
   static constexpr std::size_t kSmallBytes = 256 << 10;
-  static constexpr std::ptrdiff_t kPlaces = 2;
+  static constexpr std::ptrdiff_t kPermits = 2;
 
   // Given back with its last copy; null: none.
-  using Place = std::shared_ptr<LargeAnswers>;
+  using Permit = std::shared_ptr<BodyLimit>;
 
   // Waits for a place; null if there was none by `deadline`.
-  Place enter(Deadline deadline) {
-    if (!places_.try_acquire_until(deadline)) return nullptr;
-    return {this, [](LargeAnswers* all) { all->places_.release(); }};
+  Permit enter(Deadline deadline) {
+    if (!permits_.try_acquire_until(deadline)) return nullptr;
+    return {this, [](BodyLimit* all) { all->permits_.release(); }};
   }
 
  private:
-  std::counting_semaphore<kPlaces> places_{kPlaces};
+  std::counting_semaphore<kPermits> permits_{kPermits};
 };
 
 }  // namespace cckm

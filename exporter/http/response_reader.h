@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "exporter/cckm/answer_head.h"
-#include "exporter/cckm/connection.h"
+#include "exporter/http/connection.h"
+#include "exporter/http/response_head.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
@@ -17,14 +17,14 @@ namespace cckm {
 inline constexpr std::size_t kMaxHeadBytes = 64 << 10;
 inline constexpr std::size_t kMaxStatusLineBytes = 8 << 10;
 
-class AnswerReader {
+class ResponseReader {
  public:
-  AnswerReader(Connection& connection, Deadline deadline)
+  ResponseReader(Connection& connection, Deadline deadline)
       : connection_(connection), deadline_(deadline) {}
 
   // The head of the final answer; interim ones (1xx) are passed over. To be called once, before
   // read(). Fails with timeout, truncated or too_large.
-  Result<AnswerHead> read_head();
+  Result<ResponseHead> read_head();
   // What follows, up to `size` bytes; 0: the peer has ended the stream. Fails with timeout or
   // truncated.
   Result<std::size_t> read(char* data, std::size_t size);
@@ -37,7 +37,7 @@ class AnswerReader {
  private:
   std::optional<Failure> fill(const char* phase);
   std::optional<Failure> read_line(std::string& line, std::size_t max_size);
-  std::optional<Failure> read_one_head(AnswerHead& head);
+  std::optional<Failure> read_one_head(ResponseHead& head);
 
   Connection& connection_;
   const Deadline deadline_;

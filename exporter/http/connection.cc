@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sockets, poll and OpenSSL.
-#include "exporter/cckm/connection.h"
+#include "exporter/http/connection.h"
 
 #include <netdb.h>
 #include <netinet/in.h>

@@ -10,7 +10,7 @@
 
 namespace cckm {
 
-class AnswerHead {
+class ResponseHead {
  public:
   // The lines come without their CRLF. False if one is not HTTP/1.0 or HTTP/1.1; its text is then
   // of no further use.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Buffering, and the caps on heads.
-#include "exporter/cckm/answer_reader.h"
+#include "exporter/http/response_reader.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ Failure not_http() {
 
 }  // namespace
 
-std::optional<Failure> AnswerReader::fill(const char* phase) {
+std::optional<Failure> ResponseReader::fill(const char* phase) {
   const auto size = connection_.read(buffer_.data(), buffer_.size(), deadline_);
   if (!size) return Failure{size.failure().reason, size.failure().detail + phase};
   begin_ = 0;
@@ -25,16 +25,16 @@ std::optional<Failure> AnswerReader::fill(const char* phase) {
   return std::nullopt;
 }
 
-Result<AnswerHead> AnswerReader::read_head() {
-  AnswerHead head;
+Result<ResponseHead> ResponseReader::read_head() {
+  ResponseHead head;
   do {
-    head = AnswerHead();
+    head = ResponseHead();
     if (auto failure = read_one_head(head)) return *failure;
   } while (head.status() < 200);
   return head;
 }
 
-std::optional<Failure> AnswerReader::read_one_head(AnswerHead& head) {
+std::optional<Failure> ResponseReader::read_one_head(ResponseHead& head) {
   std::string line;
   if (auto failure = read_line(line, kMaxStatusLineBytes)) return failure;
   if (!head.start(line)) return not_http();
@@ -45,7 +45,7 @@ std::optional<Failure> AnswerReader::read_one_head(AnswerHead& head) {
   }
 }
 
-std::optional<Failure> AnswerReader::read_line(std::string& line, std::size_t max_size) {
+std::optional<Failure> ResponseReader::read_line(std::string& line, std::size_t max_size) {
   line.clear();
   while (line.empty() || line.back() != '\n') {
     if (drained()) {
@@ -61,7 +61,7 @@ std::optional<Failure> AnswerReader::read_line(std::string& line, std::size_t ma
   return std::nullopt;
 }
 
-Result<std::size_t> AnswerReader::read(char* data, std::size_t size) {
+Result<std::size_t> ResponseReader::read(char* data, std::size_t size) {
   if (drained()) {
     if (auto failure = fill(kInBody)) return *failure;
   }

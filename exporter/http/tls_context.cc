@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenSSL's side of TlsContext.
-#include "exporter/cckm/tls_context.h"
+#include "exporter/http/tls_context.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+#include "exporter/http/origin.h"
 
 namespace cckm {
 namespace {
@@ -18,12 +19,6 @@ std::string openssl_reason() {
   return reason != nullptr ? reason : "unknown error";
 }
 
-bool is_address(const std::string& host) {
-  in6_addr parsed{};
-  return ::inet_pton(AF_INET, host.c_str(), &parsed) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), &parsed) == 1;
-}
-
 }  // namespace
 
 void FreeTlsSession::operator()(SSL* session) const {
@@ -33,7 +28,7 @@ void FreeTlsSession::operator()(SSL* session) const {
 TlsContext::TlsContext(std::string peer_name)
     : peer_name_(std::move(peer_name)), context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
 
-Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsSettings& settings,
+Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& settings,
                                                            const std::string& host) {
   ERR_clear_error();
   const std::string& peer_name = settings.server_name.empty() ? host : settings.server_name;

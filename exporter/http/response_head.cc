@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // RFC 9112, of which only what a careful server sends is let in: no folded lines, no bare line
 // feeds, no control characters.
-#include "exporter/cckm/answer_head.h"
+#include "exporter/http/response_head.h"
 
 #include <algorithm>
 #include <charconv>
@@ -53,7 +53,7 @@ bool has_token(std::string_view list, std::string_view token) {
 
 }  // namespace
 
-bool AnswerHead::start(std::string_view line) {
+bool ResponseHead::start(std::string_view line) {
   constexpr std::size_t kVersion = 9;  // "HTTP/1.x "
   constexpr std::size_t kStatus = kVersion + 3;
   const std::string_view version = line.substr(0, kVersion);
@@ -66,7 +66,7 @@ bool AnswerHead::start(std::string_view line) {
   return status_ >= 100 && status_ <= 599 && is_text(line);
 }
 
-bool AnswerHead::add(std::string_view line) {
+bool ResponseHead::add(std::string_view line) {
   const auto colon = line.find(':');
   if (colon == 0 || colon == std::string_view::npos || !is_text(line)) return false;
   const std::string_view name = line.substr(0, colon);
@@ -75,7 +75,7 @@ bool AnswerHead::add(std::string_view line) {
   return true;
 }
 
-void AnswerHead::take(std::string_view name, std::string_view value) {
+void ResponseHead::take(std::string_view name, std::string_view value) {
   const auto is = [&](std::string_view wanted) { return equal_ignoring_case(name, wanted); };
   if (is("Content-Length")) {
     take_content_length(value);
@@ -92,7 +92,7 @@ void AnswerHead::take(std::string_view name, std::string_view value) {
   }
 }
 
-void AnswerHead::take_content_length(std::string_view value) {
+void ResponseHead::take_content_length(std::string_view value) {
   constexpr std::size_t kMostDigits = 18;  // of any length that fits
   if (content_length_ || value.empty() || value.size() > kMostDigits ||
       !std::all_of(value.begin(), value.end(), is_digit)) {
@@ -104,7 +104,7 @@ void AnswerHead::take_content_length(std::string_view value) {
   content_length_ = length;
 }
 
-void AnswerHead::take_transfer_encoding(std::string_view value) {
+void ResponseHead::take_transfer_encoding(std::string_view value) {
   if (chunked_ || !equal_ignoring_case(value, "chunked")) misframed_ = true;
   chunked_ = true;
 }

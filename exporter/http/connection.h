@@ -9,9 +9,9 @@
 #include <optional>
 #include <string_view>
 
-#include "exporter/cckm/cancellation.h"
-#include "exporter/cckm/resolver.h"
-#include "exporter/cckm/tls_context.h"
+#include "exporter/http/cancellation.h"
+#include "exporter/http/resolver.h"
+#include "exporter/http/tls_context.h"
 #include "exporter/model/result.h"
 #include "exporter/system/descriptor.h"
 

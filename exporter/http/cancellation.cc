@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An eventfd that is written once.
-#include "exporter/cckm/cancellation.h"
+#include "exporter/http/cancellation.h"
 
 #include <sys/eventfd.h>
 

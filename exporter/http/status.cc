@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statuses to reasons; Retry-After to seconds.
-#include "exporter/cckm/http_status.h"
+#include "exporter/http/status.h"
 
 #include <algorithm>
 #include <charconv>

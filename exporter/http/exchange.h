@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <string>
 
-#include "exporter/cckm/connection.h"
-#include "exporter/cckm/large_answers.h"
+#include "exporter/http/body_limit.h"
+#include "exporter/http/connection.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
@@ -25,7 +25,7 @@ struct HttpResponse {
   std::string body;         // of a 200 only; whatever else says is thrown away
   std::string retry_after;  // header values as received; empty: none
   std::string date;
-  LargeAnswers::Place place;  // held for as long as a large body is
+  BodyLimit::Permit place;  // held for as long as a large body is
 };
 
 // The largest body that is read.
@@ -40,6 +40,6 @@ struct Exchanged {
 // Sends `request` to `host`, in the words of a Host header, and reads the answer to its end. Fails
 // with tls, timeout, truncated, too_large, bad_encoding or internal.
 Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
-                   Deadline deadline, LargeAnswers& large_answers);
+                   Deadline deadline, BodyLimit& body_limit);
 
 }  // namespace cckm

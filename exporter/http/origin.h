@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a server listens: scheme, host and port.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace cckm {
+
+struct Origin {
+  bool tls = true;   // https, else http
+  std::string host;  // a name or a numeric address, without brackets
+  std::uint16_t port = 443;
+
+  bool operator==(const Origin&) const = default;
+};
+
+// True for an IPv4 address, and for an IPv6 address without brackets.
+bool is_ipv4_address(const std::string& host);
+bool is_ipv6_address(const std::string& host);
+inline bool is_address(const std::string& host) {
+  return is_ipv4_address(host) || is_ipv6_address(host);
+}
+
+}  // namespace cckm
