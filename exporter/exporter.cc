@@ -40,7 +40,7 @@ std::string summary_of(const std::vector<std::string>& problems) {
 Exporter::Exporter(const Flags& flags)
     : flags_(flags),
       reloader_([this] { return reload(); }, [this] { fleets_.bury(); }),
-      metrics_({version(), revision(), compiler()}, log::lines_dropped),
+      metrics_({version(), revision(), compiler()}, log::lines_dropped, kClosedNames),
       fleets_([this] { reloader_.wake(); }) {}
 
 Exporter::~Exporter() {
@@ -70,7 +70,7 @@ std::vector<std::string> Exporter::put_to_use(const Settings& settings, const We
     auto managers = managers_of(settings);
     if (!managers) return {managers.failure().detail};
     Fleet fleet = fleet_of(settings, *managers);
-    users_.replace(web.users);
+    basic_auth_.replace(web.users);
     fleets_.replace(std::move(fleet));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
@@ -154,8 +154,8 @@ int Exporter::serve() {
     reload = [this](const Reloader::Done& done) { request_reload(done); };
   }
   WebLog web_log(metrics_);
-  Server server(for_users(users_, routes(page, flags_.telemetry_path, version(), reload),
-                          [&web_log] { web_log.user_refused(); }),
+  Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
+                                [&web_log] { web_log.user_refused(); }),
                 web_log, {.open = client_connections(), .writing = flags_.max_requests});
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   server.on_hangup([this] { request_reload({}); });
@@ -170,7 +170,7 @@ int Exporter::serve() {
   server.run(kServerThreads);
   // All three may still call a session back.
   reloader_.stop();
-  users_.close();
+  basic_auth_.close();
   fleets_.stop();
   return 0;
 }

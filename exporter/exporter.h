@@ -17,7 +17,7 @@
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
-#include "exporter/web/users.h"
+#include "exporter/web/auth/basic_auth.h"
 
 namespace cckm {
 
@@ -54,7 +54,7 @@ class Exporter {
   ExporterMetrics metrics_;
   ChangeLog change_log_;
   std::atomic<bool> short_of_threads_ = false;
-  Users users_{Users::Table{}};
+  BasicAuth basic_auth_{BasicAuth::Table{}};
   Managers managers_;  // of the configuration in use; for load() alone
   Fleets fleets_;
 };

@@ -24,8 +24,8 @@ std::optional<std::uint64_t> Seldom::let_through(Time now) {
 }
 
 void WebLog::connection_closed(Closed why) {
-  metrics_.connection_closed(why);
-  log::debug("connection closed", {{"why", std::string(closed_reason(why))}});
+  metrics_.connection_closed(closed_name(why));
+  log::debug("connection closed", {{"why", std::string(closed_name(why))}});
 }
 
 void WebLog::answer_failed(const std::string& exception_type) {

@@ -27,6 +27,7 @@ const std::map<std::string, Names> kArrows = {
     {"scrape", {"model"}},
     {"metrics", {"model"}},
     {"cckm", {"model", "system", "http", "config", "scrape/job_source.h"}},
+    {"web/auth", {"web/http.h"}},
     {"web", {"model", "scrape", "metrics"}},
 };
 
@@ -36,7 +37,7 @@ const std::map<std::string, Names> kOnlyIn = {
     {"yaml-cpp/", {"config/yaml/tree.cc"}},
     {"prometheus/", {"metrics/"}},
     {"boost/", {"web/"}},
-    {"crypt.h", {"web/bcrypt.cc"}},
+    {"crypt.h", {"web/auth/bcrypt.cc"}},
     {"spdlog/", {"log/log.cc"}},
     {"CLI/", {"flags.cc"}},
     {"rapidjson/document.h", {"cckm/json_document"}},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fault 52: names and passwords, right, wrong, oversize and many.
-#include "exporter/web/users.h"
+#include "exporter/web/auth/basic_auth.h"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -9,11 +9,11 @@
 #include <deque>
 #include <vector>
 
-#include "exporter/web/bcrypt.h"
+#include "exporter/web/auth/bcrypt.h"
 #include "tests/catch.h"
 
 using namespace cckm;
-using Verdict = Users::Verdict;
+using Verdict = BasicAuth::Verdict;
 
 namespace {
 
@@ -42,7 +42,7 @@ std::string basic(const std::string& user, const std::string& password) {
 }
 
 // Asks for all at once, as the sessions of so many clients would.
-std::vector<Verdict> judge_all(Users& users, const std::vector<std::string>& headers) {
+std::vector<Verdict> judge_all(BasicAuth& users, const std::vector<std::string>& headers) {
   std::vector<Verdict> verdicts(headers.size());
   asio::io_context context;
   for (std::size_t i = 0; i < headers.size(); ++i) {
@@ -56,7 +56,7 @@ std::vector<Verdict> judge_all(Users& users, const std::vector<std::string>& hea
   return verdicts;
 }
 
-Verdict judge(Users& users, const std::string& header) {
+Verdict judge(BasicAuth& users, const std::string& header) {
   return judge_all(users, {header})[0];
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a password belongs to its hash only") {
 }
 
 TEST_CASE("who is let in") {
-  Users users({{"ann", kSecret}, {"bob", kSecret}});
+  BasicAuth users({{"ann", kSecret}, {"bob", kSecret}});
   const auto [header, wanted] = GENERATE(table<std::string, Verdict>({
       {basic("ann", "secret"), Verdict::kWelcome},
       {basic("bob", "secret"), Verdict::kWelcome},
@@ -124,7 +124,7 @@ TEST_CASE("who is let in") {
 }
 
 TEST_CASE("without users everybody is let in, and with others only they are") {
-  Users users({});
+  BasicAuth users({});
   CHECK(judge(users, "") == Verdict::kWelcome);
   users.replace({{"ann", kSecret}});
   CHECK(judge(users, "") == Verdict::kRefused);
@@ -137,13 +137,13 @@ TEST_CASE("without users everybody is let in, and with others only they are") {
 }
 
 TEST_CASE("many with the same credentials cost one check, and all are told") {
-  Users users({{"ann", kSecret}});
+  BasicAuth users({{"ann", kSecret}});
   const auto verdicts = judge_all(users, std::vector<std::string>(300, basic("ann", "secret")));
   CHECK(verdicts == std::vector<Verdict>(300, Verdict::kWelcome));
 }
 
 TEST_CASE("a flood of guesses is turned away, and those who are known do not notice") {
-  Users users({{"ann", kSecret}});
+  BasicAuth users({{"ann", kSecret}});
   CHECK(judge(users, basic("ann", "secret")) == Verdict::kWelcome);
   std::vector<std::string> flood;
   for (int i = 0; i < 200; ++i) flood.push_back(basic("ann", "guess" + std::to_string(i)));
@@ -152,20 +152,20 @@ TEST_CASE("a flood of guesses is turned away, and those who are known do not not
   CHECK(verdicts.back() == Verdict::kWelcome);
   CHECK(std::count(verdicts.begin(), verdicts.end(), Verdict::kWelcome) == 1);
   CHECK(std::count(verdicts.begin(), verdicts.end(), Verdict::kRefused) >=
-        static_cast<std::ptrdiff_t>(KnownLogins::kMostChecks));
+        static_cast<std::ptrdiff_t>(LoginCache::kMostChecks));
   CHECK(std::count(verdicts.begin(), verdicts.end(), Verdict::kBusy) > 0);
 }
 
 TEST_CASE("what is known") {
-  KnownLogins logins;
+  LoginCache logins;
   const auto ann = logins.key_of({"ann", "secret"});
   CHECK(ann != logins.key_of({"ann", "Secret"}));
   CHECK(ann != logins.key_of({"annsecret", ""}));
-  CHECK(ann != KnownLogins().key_of({"ann", "secret"}));
+  CHECK(ann != LoginCache().key_of({"ann", "secret"}));
   CHECK_FALSE(logins.find(ann).has_value());
   logins.remember(ann, true);
   SECTION("is not forgotten for wrong passwords, however many") {
-    std::vector<KnownLogins::Key> wrong;
+    std::vector<LoginCache::Key> wrong;
     for (int i = 0; i < 1000; ++i) {
       wrong.push_back(logins.key_of({"ann", std::to_string(i)}));
       logins.remember(wrong.back(), false);
@@ -181,23 +181,23 @@ TEST_CASE("what is known") {
 }
 
 TEST_CASE("checks on their way are counted by their credentials") {
-  KnownLogins logins;
-  std::deque<KnownLogins::Check> checks;
+  LoginCache logins;
+  std::deque<LoginCache::Check> checks;
   const auto key = [&](std::size_t i) { return logins.key_of({"ann", std::to_string(i)}); };
-  for (std::size_t i = 0; i < KnownLogins::kMostChecks; ++i) {
+  for (std::size_t i = 0; i < LoginCache::kMostChecks; ++i) {
     CHECK(checks.emplace_back(logins, key(i)).may_begin());
   }
-  CHECK_FALSE(KnownLogins::Check(logins, key(99)).may_begin());
-  CHECK(KnownLogins::Check(logins, key(0)).may_begin());
-  CHECK_FALSE(KnownLogins::Check(logins, key(99)).may_begin());
+  CHECK_FALSE(LoginCache::Check(logins, key(99)).may_begin());
+  CHECK(LoginCache::Check(logins, key(0)).may_begin());
+  CHECK_FALSE(LoginCache::Check(logins, key(99)).may_begin());
   checks.pop_front();
-  CHECK(KnownLogins::Check(logins, key(99)).may_begin());
+  CHECK(LoginCache::Check(logins, key(99)).may_begin());
 }
 
 TEST_CASE("a user that there is not costs as much time as one that there is") {
   // At cost 8 a check takes some 15 ms, without one the answer would come within a microsecond.
   const std::string slow = "$2b$08$" + std::string(53, '.');
-  Users users({{"ann", slow}});
+  BasicAuth users({{"ann", slow}});
   int guesses = 0;
   const auto time_of = [&](const std::string& user) {
     double least = 1e9;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Users and the shape of their hashes.
+// BasicAuth and the shape of their hashes.
 #include "exporter/config/web_settings.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace cckm {
 namespace {
 
-using Users = decltype(WebSettings::users);
+using BasicAuth = decltype(WebSettings::users);
 
 bool is_bcrypt_base64(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -42,10 +42,10 @@ bool is_user(std::string_view name) {
   return !name.empty() && name.find(':') == std::string_view::npos && !has_control_characters(name);
 }
 
-std::optional<Users> read_users(const YamlValue& value) {
+std::optional<BasicAuth> read_users(const YamlValue& value) {
   auto mapping = value.mapping("a mapping (user: bcrypt hash)");
   if (!mapping) return std::nullopt;
-  Users users;
+  BasicAuth users;
   for (const auto& [name, hash] : mapping->entries()) {
     if (!is_user(name)) hash.refuse("the user's name must be text without colons");
     if (const auto text = read_hash(hash)) users.emplace(name, *text);

@@ -3,19 +3,12 @@
 #include "exporter/metrics/exporter_metrics.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "exporter/metrics/label.h"
 
 namespace cckm {
 namespace {
-
-constexpr std::array<std::pair<Closed, const char*>, 3> kClosed = {{
-    {Closed::kLimit, "limit"},
-    {Closed::kTimeout, "timeout"},
-    {Closed::kBadRequest, "bad_request"},
-}};
 
 prometheus::Counter& add_counter(prometheus::Registry& registry, const char* name,
                                  const char* help) {
@@ -45,7 +38,8 @@ void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
 
 }  // namespace
 
-ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped)
+ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped,
+                                 std::span<const std::string_view> closing_reasons)
     : log_lines_dropped_(std::move(log_lines_dropped)),
       families_(registry_),
       coalesced_(add_counter(registry_, "cckm_exporter_coalesced_scrapes_total",
@@ -63,7 +57,9 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped
                      .Name("cckm_exporter_connections_closed_total")
                      .Help("Connections of clients that the exporter closed, by reason.")
                      .Register(registry_);
-  for (const auto& [why, reason] : kClosed) closed_[why] = &closed.Add({{"reason", reason}});
+  for (const std::string_view reason : closing_reasons) {
+    closed_[reason] = &closed.Add({{"reason", std::string(reason)}});
+  }
   add_gauge(
       registry_, "cckm_exporter_build_info", "1; version, revision and compiler of this exporter.",
       {{"version", build.version}, {"revision", build.revision}, {"compiler", build.compiler}})
@@ -107,14 +103,8 @@ void ExporterMetrics::scrape_rejected() {
   rejected_.Increment();
 }
 
-std::string_view closed_reason(Closed why) {
-  return std::find_if(kClosed.begin(), kClosed.end(),
-                      [why](const auto& known) { return known.first == why; })
-      ->second;
-}
-
-void ExporterMetrics::connection_closed(Closed why) {
-  closed_.at(why)->Increment();
+void ExporterMetrics::connection_closed(std::string_view reason) {
+  closed_.at(reason)->Increment();
 }
 
 std::vector<prometheus::MetricFamily> ExporterMetrics::collect() const {

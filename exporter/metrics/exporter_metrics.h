@@ -28,23 +28,15 @@ struct BuildInfo {
   std::string compiler;
 };
 
-// Why we hung up on a client of our pages.
-enum class Closed {
-  kLimit,       // to let another in
-  kTimeout,     // it was too slow, in asking or in reading the answer
-  kBadRequest,  // what it sent is no request, or over our limits
-};
-
-// As the label `reason` has it.
-std::string_view closed_reason(Closed why);
-
 // Thread-safe.
 class ExporterMetrics {
  public:
   // How many there have been of something that is counted elsewhere. Thread-safe.
   using Count = std::function<std::uint64_t()>;
 
-  ExporterMetrics(const BuildInfo& build, Count log_lines_dropped);
+  // `closing_reasons` are the values that connection_closed() takes.
+  ExporterMetrics(const BuildInfo& build, Count log_lines_dropped,
+                  std::span<const std::string_view> closing_reasons);
 
   // What counts for one manager, the same for the same name; this must outlive it. Its series go
   // with the last who holds it. The grants and the endpoints (path templates such as
@@ -62,7 +54,8 @@ class ExporterMetrics {
   void scrape_coalesced();
   // A scrape was turned away because too many were in flight.
   void scrape_rejected();
-  void connection_closed(Closed why);
+  // The exporter closed the connection of a client. Precondition: `reason` is a closing reason.
+  void connection_closed(std::string_view reason);
 
   // In the order of their names, samples in that of their labels, `manager` first.
   std::vector<prometheus::MetricFamily> collect() const;
@@ -82,7 +75,7 @@ class ExporterMetrics {
   TelemetryFamilies families_;
   prometheus::Counter& coalesced_;
   prometheus::Counter& rejected_;
-  std::map<Closed, prometheus::Counter*> closed_;
+  std::map<std::string_view, prometheus::Counter*> closed_;  // by closing reason
   prometheus::Gauge& config_good_;
   prometheus::Gauge& config_time_;
   prometheus::Gauge& config_warnings_;

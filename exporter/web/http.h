@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "exporter/web/shared_text.h"
+#include "exporter/web/shared_body.h"
 
 namespace cckm {
 
@@ -19,7 +19,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 using Request = http::request<http::empty_body>;
-using Response = http::response<SharedTextBody>;
+using Response = http::response<SharedBody>;
 
 // Answers a GET or HEAD, or a POST to kReloadPath; the session leaves the body out for HEAD. What
 // it throws becomes a 500. Called from several threads at once.

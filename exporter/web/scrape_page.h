@@ -11,7 +11,7 @@
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
 #include "exporter/web/http.h"
-#include "exporter/web/rendered_page.h"
+#include "exporter/web/page_cache.h"
 
 namespace cckm {
 
@@ -41,7 +41,7 @@ class ScrapePage {
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;
-  RenderedPage rendered_;
+  PageCache rendered_;
 };
 
 }  // namespace cckm

@@ -3,15 +3,32 @@
 // step under a total deadline that no dripping peer can stretch.
 #pragma once
 
+#include <array>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
-#include "exporter/metrics/exporter_metrics.h"
 #include "exporter/web/http.h"
 
 namespace cckm {
+
+// Why the exporter closed the connection of a client.
+enum class Closed {
+  kLimit,       // to make room for another connection
+  kTimeout,     // the client was too slow to send its request or to read the response
+  kBadRequest,  // what the client sent is no HTTP request, or is over the limits
+};
+
+// Label values of `reason`, indexed by the enumerators.
+inline constexpr std::array kClosedNames = {std::string_view("limit"), std::string_view("timeout"),
+                                            std::string_view("bad_request")};
+static_assert(kClosedNames.size() == static_cast<std::size_t>(Closed::kBadRequest) + 1);
+
+constexpr std::string_view closed_name(Closed why) {
+  return kClosedNames[static_cast<std::size_t>(why)];
+}
 
 // What a peer may ask of us.
 struct SessionLimits {

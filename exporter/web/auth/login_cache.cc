@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists so short that searching them takes less than the digest did.
-#include "exporter/web/known_logins.h"
+#include "exporter/web/auth/login_cache.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -12,7 +12,7 @@
 namespace cckm {
 namespace {
 
-using Key = KnownLogins::Key;
+using Key = LoginCache::Key;
 
 Key random_salt() {
   Key salt{};
@@ -26,9 +26,9 @@ bool holds(const std::deque<Key>& keys, const Key& key) {
 
 }  // namespace
 
-KnownLogins::KnownLogins() : salt_(random_salt()) {}
+LoginCache::LoginCache() : salt_(random_salt()) {}
 
-Key KnownLogins::key_of(const Credentials& credentials) const {
+Key LoginCache::key_of(const Credentials& credentials) const {
   // No user's name has a colon, so this tells any two apart.
   std::string text(salt_.begin(), salt_.end());
   text += credentials.user + ':' + credentials.password;
@@ -39,14 +39,14 @@ Key KnownLogins::key_of(const Credentials& credentials) const {
   return key;
 }
 
-std::optional<bool> KnownLogins::find(const Key& key) const {
+std::optional<bool> LoginCache::find(const Key& key) const {
   const std::lock_guard lock(mutex_);
   if (holds(good_, key)) return true;
   if (holds(bad_, key)) return false;
   return std::nullopt;
 }
 
-void KnownLogins::remember(const Key& key, bool good) {
+void LoginCache::remember(const Key& key, bool good) {
   const std::lock_guard lock(mutex_);
   auto& keys = good ? good_ : bad_;
   if (holds(keys, key)) return;
@@ -54,13 +54,13 @@ void KnownLogins::remember(const Key& key, bool good) {
   keys.push_back(key);
 }
 
-KnownLogins::Check::Check(KnownLogins& logins, const Key& key) : logins_(logins), key_(key) {
+LoginCache::Check::Check(LoginCache& logins, const Key& key) : logins_(logins), key_(key) {
   const std::lock_guard lock(logins_.mutex_);
   may_begin_ = logins_.checks_.contains(key_) || logins_.checks_.size() < kMostChecks;
   if (may_begin_) ++logins_.checks_[key_];
 }
 
-KnownLogins::Check::~Check() {
+LoginCache::Check::~Check() {
   if (!may_begin_) return;
   const std::lock_guard lock(logins_.mutex_);
   const auto mine = logins_.checks_.find(key_);

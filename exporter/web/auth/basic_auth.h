@@ -10,19 +10,19 @@
 #include <mutex>
 #include <string>
 
+#include "exporter/web/auth/login_cache.h"
 #include "exporter/web/http.h"
-#include "exporter/web/known_logins.h"
 
 namespace cckm {
 
 // Thread-safe, but for close().
-class Users {
+class BasicAuth {
  public:
   using Table = std::map<std::string, std::string, std::less<>>;  // bcrypt hashes by name
   enum class Verdict { kWelcome, kRefused, kBusy };
 
   // An empty table lets everybody in.
-  explicit Users(Table table) { replace(std::move(table)); }
+  explicit BasicAuth(Table table) { replace(std::move(table)); }
 
   // From now on these count; what was known of the others is forgotten.
   void replace(Table table);
@@ -38,7 +38,7 @@ class Users {
   // One table and what is known of it, together until the last check on it is over.
   struct Generation;
 
-  asio::awaitable<bool> check(std::shared_ptr<Generation> generation, KnownLogins::Key key,
+  asio::awaitable<bool> check(std::shared_ptr<Generation> generation, LoginCache::Key key,
                               Credentials credentials);
 
   std::mutex mutex_;  // guards all below
@@ -48,6 +48,6 @@ class Users {
 
 // `handler` for those who may see what it answers; to others 401, or 503 while too many wait to be
 // checked. Calls `refused` for each 401. `users` must outlive it.
-Handler for_users(Users& users, Handler handler, std::function<void()> refused);
+Handler with_basic_auth(BasicAuth& users, Handler handler, std::function<void()> refused);
 
 }  // namespace cckm

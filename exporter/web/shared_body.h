@@ -34,7 +34,7 @@ class SharedText {
 };
 
 // Beast's view of it: its requirements of a Body that is written.
-struct SharedTextBody {
+struct SharedBody {
   using value_type = SharedText;
 
   static std::uint64_t size(const SharedText& text) { return text.view().size(); }

@@ -10,17 +10,17 @@
 #include <mutex>
 #include <optional>
 
-#include "exporter/web/credentials.h"
+#include "exporter/web/auth/credentials.h"
 
 namespace cckm {
 
 // Thread-safe.
-class KnownLogins {
+class LoginCache {
  public:
   // A digest of credentials, salted by this object: nobody can tell which ones will meet.
   using Key = std::array<unsigned char, 32>;
 
-  KnownLogins();
+  LoginCache();
   Key key_of(const Credentials& credentials) const;
 
   // Whether they were good; empty if that is not known, or no longer.
@@ -32,7 +32,7 @@ class KnownLogins {
   // A check that is on its way until the end of its scope.
   class Check {
    public:
-    Check(KnownLogins& logins, const Key& key);
+    Check(LoginCache& logins, const Key& key);
     ~Check();
     Check(const Check&) = delete;
     Check& operator=(const Check&) = delete;
@@ -41,7 +41,7 @@ class KnownLogins {
     bool may_begin() const { return may_begin_; }
 
    private:
-    KnownLogins& logins_;
+    LoginCache& logins_;
     const Key key_;
     bool may_begin_;
   };

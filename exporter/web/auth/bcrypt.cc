@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // libcrypt's side of it.
-#include "exporter/web/bcrypt.h"
+#include "exporter/web/auth/bcrypt.h"
 
 #include <crypt.h>
 #include <openssl/crypto.h>

@@ -14,7 +14,7 @@
 namespace cckm {
 
 // Thread-safe.
-class RenderedPage {
+class PageCache {
  public:
   using Text = std::shared_ptr<const std::string>;
 

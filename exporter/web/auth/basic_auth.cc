@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every path through judge() that needs a bcrypt takes one, whether there is such a user or not.
-#include "exporter/web/users.h"
+#include "exporter/web/auth/basic_auth.h"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "exporter/web/bcrypt.h"
+#include "exporter/web/auth/bcrypt.h"
 
 namespace cckm {
 namespace {
 
-using Verdict = Users::Verdict;
+using Verdict = BasicAuth::Verdict;
 
 // A hash that nothing has, of the highest cost in the table: what an unknown user's password is
 // checked against.
-std::string decoy(const Users::Table& table) {
+std::string decoy(const BasicAuth::Table& table) {
   std::string cost = "04";
   for (const auto& [name, hash] : table) cost = std::max(cost, hash.substr(4, 2));
   return "$2b$" + cost + "$" + std::string(53, '.');
@@ -40,7 +40,7 @@ Response busy() {
 
 }  // namespace
 
-struct Users::Generation {
+struct BasicAuth::Generation {
   explicit Generation(Table users) : table(std::move(users)), nobody(decoy(table)) {}
 
   bool matches(const Credentials& credentials) const {
@@ -52,17 +52,17 @@ struct Users::Generation {
 
   const Table table;
   const std::string nobody;
-  KnownLogins known;
+  LoginCache known;
 };
 
-void Users::replace(Table table) {
+void BasicAuth::replace(Table table) {
   auto generation = std::make_shared<Generation>(std::move(table));
   const std::lock_guard lock(mutex_);
   if (!generation->table.empty() && !checker_) checker_ = std::make_unique<asio::thread_pool>(1);
   generation_ = std::move(generation);
 }
 
-asio::awaitable<Verdict> Users::judge(std::string authorization) {
+asio::awaitable<Verdict> BasicAuth::judge(std::string authorization) {
   std::shared_ptr<Generation> generation;
   asio::thread_pool* checker = nullptr;
   {
@@ -75,7 +75,7 @@ asio::awaitable<Verdict> Users::judge(std::string authorization) {
   if (!credentials) co_return Verdict::kRefused;
   const auto key = generation->known.key_of(*credentials);
   if (const auto good = generation->known.find(key)) co_return verdict(*good);
-  const KnownLogins::Check on_its_way(generation->known, key);
+  const LoginCache::Check on_its_way(generation->known, key);
   if (!on_its_way.may_begin()) co_return Verdict::kBusy;
   auto checking = check(generation, key, *credentials);
   const bool good = co_await asio::co_spawn(*checker, std::move(checking), asio::use_awaitable);
@@ -83,8 +83,8 @@ asio::awaitable<Verdict> Users::judge(std::string authorization) {
 }
 
 // Runs on the checker's thread.
-asio::awaitable<bool> Users::check(std::shared_ptr<Generation> generation, KnownLogins::Key key,
-                                   Credentials credentials) {
+asio::awaitable<bool> BasicAuth::check(std::shared_ptr<Generation> generation, LoginCache::Key key,
+                                       Credentials credentials) {
   // Of several with the same credentials, the first has found out for all.
   if (const auto good = generation->known.find(key)) co_return *good;
   const bool good = generation->matches(credentials);
@@ -92,14 +92,14 @@ asio::awaitable<bool> Users::check(std::shared_ptr<Generation> generation, Known
   co_return good;
 }
 
-void Users::close() {
+void BasicAuth::close() {
   if (!checker_) return;
   checker_->stop();
   checker_->join();
   checker_.reset();
 }
 
-Handler for_users(Users& users, Handler handler, std::function<void()> refused) {
+Handler with_basic_auth(BasicAuth& users, Handler handler, std::function<void()> refused) {
   return [&users, handler = std::move(handler),
           refused = std::move(refused)](const Request& request) -> asio::awaitable<Response> {
     std::string authorization(request[http::field::authorization]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weak references throughout: nothing is kept here between scrapes.
-#include "exporter/web/rendered_page.h"
+#include "exporter/web/page_cache.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 namespace cckm {
 namespace {
 
-using Text = RenderedPage::Text;
+using Text = PageCache::Text;
 
 // The text that `text` refers to, made anew if nobody holds it any more.
 template <typename Make>
@@ -23,8 +23,8 @@ Text take(std::weak_ptr<const std::string>& text, const Make& make) {
 
 }  // namespace
 
-Text RenderedPage::of(const Reports& reports, bool packed,
-                      const std::function<std::string()>& render) {
+Text PageCache::of(const Reports& reports, bool packed,
+                   const std::function<std::string()>& render) {
   const std::lock_guard lock(mutex_);
   if (!is_of(reports)) {
     reports_.assign(reports.begin(), reports.end());
@@ -36,7 +36,7 @@ Text RenderedPage::of(const Reports& reports, bool packed,
 }
 
 // The same objects: an address alone may have been taken by a later report.
-bool RenderedPage::is_of(const Reports& reports) const {
+bool PageCache::is_of(const Reports& reports) const {
   return std::equal(reports.begin(), reports.end(), reports_.begin(), reports_.end(),
                     [](const auto& report, const auto& known) {
                       return !report.owner_before(known) && !known.owner_before(report);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Base64 by OpenSSL, which leaves the padding in what it makes.
-#include "exporter/web/credentials.h"
+#include "exporter/web/auth/credentials.h"
 
 #include <openssl/evp.h>
 
