@@ -11,10 +11,10 @@
 #include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
+#include "exporter/server_log.h"
 #include "exporter/system/process_limits.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
-#include "exporter/web_log.h"
 
 namespace cckm {
 namespace {
@@ -39,7 +39,7 @@ std::string summary_of(const std::vector<std::string>& problems) {
 
 Exporter::Exporter(const Flags& flags)
     : flags_(flags),
-      reloader_([this] { return reload(); }, [this] { fleets_.bury(); }),
+      reloader_([this] { return reload(); }, [this] { fleets_.destroy_retired(); }),
       metrics_({version(), revision(), compiler()}, log::lines_dropped, kClosedNames),
       fleets_([this] { reloader_.wake(); }) {}
 
@@ -103,8 +103,8 @@ Fleet Exporter::fleet_of(const Settings& settings, const Managers& managers) {
   for (const ManagerSettings& manager : settings.managers) {
     fleet.collectors.push_back(
         std::make_unique<Collector>(managers.at(manager.name), [this](const ManagerReport& report) {
-          change_log_.note_clocks(BootClock::now(), std::chrono::system_clock::now());
-          change_log_.note(report, std::chrono::steady_clock::now());
+          scrape_log_.note_clocks(BootClock::now(), std::chrono::system_clock::now());
+          scrape_log_.note(report, std::chrono::steady_clock::now());
         }));
   }
   return fleet;
@@ -146,17 +146,17 @@ int Exporter::serve() {
                    .max_requests = flags_.max_requests,
                    .on_region_loss =
                        [this](const RegionLoss& loss) {
-                         change_log_.note(loss, std::chrono::steady_clock::now());
+                         scrape_log_.note(loss, std::chrono::steady_clock::now());
                        },
                    .on_workers = [this](bool has_workers) { note_workers(has_workers); }});
   Reload reload;
   if (flags_.enable_lifecycle) {
     reload = [this](const Reloader::Done& done) { request_reload(done); };
   }
-  WebLog web_log(metrics_);
+  ServerLog server_log(metrics_);
   Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
-                                [&web_log] { web_log.user_refused(); }),
-                web_log, {.open = client_connections(), .writing = flags_.max_requests});
+                                [&server_log] { server_log.user_refused(); }),
+                server_log, {.open = client_connections(), .writing = flags_.max_requests});
   server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
   server.on_hangup([this] { request_reload({}); });
   for (const ListenAddress& address : flags_.listen_addresses) {

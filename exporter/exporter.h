@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "exporter/cckm/manager.h"
-#include "exporter/change_log.h"
 #include "exporter/config/load.h"
 #include "exporter/config/web_settings.h"
 #include "exporter/flags.h"
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
+#include "exporter/scrape_log.h"
 #include "exporter/web/auth/basic_auth.h"
 
 namespace cckm {
@@ -52,7 +52,7 @@ class Exporter {
   const Flags flags_;
   Reloader reloader_;
   ExporterMetrics metrics_;
-  ChangeLog change_log_;
+  ScrapeLog scrape_log_;
   std::atomic<bool> short_of_threads_ = false;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   Managers managers_;  // of the configuration in use; for load() alone

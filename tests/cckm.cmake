@@ -7,7 +7,7 @@ cckm_test(http_answer SOURCES process_status.cc raw_peer.cc LIBRARIES cckm_clien
 cckm_test(http_client SOURCES raw_peer.cc LIBRARIES cckm_client)
 cckm_test(allow_list LIBRARIES cckm_client)
 cckm_test(redaction LIBRARIES cckm_client)
-cckm_test(remarks LIBRARIES cckm_client)
+cckm_test(anomalies LIBRARIES cckm_client)
 cckm_test(resolver LIBRARIES cckm_client)
 cckm_test(secret_spellings LIBRARIES cckm_client)
 cckm_test(token_source LIBRARIES cckm_client)

@@ -168,9 +168,9 @@ TEST_CASE("scrapes that meet share a collection if its deadline suits them") {
   const Scrape second(fleet, {window.begin + 500ms, window.end + 500ms});
   CHECK(second.joined() == 1);
   // At the same time, but its clock was read first.
-  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kRace}).joined() == 1);
+  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kClockSlack}).joined() == 1);
   // Less time than the running one takes, much more, or too late to be called the same moment.
-  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kRace - 1ms}).joined() == 0);
+  CHECK(Scrape(fleet, {window.begin, window.end - Collector::kClockSlack - 1ms}).joined() == 0);
   CHECK(Scrape(fleet, {window.begin, window.end + 5s}).joined() == 0);
   CHECK(Scrape(fleet, {window.begin + 2s, window.end + 500ms}).joined() == 0);
   release.set_value();

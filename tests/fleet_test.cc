@@ -42,12 +42,12 @@ TEST_CASE("a scrape ends with the fleet it began with, which goes after its last
   CHECK(id_in(*first) == "old");
   first.reset();
   CHECK(retired == 0);
-  fleets.bury();
+  fleets.destroy_retired();
   CHECK(id_in(*second) == "old");
   second.reset();
   CHECK(retired == 1);
   CHECK(life.use_count() > 1);  // letting go does not wait for workers; burying does
-  fleets.bury();
+  fleets.destroy_retired();
   CHECK(life.use_count() == 1);
   CHECK(id_in(*fleets.current()) == "new");
 }
@@ -107,7 +107,7 @@ TEST_CASE("fleets come and go while scrapes run") {
   }
   for (int i = 1; i <= kReloads; ++i) {
     fleets.replace(one_manager(source_of(std::to_string(i), nullptr)));
-    fleets.bury();
+    fleets.destroy_retired();
   }
   enough = true;
   for (auto& scraper : scrapers) CHECK(scraper.get());

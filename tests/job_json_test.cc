@@ -324,11 +324,11 @@ TEST_CASE("an update whose time cannot be read has none") {
 }
 
 TEST_CASE("what is odd about a run is remarked") {
-  using Kind = RemarkKind;
+  using Kind = AnomalyKind;
   struct Case {
     std::string more;
     std::string status;
-    std::vector<Remark> wanted;
+    std::vector<Anomaly> wanted;
   };
   const std::string end = R"("completed_at":"2020-11-05T06:38:25Z")";
   const Case cases[] = {
@@ -355,7 +355,7 @@ TEST_CASE("what is odd about a run is remarked") {
   };
   for (const auto& [more, status, wanted] : cases) {
     CAPTURE(more, status);
-    CHECK(job_with(more, status).remarks == wanted);
+    CHECK(job_with(more, status).anomalies == wanted);
   }
 }
 

@@ -419,7 +419,7 @@ TEST_CASE("a failure says which status CM answered with") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .status = 418});
     CHECK(scene.read().job.failure().status == 418);
   }
-  SECTION("that of a job that cannot be understood") {
+  SECTION("that of a job that cannot be parse_response") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .body = "{"});
     CHECK(scene.read().job.failure().status == 200);
   }
@@ -436,8 +436,8 @@ TEST_CASE("what is odd about CM is remarked, and the job is read all the same") 
     Scene scene(options);
     const auto reading = scene.read();
     REQUIRE(reading.job.ok());
-    CHECK(reading.remarks == std::vector<Remark>{{RemarkKind::kClockDiffers}});
-    CHECK(reading.job->remarks.empty());
+    CHECK(reading.anomalies == std::vector<Anomaly>{{AnomalyKind::kClockDiffers}});
+    CHECK(reading.job->anomalies.empty());
   }
   SECTION("fault 14: it does not say how long a token lives") {
     Scene scene;
@@ -446,13 +446,13 @@ TEST_CASE("what is odd about CM is remarked, and the job is read all the same") 
     for (int i = 0; i < 3; ++i) {
       const auto reading = scene.read();
       REQUIRE(reading.job.ok());
-      CHECK(reading.remarks == std::vector<Remark>{{RemarkKind::kTokenLifeUnusable}});
+      CHECK(reading.anomalies == std::vector<Anomaly>{{AnomalyKind::kTokenLifeUnusable}});
     }
     CHECK(scene.logins() == 1);
   }
   SECTION("nothing") {
     Scene scene;
-    CHECK(scene.read().remarks.empty());
+    CHECK(scene.read().anomalies.empty());
   }
 }
 
@@ -463,7 +463,7 @@ TEST_CASE("fault 35: a job that begins in the future is remarked") {
   scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
   const auto reading = scene.read();
   REQUIRE(reading.job.ok());
-  CHECK(reading.job->remarks == std::vector<Remark>{{RemarkKind::kBeginsInTheFuture}});
+  CHECK(reading.job->anomalies == std::vector<Anomaly>{{AnomalyKind::kBeginsInTheFuture}});
 }
 
 TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in them") {
@@ -478,7 +478,7 @@ TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in
   const auto reading = scene.read();
   REQUIRE(reading.job.ok());
   const SyncJob& job = *reading.job;
-  CHECK(job.remarks == std::vector<Remark>{{RemarkKind::kUnknownStatus, "<redacted>"}});
+  CHECK(job.anomalies == std::vector<Anomaly>{{AnomalyKind::kUnknownStatus, "<redacted>"}});
   CHECK(job.container == "<redacted>");
   CHECK(job.regions ==
         std::vector<RegionOutcome>{{"<redacted>", "eu", "ring", RegionStatus::kSucceeded},

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "exporter/cckm/secret_spellings.h"
-#include "exporter/cckm/status_texts.h"
+#include "exporter/cckm/unknown_statuses.h"
 #include "tests/catch.h"
 
 namespace cckm {
@@ -129,7 +129,7 @@ const SecretFinder secrets(kSecrets);
 }  // namespace
 
 TEST_CASE("what is shown of a text is printable and short") {
-  StatusTexts texts;
+  UnknownStatuses texts;
   CHECK(texts.shown("paused", secrets) == "paused");
   CHECK(texts.shown("", secrets) == "");
   CHECK(texts.shown("pa\nus\x1b[31med\xff\u00e9", secrets) == "paus[31med");
@@ -138,7 +138,7 @@ TEST_CASE("what is shown of a text is printable and short") {
 }
 
 TEST_CASE("a text with a secret in it is not shown, wherever it would be cut") {
-  StatusTexts texts;
+  UnknownStatuses texts;
   CHECK(texts.shown(kToken, secrets) == "<redacted>");
   CHECK(texts.shown(std::string(57, '.') + kPassword, secrets) == "<redacted>");
   CHECK(texts.shown(std::string(70, '.') + kPassword, secrets) == "<redacted>");
@@ -148,7 +148,7 @@ TEST_CASE("a text with a secret in it is not shown, wherever it would be cut") {
 }
 
 TEST_CASE("after twenty texts there is silence about further ones") {
-  StatusTexts texts;
+  UnknownStatuses texts;
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 20; ++i) {
       CHECK(texts.shown("status " + std::to_string(i), secrets).has_value());

@@ -176,29 +176,30 @@ Timestamp read_created(MemberReader& members) {
 
 // A time that need not be there; `unreadable` is remarked where something else is.
 std::optional<Timestamp> read_time(MemberReader& members, std::string_view name,
-                                   RemarkKind unreadable, std::vector<Remark>& remarks) {
+                                   AnomalyKind unreadable, std::vector<Anomaly>& anomalies) {
   const std::string_view text = members.optional_string(name).value_or("");
-  if (!text.empty() && !parse_timestamp(text)) remarks.push_back({unreadable});
+  if (!text.empty() && !parse_timestamp(text)) anomalies.push_back({unreadable});
   return timestamp_in(text);
 }
 
-JobStatus read_status(MemberReader& members, std::vector<Remark>& remarks) {
+JobStatus read_status(MemberReader& members, std::vector<Anomaly>& anomalies) {
   const std::string_view text = members.string("overall_status");
   const JobStatus status = job_status(text, members.optional_bool("abort").value_or(false));
   if (status == JobStatus::kUnknown) {
-    remarks.push_back({RemarkKind::kUnknownStatus, std::string(text)});
+    anomalies.push_back({AnomalyKind::kUnknownStatus, std::string(text)});
   }
   return status;
 }
 
 // What a run says of its end.
-void remark_on_end(SyncJob& job) {
+void note_anomalies_of_end(SyncJob& job) {
   if (job.completed && *job.completed < job.created) {
-    job.remarks.push_back({RemarkKind::kEndsBeforeItBegins});
+    job.anomalies.push_back({AnomalyKind::kEndsBeforeItBegins});
   }
-  const bool said = std::ranges::count(job.remarks, Remark{RemarkKind::kCompletedUnreadable}) > 0;
+  const bool said =
+      std::ranges::count(job.anomalies, Anomaly{AnomalyKind::kCompletedUnreadable}) > 0;
   if (job.status == JobStatus::kCompleted && !job.completed && !said) {
-    job.remarks.push_back({RemarkKind::kNoCompletion});
+    job.anomalies.push_back({AnomalyKind::kNoCompletion});
   }
 }
 
@@ -206,11 +207,12 @@ SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts s
   SyncJob job;
   job.id = members.string("id");
   job.container = joined(members.strings(endpoint.containers));
-  job.status = read_status(members, job.remarks);
+  job.status = read_status(members, job.anomalies);
   job.created = read_created(members);
-  job.updated = read_time(members, "updatedAt", RemarkKind::kUpdatedUnreadable, job.remarks);
-  job.completed = read_time(members, "completed_at", RemarkKind::kCompletedUnreadable, job.remarks);
-  remark_on_end(job);
+  job.updated = read_time(members, "updatedAt", AnomalyKind::kUpdatedUnreadable, job.anomalies);
+  job.completed =
+      read_time(members, "completed_at", AnomalyKind::kCompletedUnreadable, job.anomalies);
+  note_anomalies_of_end(job);
   job.regions = read_regions(members, endpoint, job, success_texts);
   return job;
 }

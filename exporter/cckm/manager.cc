@@ -8,8 +8,8 @@
 #include <system_error>
 
 #include "exporter/cckm/allow_list.h"
+#include "exporter/cckm/anomalies.h"
 #include "exporter/cckm/job_json.h"
-#include "exporter/cckm/remarks.h"
 #include "exporter/http/status.h"
 
 namespace cckm {
@@ -174,7 +174,7 @@ Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window win
   }
   return {.job = std::move(answer.job),
           .answered = answer.status != 0,
-          .remarks = std::move(answer.remarks)};
+          .anomalies = std::move(answer.anomalies)};
 }
 
 Reading Manager::refused_twice(std::size_t job, const Token& token) {
@@ -202,44 +202,44 @@ Manager::Answer Manager::fetch_once(std::size_t worker, std::size_t job, const T
                             .bearer = token.jwt,
                             .body = {}};
   int status = 0;
-  std::vector<Remark> remarks;
+  std::vector<Anomaly> anomalies;
   auto read = measured(*telemetry_, templates_[job], [&]() -> Result<SyncJob> {
     const auto response = clients_[worker]->send(request, deadline);
     if (!response) return response.failure();
     status = response->status;
-    if (status == 429) stay_away(job, retry_after(*response));
+    if (status == 429) honour_retry_after(job, retry_after(*response));
     if (auto failure = status_failure(status)) return *failure;
-    remarks = remarks_on(*response, token, std::chrono::system_clock::now());
-    return understood(*response, job, token);
+    anomalies = anomalies_of(*response, token, std::chrono::system_clock::now());
+    return parse_response(*response, job, token);
   });
-  return {.job = std::move(read), .status = status, .remarks = std::move(remarks)};
+  return {.job = std::move(read), .status = status, .anomalies = std::move(anomalies)};
 }
 
-Result<SyncJob> Manager::understood(const HttpResponse& response, std::size_t job,
-                                    const Token& token) {
+Result<SyncJob> Manager::parse_response(const HttpResponse& response, std::size_t job,
+                                        const Token& token) {
   const JobSettings& wanted = settings_.jobs[job];
   auto parsed = parse_job(response.body, *wanted.endpoint, wanted.id, settings_.success_texts);
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
-  make_showable(run, *secrets_of(token));
+  redact_texts(run, *secrets_of(token));
   if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
-    run.remarks.push_back({RemarkKind::kBeginsInTheFuture});
+    run.anomalies.push_back({AnomalyKind::kBeginsInTheFuture});
   }
   return parsed;
 }
 
 // Of all texts of CM's, those below go on to pages and the log.
-void Manager::make_showable(SyncJob& run, const SecretFinder& secrets) {
+void Manager::redact_texts(SyncJob& run, const SecretFinder& secrets) {
   redact_label(run.container, secrets);
   for (RegionOutcome& region : run.regions) {
     redact_label(region.account, secrets);
     redact_label(region.region, secrets);
     redact_label(region.container, secrets);
   }
-  std::erase_if(run.remarks, [&](Remark& remark) {
-    if (remark.kind != RemarkKind::kUnknownStatus) return false;
-    const auto shown = status_texts_.shown(remark.text, secrets);
-    remark.text = shown.value_or("");
+  std::erase_if(run.anomalies, [&](Anomaly& anomaly) {
+    if (anomaly.kind != AnomalyKind::kUnknownStatus) return false;
+    const auto shown = unknown_statuses_.shown(anomaly.text, secrets);
+    anomaly.text = shown.value_or("");
     return !shown;
   });
 }
@@ -284,7 +284,7 @@ void Manager::bar(std::size_t job, bool barred) {
   memories_[job].barred = barred;
 }
 
-void Manager::stay_away(std::size_t job, std::chrono::seconds wait) {
+void Manager::honour_retry_after(std::size_t job, std::chrono::seconds wait) {
   const std::lock_guard lock(mutex_);
   memories_[job].not_before = BootClock::now() + wait;
 }

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "exporter/cckm/status_texts.h"
 #include "exporter/cckm/token_source.h"
+#include "exporter/cckm/unknown_statuses.h"
 #include "exporter/config/settings.h"
 #include "exporter/http/client.h"
 #include "exporter/model/telemetry.h"
@@ -51,7 +51,7 @@ class Manager final : public JobSource {
   struct Answer {
     Result<SyncJob> job;
     int status = 0;
-    std::vector<Remark> remarks = {};  // about the manager
+    std::vector<Anomaly> anomalies = {};  // about the manager
   };
 
   using Memories = std::vector<Memory>;  // in the order of the jobs
@@ -66,8 +66,8 @@ class Manager final : public JobSource {
   Reading refused_twice(std::size_t job, const Token& token);
   Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
   Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
-  Result<SyncJob> understood(const HttpResponse& response, std::size_t job, const Token& token);
-  void make_showable(SyncJob& run, const SecretFinder& secrets);
+  Result<SyncJob> parse_response(const HttpResponse& response, std::size_t job, const Token& token);
+  void redact_texts(SyncJob& run, const SecretFinder& secrets);
   // Finds the secrets that are in use with this token.
   std::shared_ptr<const SecretFinder> secrets_of(const Token& token);
   Result<Token> token(std::size_t worker, Window window);
@@ -76,7 +76,7 @@ class Manager final : public JobSource {
   bool rate_limited(std::size_t job);
   bool barred(std::size_t job);
   void bar(std::size_t job, bool barred);
-  void stay_away(std::size_t job, std::chrono::seconds wait);
+  void honour_retry_after(std::size_t job, std::chrono::seconds wait);
 
   const ManagerSettings settings_;
   const std::vector<std::string> templates_;  // of settings_.jobs, in their order
@@ -86,7 +86,7 @@ class Manager final : public JobSource {
   Cancellation cancellation_;
   BodyLimit body_limit_;
   const std::shared_ptr<TokenSource> tokens_;
-  StatusTexts status_texts_;
+  UnknownStatuses unknown_statuses_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 
   mutable std::mutex mutex_;  // guards all below

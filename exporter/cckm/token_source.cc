@@ -98,14 +98,14 @@ Result<Token> TokenSource::renew(Lock& lock, const Send& send, Deadline deadline
   };
   const Renewal renewal(*this);
   try {
-    return settle(obtain(lock, send, deadline));
+    return finish_renewal(obtain(lock, send, deadline));
   } catch (const std::exception&) {
     last_failure_ = Failure{Reason::kInternal, "exception"};  // short: it needs no memory
     throw;
   }
 }
 
-Result<Token> TokenSource::settle(const Result<TokenGrant>& grant) {
+Result<Token> TokenSource::finish_renewal(const Result<TokenGrant>& grant) {
   last_failure_.reset();
   if (grant) {
     store(*grant);
@@ -164,7 +164,7 @@ Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, D
   const auto* password = std::get_if<PasswordAuth>(&auth_);
   const auto secret = read_secret(secret_of(auth_));
   const std::size_t hash = secret ? std::hash<std::string>{}(*secret) : 0;
-  if (backoff_until_ && hash != secret_hash_) end_back_off();
+  if (backoff_until_ && hash != secret_hash_) reset_backoff();
   if (backoff_until_ && now_() < *backoff_until_) {
     return Failure{Reason::kLoginBackoff, "no login tried, because the last one was refused"};
   }
@@ -180,7 +180,7 @@ Result<TokenGrant> TokenSource::from_credentials(Lock& lock, const Send& send, D
   if (answer.refused) {
     back_off(answer.retry_after);
   } else if (answer.grant) {
-    end_back_off();
+    reset_backoff();
   }
   return std::move(answer.grant);
 }
@@ -226,7 +226,7 @@ void TokenSource::back_off(seconds at_least) {
   telemetry_->login_backoff_until(on_the_wall(wait));
 }
 
-void TokenSource::end_back_off() {
+void TokenSource::reset_backoff() {
   refusals_ = 0;
   backoff_until_.reset();
   telemetry_->login_backoff_until(std::nullopt);
@@ -234,7 +234,7 @@ void TokenSource::end_back_off() {
 
 void TokenSource::begin_anew() {
   const Lock lock(mutex_);
-  end_back_off();
+  reset_backoff();
   if (!current_) telemetry_->token_expires_at(std::nullopt);
 }
 

@@ -91,7 +91,7 @@ class TokenSource {
   bool doubt();
   bool alive() const;
   Result<Token> renew(Lock& lock, const Send& send, Deadline deadline);
-  Result<Token> settle(const Result<TokenGrant>& grant);
+  Result<Token> finish_renewal(const Result<TokenGrant>& grant);
   void store(const TokenGrant& grant);
 
   Result<TokenGrant> obtain(Lock& lock, const Send& send, Deadline deadline);
@@ -103,7 +103,7 @@ class TokenSource {
                       Deadline deadline);
 
   void back_off(std::chrono::seconds at_least);
-  void end_back_off();
+  void reset_backoff();
   void forget();
 
   const Auth auth_;

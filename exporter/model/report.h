@@ -20,7 +20,7 @@ struct Reading {
   bool answered = false;
   // True if the failure is the login's and so every job's of this manager, not only this one's.
   bool locked_out = false;
-  std::vector<Remark> remarks = {};  // about the manager; those about the run are in the job
+  std::vector<Anomaly> anomalies = {};  // about the manager; those about the run are in the job
 };
 
 struct JobReport {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/model/remark.h"
+#include "exporter/model/anomaly.h"
 #include "exporter/model/timestamp.h"
 
 namespace cckm {
@@ -43,7 +43,7 @@ struct SyncJob {
   std::optional<Timestamp> updated;
   std::optional<Timestamp> completed;
   std::vector<RegionOutcome> regions;
-  std::vector<Remark> remarks;  // about this run, each once
+  std::vector<Anomaly> anomalies;  // about this run, each once
 
   bool operator==(const SyncJob&) const = default;
 };

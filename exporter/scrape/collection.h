@@ -27,7 +27,8 @@ class Collection {
   // The next job to read; empty when there is none left to begin.
   std::optional<std::size_t> next();
   // What reading a job came to. After failures that will meet every further job too (the login's,
-  // or kTrip connections in a row) the jobs not yet begun fail likewise, without being tried.
+  // or kBreakerThreshold connections in a row) the jobs not yet begun fail likewise, without being
+  // tried.
   void record(std::size_t job, Reading reading, std::chrono::duration<double> took);
 
   // Calls `done` once the collection is over: at once if it is, else from the thread that ends it.
@@ -42,7 +43,7 @@ class Collection {
   // after those that were begun.
   std::size_t successor() const;
 
-  static constexpr int kTrip = 3;
+  static constexpr int kBreakerThreshold = 3;
 
  private:
   using Callbacks = std::vector<std::function<void()>>;

@@ -64,8 +64,8 @@ std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {
 std::shared_ptr<Collection> Collector::running_one_for(Window window) const {
   const auto found = std::find_if(running_.begin(), running_.end(), [&](const auto& collection) {
     const Window& its = collection->window();
-    return !collection->over() && window.begin - its.begin < kJoin &&
-           its.end - window.end <= kRace && window.end - its.end <= kJoin;
+    return !collection->over() && window.begin - its.begin < kJoinWindow &&
+           its.end - window.end <= kClockSlack && window.end - its.end <= kJoinWindow;
   });
   return found == running_.end() ? nullptr : *found;
 }

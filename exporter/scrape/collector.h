@@ -31,9 +31,9 @@ class Collector {
   Collector& operator=(const Collector&) = delete;
 
   // A collection that ends within `window`: a new one, or one that is running and suits (begun less
-  // than kJoin ago, over by the end of `window` and at most kJoin before it, give or take kRace),
-  // so that two scrapers cost the manager no more than one. The second of the pair tells whether it
-  // was joined.
+  // than kJoinWindow ago, over by the end of `window` and at most kJoinWindow before it, give or
+  // take kClockSlack), so that two scrapers cost the manager no more than one. The second of the
+  // pair tells whether it was joined.
   std::pair<std::shared_ptr<Collection>, bool> collect(Window window);
 
   // Starts the workers that could not be started before. False if there still is not one, so that a
@@ -44,10 +44,10 @@ class Collector {
   // another thread is in collect() or start_workers(), and nothing may be after it.
   void stop();
 
-  static constexpr std::chrono::seconds kJoin{1};
+  static constexpr std::chrono::seconds kJoinWindow{1};
   // Of scrapers that come at once, the first to get here need not be the first to have looked at
   // the clock.
-  static constexpr std::chrono::milliseconds kRace{50};
+  static constexpr std::chrono::milliseconds kClockSlack{50};
 
  private:
   struct Task {

@@ -46,7 +46,7 @@ void Fleets::retire(Permit place) {
   on_retired_();
 }
 
-void Fleets::bury() {
+void Fleets::destroy_retired() {
   std::list<Fleet> dead;
   {
     const std::lock_guard lock(mutex_);

@@ -42,7 +42,7 @@ class Fleets {
 
   // Destroys the fleets that nobody holds any more, which waits for their workers: for a thread
   // that has the time. Letting go of a fleet does not wait.
-  void bury();
+  void destroy_retired();
 
   // Stops every collector there is. Not while another thread uses a fleet, and nobody may after it.
   void stop();

@@ -25,7 +25,7 @@ class LiveSets {
     sets_.push_back(std::move(next));
   }
   // ... and from now on a scrape that begins shows no other.
-  void settle() {
+  void finish_renewal() {
     const std::lock_guard lock(mutex_);
     oldest_ = sets_.size() - 1;
   }

@@ -25,7 +25,7 @@ Mischief::Mischief(unsigned seed) : random_(seed), live_sets_({}) {
   config_file_ = (folder_.path() / "exporter.yml").string();
   write_config();
   live_sets_.announce(live_set());
-  live_sets_.settle();
+  live_sets_.finish_renewal();
 }
 
 void Mischief::go_on(const Process& exporter, const std::string& address, double reloaded_at,
@@ -79,7 +79,7 @@ void Mischief::end_reload(double reloaded_at, Complaints& complaints) {
   const bool taken = reloaded_at > reload_->reloaded_at;
   if (!taken && Clock::now() - reload_->begin < kReloadPatience) return;
   if (taken) {
-    live_sets_.settle();
+    live_sets_.finish_renewal();
     ++counted_.reloads;
   } else {
     complaints.add("a reload was not taken");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lines where something changed, and none where nothing did.
-#include "exporter/change_log.h"
+#include "exporter/scrape_log.h"
 
 #include <string>
 #include <utility>
@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const ChangeLog::Time kStart{};
+const ScrapeLog::Time kStart{};
 
-Reading good(std::vector<Remark> remarks = {}) {
+Reading good(std::vector<Anomaly> anomalies = {}) {
   SyncJob job;
-  job.remarks = std::move(remarks);
+  job.anomalies = std::move(anomalies);
   return {.job = std::move(job), .answered = true};
 }
 Reading bad(Reason reason, int status = 0) {
@@ -47,7 +47,7 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("at level debug, each collection is told of") {
   cckm::log::configure(cckm::log::Level::kDebug, cckm::log::Format::kLogfmt);
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   change_log.note(report({good(), good()}), kStart);
   CHECK(
@@ -58,7 +58,7 @@ TEST_CASE("at level debug, each collection is told of") {
 }
 
 TEST_CASE("a failing job is told once, and again when it is well") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   change_log.note(report({good(), bad(Reason::kHttp5xx, 503)}), kStart);
   change_log.note(report({good(), bad(Reason::kHttp5xx, 503)}), kStart + 1min);
@@ -74,7 +74,7 @@ TEST_CASE("a failing job is told once, and again when it is well") {
 }
 
 TEST_CASE("a job that was not read to an end says how long that was waited for") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   auto late = report({good(), bad(Reason::kTimeout)});
   late.jobs[1].fetch_seconds.reset();
@@ -83,7 +83,7 @@ TEST_CASE("a job that was not read to an end says how long that was waited for")
 }
 
 TEST_CASE("what goes on failing is recalled every five minutes") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   for (int minute = 0; minute <= 10; ++minute) {
     change_log.note(report({good(), bad(Reason::kHttp5xx)}), kStart + std::chrono::minutes(minute));
@@ -95,7 +95,7 @@ TEST_CASE("a job that cannot make up its mind is told no more often") {
   // What it does in turn, a scrape each.
   const auto turns = GENERATE(std::vector<Reading>{bad(Reason::kHttp5xx), bad(Reason::kTimeout)},
                               std::vector<Reading>{bad(Reason::kHttp5xx), good()});
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   // Ten minutes, with a scrape every 15 s.
   for (int scrape = 0; scrape < 40; ++scrape) {
@@ -106,7 +106,7 @@ TEST_CASE("a job that cannot make up its mind is told no more often") {
 }
 
 TEST_CASE("a manager that is down is one line, not one for each job") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   change_log.note(report({down(Reason::kAuth), down(Reason::kAuth)}), kStart);
   change_log.note(report({down(Reason::kLoginBackoff), down(Reason::kLoginBackoff)}),
@@ -120,10 +120,10 @@ TEST_CASE("a manager that is down is one line, not one for each job") {
           R"(level=info msg="manager is read again" manager=cm reason=login_backoff duration_seconds=2.000000)"});
 }
 
-TEST_CASE("a remark is made once, and again when it was away for long") {
-  ChangeLog change_log;
+TEST_CASE("a anomaly is made once, and again when it was away for long") {
+  ScrapeLog change_log;
   CapturedStderr captured;
-  const auto odd = report({good({{RemarkKind::kNoCompletion}})});
+  const auto odd = report({good({{AnomalyKind::kNoCompletion}})});
   change_log.note(odd, kStart);
   change_log.note(odd, kStart + 50min);
   change_log.note(report({good()}), kStart + 51min);
@@ -134,15 +134,15 @@ TEST_CASE("a remark is made once, and again when it was away for long") {
   CHECK(captured.lines() == Lines{line, line});
 }
 
-TEST_CASE("each job has its own remarks, a text and a manager have one for all jobs") {
-  ChangeLog change_log;
+TEST_CASE("each job has its own anomalies, a text and a manager have one for all jobs") {
+  ScrapeLog change_log;
   CapturedStderr captured;
-  const std::vector<Remark> remarks = {{RemarkKind::kEndsBeforeItBegins},
-                                       {RemarkKind::kUnknownStatus, "resting \"well\""}};
-  Reading first = good(remarks);
-  first.remarks = {{RemarkKind::kClockDiffers}};
+  const std::vector<Anomaly> anomalies = {{AnomalyKind::kEndsBeforeItBegins},
+                                          {AnomalyKind::kUnknownStatus, "resting \"well\""}};
+  Reading first = good(anomalies);
+  first.anomalies = {{AnomalyKind::kClockDiffers}};
   Reading second = first;
-  second.job.value().remarks.push_back({RemarkKind::kUnknownStatus, "dreaming"});
+  second.job.value().anomalies.push_back({AnomalyKind::kUnknownStatus, "dreaming"});
   change_log.note(report({first, second}), kStart);
   change_log.note(report({first, second}), kStart + 1min);
   const std::string differs =
@@ -156,26 +156,26 @@ TEST_CASE("each job has its own remarks, a text and a manager have one for all j
                                   unknown + "job1 text=dreaming"});
 }
 
-TEST_CASE("a remark of a manager is made even where the job could not be read") {
-  ChangeLog change_log;
+TEST_CASE("a anomaly of a manager is made even where the job could not be read") {
+  ScrapeLog change_log;
   CapturedStderr captured;
   Reading reading = bad(Reason::kBadSchema, 200);
-  reading.remarks = {{RemarkKind::kTokenLifeUnusable}};
+  reading.anomalies = {{AnomalyKind::kTokenLifeUnusable}};
   change_log.note(report({good(), reading}), kStart);
   CHECK(captured.lines().size() == 2);
 }
 
-TEST_CASE("remarks without end come to one") {
-  ChangeLog change_log;
+TEST_CASE("anomalies without end come to one") {
+  ScrapeLog change_log;
   CapturedStderr captured;
   for (int i = 0; i < 3000; ++i) {
-    change_log.note(report({good({{RemarkKind::kUnknownStatus, std::to_string(i)}})}), kStart);
+    change_log.note(report({good({{AnomalyKind::kUnknownStatus, std::to_string(i)}})}), kStart);
   }
-  CHECK(captured.lines().size() == ChangeLog::kMostRemarks);
+  CHECK(captured.lines().size() == ScrapeLog::kMostRemarks);
 }
 
 TEST_CASE("regions without series of their own are remarked once") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   const RegionLoss loss{.manager = "cm", .sync_job = "a", .dropped = 7, .merged = 0};
   const RegionLoss both{.manager = "cm", .sync_job = "a", .dropped = 8, .merged = 2};
@@ -188,18 +188,18 @@ TEST_CASE("regions without series of their own are remarked once") {
 }
 
 TEST_CASE("managers and jobs that are there no more are forgotten") {
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   SECTION("a manager") {
     change_log.note(report({down(Reason::kDns), down(Reason::kDns)}), kStart);
-    change_log.note(report({good()}, "other"), kStart + ChangeLog::kForget);
+    change_log.note(report({good()}, "other"), kStart + ScrapeLog::kForget);
   }
   SECTION("a job") {
     change_log.note(report({good(), bad(Reason::kHttp5xx)}), kStart);
-    change_log.note(report({good()}), kStart + ChangeLog::kForget);
+    change_log.note(report({good()}), kStart + ScrapeLog::kForget);
   }
   // Not "read again": who was it?
-  change_log.note(report({good(), good()}), kStart + ChangeLog::kForget + 1min);
+  change_log.note(report({good(), good()}), kStart + ScrapeLog::kForget + 1min);
   CHECK(captured.lines().size() == 1);
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("a wall clock that is set is told of, one that runs is not") {
   using Wall = std::chrono::system_clock::time_point;
   const Wall wall{1'700'000'000s};
   const BootClock::time_point boot{1000s};
-  ChangeLog change_log;
+  ScrapeLog change_log;
   CapturedStderr captured;
   change_log.note_clocks(boot, wall);
   change_log.note_clocks(boot + 24h, wall + 24h);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times held against each other.
-#include "exporter/cckm/remarks.h"
+#include "exporter/cckm/anomalies.h"
 
 #include "exporter/http/status.h"
 
@@ -14,17 +14,17 @@ constexpr std::chrono::seconds kTolerance{60};
 
 }  // namespace
 
-std::vector<Remark> remarks_on(const HttpResponse& response, const Token& token,
-                               system_clock::time_point now) {
-  std::vector<Remark> remarks;
+std::vector<Anomaly> anomalies_of(const HttpResponse& response, const Token& token,
+                                  system_clock::time_point now) {
+  std::vector<Anomaly> anomalies;
   const auto theirs = server_time(response);
   if (theirs && std::chrono::abs(now - *theirs) > kTolerance) {
-    remarks.push_back({RemarkKind::kClockDiffers});
+    anomalies.push_back({AnomalyKind::kClockDiffers});
   }
-  if (!token.told_life) remarks.push_back({RemarkKind::kTokenLifeUnusable});
-  if (token.after_revocation) remarks.push_back({RemarkKind::kTokenRevoked});
-  if (token.after_refresh_refusal) remarks.push_back({RemarkKind::kRefreshTokenRefused});
-  return remarks;
+  if (!token.told_life) anomalies.push_back({AnomalyKind::kTokenLifeUnusable});
+  if (token.after_revocation) anomalies.push_back({AnomalyKind::kTokenRevoked});
+  if (token.after_refresh_refusal) anomalies.push_back({AnomalyKind::kRefreshTokenRefused});
+  return anomalies;
 }
 
 bool begins_in_the_future(const SyncJob& job, const HttpResponse& response,

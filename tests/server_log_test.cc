@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often a client can make us write a line.
-#include "exporter/web_log.h"
+#include "exporter/server_log.h"
 
 #include "tests/catch.h"
 
@@ -8,8 +8,8 @@ using namespace cckm;
 using namespace std::chrono_literals;
 
 TEST_CASE("one event of many gets through, and counts the others") {
-  Seldom seldom(60s);
-  const Seldom::Time begin{};
+  RateLimit seldom(60s);
+  const RateLimit::Time begin{};
   CHECK(seldom.let_through(begin) == 1);
   for (int i = 0; i < 5; ++i) CHECK_FALSE(seldom.let_through(begin + 59s).has_value());
   CHECK(seldom.let_through(begin + 60s) == 6);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looked at first and cut afterwards: of a secret that begins within the last characters, the cut
 // must not hide the rest from us.
-#include "exporter/cckm/status_texts.h"
+#include "exporter/cckm/unknown_statuses.h"
 
 #include <algorithm>
 
@@ -27,7 +27,8 @@ std::string fit_to_show(std::string_view text, const SecretFinder& secrets) {
 
 }  // namespace
 
-std::optional<std::string> StatusTexts::shown(std::string_view text, const SecretFinder& secrets) {
+std::optional<std::string> UnknownStatuses::shown(std::string_view text,
+                                                  const SecretFinder& secrets) {
   const std::string known(text.substr(0, kLookedAt));
   const std::lock_guard lock(mutex_);
   auto found = shown_.find(known);

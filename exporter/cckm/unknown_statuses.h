@@ -15,7 +15,7 @@
 namespace cckm {
 
 // Thread-safe.
-class StatusTexts {
+class UnknownStatuses {
  public:
   // What to show of `text`: up to 64 printable ASCII characters, or kRedacted if there are secrets
   // in it. Empty for all further texts once there have been kMost.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clocks that differ, by enough to be told of.
-#include "exporter/cckm/remarks.h"
+#include "exporter/cckm/anomalies.h"
 
 #include "tests/catch.h"
 
@@ -22,29 +22,29 @@ SyncJob begun(std::int64_t seconds) {
 }  // namespace
 
 TEST_CASE("a clock of CM's that differs from ours is remarked") {
-  using Remarks = std::vector<Remark>;
+  using Remarks = std::vector<Anomaly>;
   const Token token;
-  CHECK(remarks_on(kAnswer, token, kTheirs).empty());
-  CHECK(remarks_on(kAnswer, token, kTheirs + 60s).empty());
-  CHECK(remarks_on(kAnswer, token, kTheirs - 60s).empty());
-  CHECK(remarks_on(kAnswer, token, kTheirs + 61s) == Remarks{{RemarkKind::kClockDiffers}});
-  CHECK(remarks_on(kAnswer, token, kTheirs - 61s) == Remarks{{RemarkKind::kClockDiffers}});
-  CHECK(remarks_on({.date = "yesterday"}, token, kTheirs).empty());
-  CHECK(remarks_on({}, token, kTheirs).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs + 60s).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs - 60s).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs + 61s) == Remarks{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of(kAnswer, token, kTheirs - 61s) == Remarks{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of({.date = "yesterday"}, token, kTheirs).empty());
+  CHECK(anomalies_of({}, token, kTheirs).empty());
 }
 
 TEST_CASE("a token of unknown life is remarked") {
   const Token token{.told_life = false};
-  CHECK(remarks_on(kAnswer, token, kTheirs) ==
-        std::vector<Remark>{{RemarkKind::kTokenLifeUnusable}});
+  CHECK(anomalies_of(kAnswer, token, kTheirs) ==
+        std::vector<Anomaly>{{AnomalyKind::kTokenLifeUnusable}});
 }
 
 TEST_CASE("how a token came to replace another is remarked") {
-  using Remarks = std::vector<Remark>;
-  CHECK(remarks_on(kAnswer, Token{.after_revocation = true}, kTheirs) ==
-        Remarks{{RemarkKind::kTokenRevoked}});
-  CHECK(remarks_on(kAnswer, Token{.after_refresh_refusal = true}, kTheirs) ==
-        Remarks{{RemarkKind::kRefreshTokenRefused}});
+  using Remarks = std::vector<Anomaly>;
+  CHECK(anomalies_of(kAnswer, Token{.after_revocation = true}, kTheirs) ==
+        Remarks{{AnomalyKind::kTokenRevoked}});
+  CHECK(anomalies_of(kAnswer, Token{.after_refresh_refusal = true}, kTheirs) ==
+        Remarks{{AnomalyKind::kRefreshTokenRefused}});
 }
 
 TEST_CASE("the future is what CM's clock says it is, and ours where there is none") {

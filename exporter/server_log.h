@@ -15,11 +15,11 @@
 namespace cckm {
 
 // Lets one event through in each interval, and counts the others.
-class Seldom {
+class RateLimit {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit Seldom(std::chrono::seconds interval) : interval_(interval) {}
+  explicit RateLimit(std::chrono::seconds interval) : interval_(interval) {}
 
   // How many events there were since the last one that got through, this one included; empty if
   // this one does not. Thread-safe.
@@ -33,9 +33,9 @@ class Seldom {
 };
 
 // Thread-safe.
-class WebLog : public ServerObserver {
+class ServerLog : public ServerObserver {
  public:
-  explicit WebLog(ExporterMetrics& metrics) : metrics_(metrics) {}
+  explicit ServerLog(ExporterMetrics& metrics) : metrics_(metrics) {}
 
   void connection_closed(Closed why) override;
   void answer_failed(const std::string& exception_type) override;
@@ -45,9 +45,9 @@ class WebLog : public ServerObserver {
 
  private:
   ExporterMetrics& metrics_;
-  Seldom failures_{std::chrono::minutes(1)};
-  Seldom exhaustions_{std::chrono::minutes(5)};
-  Seldom refusals_{std::chrono::minutes(1)};
+  RateLimit failures_{std::chrono::minutes(1)};
+  RateLimit exhaustions_{std::chrono::minutes(5)};
+  RateLimit refusals_{std::chrono::minutes(1)};
 };
 
 }  // namespace cckm

@@ -11,7 +11,7 @@
 #include <tuple>
 
 #include "exporter/metrics/job_metrics.h"
-#include "exporter/model/remark.h"
+#include "exporter/model/anomaly.h"
 #include "exporter/model/report.h"
 #include "exporter/system/boot_clock.h"
 
@@ -19,16 +19,16 @@ namespace cckm {
 
 // Thread-safe. Remembers what fails now or did so a while ago, not what is well, and nothing for
 // ever of managers and jobs that are not noted any more.
-class ChangeLog {
+class ScrapeLog {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   // A failure of one job for one reason is told once in this time, however often it comes and goes.
   static constexpr std::chrono::minutes kReminder{5};
-  // A remark is told again when it comes back after this time. What is not noted for as long is
+  // A anomaly is told again when it comes back after this time. What is not noted for as long is
   // forgotten.
   static constexpr std::chrono::hours kForget{1};
-  // How many remarks are remembered of a manager; further ones are not told.
+  // How many anomalies are remembered of a manager; further ones are not told.
   static constexpr std::size_t kMostRemarks = 1000;
 
   // Logs what differs from what was noted before.
@@ -53,17 +53,17 @@ class ChangeLog {
     Time noted_;
   };
   // Job (empty: about the manager), kind, text.
-  using RemarkKey = std::tuple<std::string, RemarkKind, std::string>;
+  using RemarkKey = std::tuple<std::string, AnomalyKind, std::string>;
   struct Known {
     Trouble trouble;
     std::map<std::string, Trouble> jobs;  // that are in trouble or were
-    std::map<RemarkKey, Time> remarks;    // when they were made last
+    std::map<RemarkKey, Time> anomalies;  // when they were made last
     Time noted;
   };
 
   Known& known(const std::string& manager, Time now);
   static void note_job(Known& known, const ManagerReport& report, const JobReport& job, Time now);
-  static bool is_news(Known& known, RemarkKey remark, Time now);
+  static bool is_news(Known& known, RemarkKey anomaly, Time now);
 
   std::mutex mutex_;  // guards all below
   std::map<std::string, Known> managers_;

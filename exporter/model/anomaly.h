@@ -9,7 +9,7 @@
 
 namespace cckm {
 
-enum class RemarkKind {
+enum class AnomalyKind {
   // About a run.
   kUnknownStatus,  // the text is what CM said
   kNoCompletion,   // completed, but it does not say when
@@ -27,7 +27,7 @@ enum class RemarkKind {
 };
 
 // What the log says of each, indexed by the enumerators.
-inline constexpr std::array kRemarkWords = {
+inline constexpr std::array kAnomalyTexts = {
     std::string_view("overall_status is not a known one"),
     std::string_view("job is completed but has no completed_at"),
     std::string_view("completed_at is before createdAt"),
@@ -41,19 +41,19 @@ inline constexpr std::array kRemarkWords = {
     std::string_view("a token was refused before its end, and replaced"),
     std::string_view("a refresh token was refused, and the password used instead"),
 };
-static_assert(kRemarkWords.size() ==
-              static_cast<std::size_t>(RemarkKind::kRefreshTokenRefused) + 1);
+static_assert(kAnomalyTexts.size() ==
+              static_cast<std::size_t>(AnomalyKind::kRefreshTokenRefused) + 1);
 
 // True for what the exporter has put right by itself.
-constexpr bool is_settled(RemarkKind kind) {
-  return kind == RemarkKind::kTokenRevoked || kind == RemarkKind::kRefreshTokenRefused;
+constexpr bool is_settled(AnomalyKind kind) {
+  return kind == AnomalyKind::kTokenRevoked || kind == AnomalyKind::kRefreshTokenRefused;
 }
 
-struct Remark {
-  RemarkKind kind;
+struct Anomaly {
+  AnomalyKind kind;
   std::string text = {};  // of kUnknownStatus only
 
-  bool operator==(const Remark&) const = default;
+  bool operator==(const Anomaly&) const = default;
 };
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // States remembered, and lines where they change.
-#include "exporter/change_log.h"
+#include "exporter/scrape_log.h"
 
 #include <algorithm>
 #include <utility>
@@ -46,10 +46,10 @@ void tell(std::string_view message, log::Fields about, const Failure& failure, l
   (needs_hands ? log::error : log::warn)(message, about);
 }
 
-void tell(const Remark& remark, log::Fields about) {
-  if (remark.kind == RemarkKind::kUnknownStatus) about.push_back({"text", remark.text});
-  const auto line = is_settled(remark.kind) ? log::info : log::warn;
-  line(kRemarkWords[static_cast<std::size_t>(remark.kind)], about);
+void tell(const Anomaly& anomaly, log::Fields about) {
+  if (anomaly.kind == AnomalyKind::kUnknownStatus) about.push_back({"text", anomaly.text});
+  const auto line = is_settled(anomaly.kind) ? log::info : log::warn;
+  line(kAnomalyTexts[static_cast<std::size_t>(anomaly.kind)], about);
 }
 
 void tell_collection(const ManagerReport& report) {
@@ -63,7 +63,7 @@ void tell_collection(const ManagerReport& report) {
 
 }  // namespace
 
-bool ChangeLog::Trouble::begins(Reason reason, Time now) {
+bool ScrapeLog::Trouble::begins(Reason reason, Time now) {
   noted_ = now;
   const auto [told, is_new] = told_.try_emplace(reason, now);
   if (!is_new && now - told->second < kReminder) return false;
@@ -72,15 +72,15 @@ bool ChangeLog::Trouble::begins(Reason reason, Time now) {
   return true;
 }
 
-std::optional<Reason> ChangeLog::Trouble::ends() {
+std::optional<Reason> ScrapeLog::Trouble::ends() {
   return std::exchange(open_, std::nullopt);
 }
 
-bool ChangeLog::Trouble::forgettable(Time now) const {
+bool ScrapeLog::Trouble::forgettable(Time now) const {
   return now - noted_ >= (open_ ? Time::duration(kForget) : Time::duration(kReminder));
 }
 
-void ChangeLog::note(const ManagerReport& report, Time now) {
+void ScrapeLog::note(const ManagerReport& report, Time now) {
   tell_collection(report);
   const std::lock_guard lock(mutex_);
   Known& manager = known(report.manager, now);
@@ -99,11 +99,11 @@ void ChangeLog::note(const ManagerReport& report, Time now) {
   for (const JobReport& job : report.jobs) note_job(manager, report, job, now);
 }
 
-void ChangeLog::note_job(Known& known, const ManagerReport& report, const JobReport& job,
+void ScrapeLog::note_job(Known& known, const ManagerReport& report, const JobReport& job,
                          Time now) {
   const log::Fields about = {{"manager", report.manager}, {"sync_job", job.sync_job}};
-  for (const Remark& remark : job.reading.remarks) {
-    if (is_news(known, {"", remark.kind, ""}, now)) tell(remark, {about[0]});
+  for (const Anomaly& anomaly : job.reading.anomalies) {
+    if (is_news(known, {"", anomaly.kind, ""}, now)) tell(anomaly, {about[0]});
   }
   if (!job.reading.job) {
     const Failure& failure = job.reading.job.failure();
@@ -112,11 +112,11 @@ void ChangeLog::note_job(Known& known, const ManagerReport& report, const JobRep
     }
     return;
   }
-  for (const Remark& remark : job.reading.job->remarks) {
+  for (const Anomaly& anomaly : job.reading.job->anomalies) {
     // Each text once, whichever jobs have it.
-    const bool by_text = remark.kind == RemarkKind::kUnknownStatus;
+    const bool by_text = anomaly.kind == AnomalyKind::kUnknownStatus;
     const std::string whose = by_text ? "" : job.sync_job;
-    if (is_news(known, {whose, remark.kind, remark.text}, now)) tell(remark, about);
+    if (is_news(known, {whose, anomaly.kind, anomaly.text}, now)) tell(anomaly, about);
   }
   const auto troubled = known.jobs.find(job.sync_job);
   if (troubled == known.jobs.end()) return;
@@ -126,11 +126,11 @@ void ChangeLog::note_job(Known& known, const ManagerReport& report, const JobRep
   }
 }
 
-void ChangeLog::note(const RegionLoss& loss, Time now) {
+void ScrapeLog::note(const RegionLoss& loss, Time now) {
   const std::lock_guard lock(mutex_);
   Known& manager = known(loss.manager, now);
-  for (const auto& [kind, entries] : {std::pair(RemarkKind::kRegionsDropped, loss.dropped),
-                                      std::pair(RemarkKind::kRegionsMerged, loss.merged)}) {
+  for (const auto& [kind, entries] : {std::pair(AnomalyKind::kRegionsDropped, loss.dropped),
+                                      std::pair(AnomalyKind::kRegionsMerged, loss.merged)}) {
     if (entries == 0 || !is_news(manager, {loss.sync_job, kind, ""}, now)) continue;
     tell({kind}, {{"manager", loss.manager},
                   {"sync_job", loss.sync_job},
@@ -138,7 +138,7 @@ void ChangeLog::note(const RegionLoss& loss, Time now) {
   }
 }
 
-void ChangeLog::note_clocks(BootClock::time_point boot,
+void ScrapeLog::note_clocks(BootClock::time_point boot,
                             std::chrono::system_clock::time_point wall) {
   using std::chrono::seconds;
   const std::lock_guard lock(mutex_);
@@ -150,23 +150,23 @@ void ChangeLog::note_clocks(BootClock::time_point boot,
             {{"by_seconds", std::to_string(std::chrono::round<seconds>(step).count())}});
 }
 
-ChangeLog::Known& ChangeLog::known(const std::string& manager, Time now) {
+ScrapeLog::Known& ScrapeLog::known(const std::string& manager, Time now) {
   managers_[manager].noted = now;
   std::erase_if(managers_, [now](const auto& item) { return now - item.second.noted >= kForget; });
   Known& found = managers_[manager];
   std::erase_if(found.jobs, [now](const auto& item) { return item.second.forgettable(now); });
-  std::erase_if(found.remarks, [now](const auto& item) { return now - item.second >= kForget; });
+  std::erase_if(found.anomalies, [now](const auto& item) { return now - item.second >= kForget; });
   return found;
 }
 
-bool ChangeLog::is_news(Known& known, RemarkKey remark, Time now) {
-  const auto found = known.remarks.find(remark);
-  if (found != known.remarks.end()) {
+bool ScrapeLog::is_news(Known& known, RemarkKey anomaly, Time now) {
+  const auto found = known.anomalies.find(anomaly);
+  if (found != known.anomalies.end()) {
     found->second = now;
     return false;
   }
-  if (known.remarks.size() >= kMostRemarks) return false;
-  known.remarks.emplace(std::move(remark), now);
+  if (known.anomalies.size() >= kMostRemarks) return false;
+  known.anomalies.emplace(std::move(anomaly), now);
   return true;
 }
 
