@@ -159,7 +159,7 @@ ScrapeLog::Known& ScrapeLog::known(const std::string& manager, Time now) {
   return found;
 }
 
-bool ScrapeLog::is_news(Known& known, RemarkKey anomaly, Time now) {
+bool ScrapeLog::is_news(Known& known, AnomalyKey anomaly, Time now) {
   const auto found = known.anomalies.find(anomaly);
   if (found != known.anomalies.end()) {
     found->second = now;

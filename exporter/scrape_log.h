@@ -25,7 +25,7 @@ class ScrapeLog {
 
   // A failure of one job for one reason is told once in this time, however often it comes and goes.
   static constexpr std::chrono::minutes kReminder{5};
-  // A anomaly is told again when it comes back after this time. What is not noted for as long is
+  // An anomaly is told again when it comes back after this time. What is not noted for as long is
   // forgotten.
   static constexpr std::chrono::hours kForget{1};
   // How many anomalies are remembered of a manager; further ones are not told.
@@ -53,17 +53,17 @@ class ScrapeLog {
     Time noted_;
   };
   // Job (empty: about the manager), kind, text.
-  using RemarkKey = std::tuple<std::string, AnomalyKind, std::string>;
+  using AnomalyKey = std::tuple<std::string, AnomalyKind, std::string>;
   struct Known {
     Trouble trouble;
-    std::map<std::string, Trouble> jobs;  // that are in trouble or were
-    std::map<RemarkKey, Time> anomalies;  // when they were made last
+    std::map<std::string, Trouble> jobs;   // that are in trouble or were
+    std::map<AnomalyKey, Time> anomalies;  // when they were made last
     Time noted;
   };
 
   Known& known(const std::string& manager, Time now);
   static void note_job(Known& known, const ManagerReport& report, const JobReport& job, Time now);
-  static bool is_news(Known& known, RemarkKey anomaly, Time now);
+  static bool is_news(Known& known, AnomalyKey anomaly, Time now);
 
   std::mutex mutex_;  // guards all below
   std::map<std::string, Known> managers_;

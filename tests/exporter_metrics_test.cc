@@ -2,6 +2,7 @@
 // The counters that exist from the start, and what moves them.
 #include "exporter/metrics/exporter_metrics.h"
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -22,6 +23,8 @@ namespace {
 using std::chrono::system_clock;
 using namespace std::chrono_literals;
 
+constexpr std::array kClosingReasons = {std::string_view("limit"), std::string_view("timeout"),
+                                        std::string_view("bad_request")};
 constexpr auto kToken = "/api/v1/auth/tokens/";
 constexpr auto kJob = "/api/v1/cckm/aws/synchronization-jobs/{id}";
 
@@ -31,7 +34,9 @@ system_clock::time_point at(std::chrono::duration<double> since_epoch) {
 
 // Metrics of an exporter with one manager, m.
 struct Metrics : ExporterMetrics {
-  Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 3; }) {
+  Metrics()
+      : ExporterMetrics(
+            {"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 3; }, kClosingReasons) {
     config_loaded(at(1700000000.5s), 2);
   }
 

@@ -419,7 +419,7 @@ TEST_CASE("a failure says which status CM answered with") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .status = 418});
     CHECK(scene.read().job.failure().status == 418);
   }
-  SECTION("that of a job that cannot be parse_response") {
+  SECTION("that of a job that cannot be understood") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .body = "{"});
     CHECK(scene.read().job.failure().status == 200);
   }

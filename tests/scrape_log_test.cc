@@ -120,7 +120,7 @@ TEST_CASE("a manager that is down is one line, not one for each job") {
           R"(level=info msg="manager is read again" manager=cm reason=login_backoff duration_seconds=2.000000)"});
 }
 
-TEST_CASE("a anomaly is made once, and again when it was away for long") {
+TEST_CASE("an anomaly is made once, and again when it was away for long") {
   ScrapeLog change_log;
   CapturedStderr captured;
   const auto odd = report({good({{AnomalyKind::kNoCompletion}})});
@@ -156,7 +156,7 @@ TEST_CASE("each job has its own anomalies, a text and a manager have one for all
                                   unknown + "job1 text=dreaming"});
 }
 
-TEST_CASE("a anomaly of a manager is made even where the job could not be read") {
+TEST_CASE("an anomaly of a manager is made even where the job could not be read") {
   ScrapeLog change_log;
   CapturedStderr captured;
   Reading reading = bad(Reason::kBadSchema, 200);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of RFC 3339 is parse_response, and what is refused rather than guessed.
+// What of RFC 3339 is understood, and what is refused rather than guessed.
 #include "exporter/model/timestamp.h"
 
 #include <cstdlib>

@@ -136,7 +136,8 @@ TEST_CASE("a server that gets no further thread serves on its own", "[58]") {
 
 TEST_CASE("a scrape that has no thread to read by is asked to come back", "[58]") {
   Fleets fleets;
-  ExporterMetrics metrics({}, [] { return 0; });
+  ExporterMetrics metrics(
+      {}, [] { return 0; }, kClosedNames);
   std::vector<bool> told;
   ScrapePage page(fleets, metrics, {.on_workers = [&](bool has) { told.push_back(has); }});
   const auto scrape = [&] {

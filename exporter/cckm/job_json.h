@@ -15,7 +15,7 @@ namespace cckm {
 // Reads CM's answer to GET endpoint.path/wanted_id. `success_texts` are further endings of an
 // entry of `detailed_status` that mean success, in any case; none may be empty. Fails with
 // kBadJson, kTooLarge or kBadSchema; the detail names the member, never what was in it. The text of
-// a anomaly is CM's own, raw and of any length. Thread-safe; memory stays within a small multiple
+// an anomaly is CM's own, raw and of any length. Thread-safe; memory stays within a small multiple
 // of the body.
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, std::span<const std::string> success_texts);

@@ -49,7 +49,7 @@ std::string json_text(const std::string& text) {
   return '"' + text + '"';
 }
 
-// A anomaly that is made of a job once.
+// An anomaly that is made of a job once.
 constexpr std::size_t kRemark = 1;
 
 }  // namespace
