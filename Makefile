@@ -48,8 +48,8 @@ endef
 deps: ## Install the Debian packages that building and testing need
 	$(call install,$(BUILD_PACKAGES))
 
-$(TOOLS): tests/unpack_tools.sh | deps
-	tests/unpack_tools.sh $(TOOL_PACKAGES)
+$(TOOLS): tests/stack/unpack_tools.sh | deps
+	tests/stack/unpack_tools.sh $(TOOL_PACKAGES)
 	@touch $@
 
 build: deps ## Build build/cckm_exporter and build/cckm_simulator
@@ -57,10 +57,10 @@ build: deps ## Build build/cckm_exporter and build/cckm_simulator
 	cmake --build build -j $(JOBS) --target cckm_exporter cckm_simulator
 
 run: build ## Serve the simulator's jobs on http://127.0.0.1:10877/metrics until Ctrl-C
-	@tests/run.sh
+	@tests/stack/run.sh
 
 stack: build $(TOOLS) ## Let Prometheus and Alertmanager watch the simulator's jobs, until Ctrl-C
-	@tests/stack.sh
+	@tests/stack/stack.sh
 
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release
@@ -116,7 +116,7 @@ soak: build ## Scrape without pause under mixed faults for SOAK_SECONDS (600)
 golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|job_metrics|exporter_metrics):|answer_faults: ?the golden page)'
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|answer_faults: ?the golden page)'
 	git --no-pager diff --stat
 
 preview: ## Draw the dashboards with the data of PROMETHEUS (http://127.0.0.1:9090) into build/preview

@@ -2,7 +2,7 @@
 # The whole program, as a process of its own: the scene that tests and measurements set for it.
 add_library(cckm_scene STATIC
   e2e/http_get.cc e2e/patience.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc
-  exposition_parser.cc process_status.cc)
+  support/exposition_parser.cc support/process_status.cc)
 target_include_directories(cckm_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_scene
   PUBLIC cckm_simulator_lib Boost::headers Threads::Threads

@@ -14,7 +14,7 @@ foreach(module canary answer_faults job_faults connection_faults login_faults co
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
-target_sources(connection_faults_test PRIVATE pem_files.cc raw_peer.cc)
+target_sources(connection_faults_test PRIVATE support/pem_files.cc support/raw_peer.cc)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
 
 # Sanitizers have their own memory and threads, and do not share them with a preloaded library.

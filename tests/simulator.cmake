@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 add_subdirectory(simulator)
-cckm_test(simulator
+cckm_test(simulator/simulator
   SOURCES simulator/appliance_test.cc simulator/control_test.cc simulator/test_client.cc
   LIBRARIES cckm_simulator_lib Boost::headers OpenSSL::SSL Threads::Threads)

@@ -20,8 +20,8 @@
 
 #include "tests/bench/measure.h"
 #include "tests/e2e/scene.h"
-#include "tests/process_status.h"
 #include "tests/simulator/sample_jobs.h"
+#include "tests/support/process_status.h"
 
 namespace {
 

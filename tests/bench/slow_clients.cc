@@ -10,7 +10,7 @@
 #include "tests/bench/figures.h"
 #include "tests/e2e/crowd.h"
 #include "tests/e2e/scene.h"
-#include "tests/process_status.h"
+#include "tests/support/process_status.h"
 
 namespace cckm {
 namespace {

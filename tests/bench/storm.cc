@@ -8,8 +8,8 @@
 
 #include "tests/bench/figures.h"
 #include "tests/e2e/scene.h"
-#include "tests/process_status.h"
 #include "tests/simulator/sample_jobs.h"
+#include "tests/support/process_status.h"
 
 namespace cckm {
 namespace {

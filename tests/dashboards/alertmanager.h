@@ -6,7 +6,7 @@
 #include <string>
 
 #include "tests/e2e/process.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

@@ -7,11 +7,11 @@
 #include <tuple>
 #include <vector>
 
-#include "tests/catch.h"
 #include "tests/dashboards/alertmanager.h"
 #include "tests/e2e/http_get.h"
 #include "tests/e2e/patience.h"
 #include "tests/e2e/process.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

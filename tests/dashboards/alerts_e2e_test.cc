@@ -3,13 +3,13 @@
 #include <boost/json.hpp>
 #include <optional>
 
-#include "tests/catch.h"
 #include "tests/dashboards/alertmanager.h"
 #include "tests/dashboards/hasty_rules.h"
 #include "tests/dashboards/proved.h"
 #include "tests/e2e/patience.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

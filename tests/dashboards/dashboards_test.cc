@@ -2,8 +2,8 @@
 // The linter finds nothing in our dashboards, and finds what is done to a sound one.
 #include <boost/json.hpp>
 
-#include "tests/catch.h"
 #include "tests/dashboards/lint.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <list>
 
-#include "tests/catch.h"
 #include "tests/dashboards/bad_day.h"
 #include "tests/dashboards/expression.h"
 #include "tests/dashboards/hasty_rules.h"
@@ -13,6 +12,7 @@
 #include "tests/dashboards/rules.h"
 #include "tests/e2e/patience.h"
 #include "tests/e2e/prometheus.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

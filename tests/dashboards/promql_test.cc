@@ -2,8 +2,8 @@
 // Expressions taken apart, and what Grafana puts in place of variables.
 #include "tests/dashboards/promql.h"
 
-#include "tests/catch.h"
 #include "tests/dashboards/expression.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

@@ -9,9 +9,9 @@
 #include <set>
 #include <sstream>
 
-#include "tests/catch.h"
 #include "tests/dashboards/project_file.h"
 #include "tests/e2e/process.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

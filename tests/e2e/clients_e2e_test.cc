@@ -16,9 +16,9 @@
 #include <iostream>
 #include <sstream>
 
-#include "tests/catch.h"
 #include "tests/e2e/scene.h"
-#include "tests/process_status.h"
+#include "tests/support/catch.h"
+#include "tests/support/process_status.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

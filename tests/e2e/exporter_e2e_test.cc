@@ -8,10 +8,10 @@
 #include <sstream>
 
 #include "exporter/model/sync_job.h"
-#include "tests/catch.h"
 #include "tests/e2e/scene.h"
-#include "tests/exposition_parser.h"
-#include "tests/raw_peer.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+#include "tests/support/raw_peer.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tests/e2e/process.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

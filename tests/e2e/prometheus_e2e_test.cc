@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real Prometheus scrapes the exporter; its API is asked for what it stored.
-#include "tests/catch.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

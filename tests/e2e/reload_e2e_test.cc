@@ -14,9 +14,9 @@
 #include <thread>
 #include <vector>
 
-#include "tests/catch.h"
 #include "tests/e2e/scene.h"
-#include "tests/exposition_parser.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

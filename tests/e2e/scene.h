@@ -13,7 +13,7 @@
 #include "tests/e2e/http_get.h"
 #include "tests/e2e/process.h"
 #include "tests/simulator/simulator.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults 15 to 20 and 29 to 32: CM answers, but not with the job that was asked for.
-#include "tests/catch.h"
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
-#include "tests/golden.h"
+#include "tests/support/catch.h"
+#include "tests/support/golden.h"
 
 using namespace cckm;
 

@@ -3,7 +3,7 @@
 #include "tests/faults/canary.h"
 
 #include "exporter/cckm/secret_spellings.h"
-#include "tests/catch.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

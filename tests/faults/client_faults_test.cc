@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "tests/catch.h"
 #include "tests/faults/fault_scene.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "tests/catch.h"
 #include "tests/faults/canary.h"
 #include "tests/faults/fault_scene.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

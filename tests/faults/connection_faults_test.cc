@@ -7,12 +7,12 @@
 #include <set>
 
 #include "exporter/http/resolver.h"
-#include "tests/catch.h"
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
-#include "tests/http_scene.h"
-#include "tests/pem_files.h"
-#include "tests/process_status.h"
+#include "tests/support/catch.h"
+#include "tests/support/http_scene.h"
+#include "tests/support/pem_files.h"
+#include "tests/support/process_status.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

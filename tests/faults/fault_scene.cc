@@ -6,9 +6,9 @@
 #include <iterator>
 #include <sstream>
 
-#include "tests/catch.h"
-#include "tests/exposition_parser.h"
 #include "tests/faults/canary.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
 
 namespace cckm {
 namespace {

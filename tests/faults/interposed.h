@@ -5,7 +5,7 @@
 #include <string>
 
 #include "tests/faults/interposer.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

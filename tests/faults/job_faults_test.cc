@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults 33 to 40: the job is there, but not all of it makes sense.
-#include "tests/catch.h"
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <set>
 
-#include "tests/catch.h"
 #include "tests/faults/canary.h"
 #include "tests/faults/variant.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

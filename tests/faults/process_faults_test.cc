@@ -14,11 +14,11 @@
 #include <vector>
 
 #include "exporter/cckm/secret_spellings.h"
-#include "tests/catch.h"
 #include "tests/faults/canary.h"
 #include "tests/faults/fault_scene.h"
 #include "tests/faults/job_body.h"
-#include "tests/process_status.h"
+#include "tests/support/catch.h"
+#include "tests/support/process_status.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

@@ -8,9 +8,9 @@
 #include <string>
 #include <thread>
 
-#include "tests/catch.h"
 #include "tests/faults/fault_scene.h"
 #include "tests/faults/interposed.h"
+#include "tests/support/catch.h"
 
 using namespace cckm;
 using namespace std::chrono_literals;

@@ -2,7 +2,7 @@
 // The two scenes of every variant.
 #include "tests/faults/variant.h"
 
-#include "tests/catch.h"
+#include "tests/support/catch.h"
 
 namespace cckm {
 namespace {

@@ -13,9 +13,9 @@
 
 #include "exporter/metrics/label.h"
 #include "exporter/metrics/page.h"
-#include "tests/exposition_parser.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
+#include "tests/support/exposition_parser.h"
 
 namespace cckm {
 namespace {

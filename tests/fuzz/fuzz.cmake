@@ -23,17 +23,17 @@ endfunction()
 add_custom_target(fuzz_targets)
 if(CCKM_FUZZ)
   # The judge is not to be explored.
-  set_source_files_properties(exposition_parser.cc PROPERTIES COMPILE_OPTIONS
+  set_source_files_properties(support/exposition_parser.cc PROPERTIES COMPILE_OPTIONS
     -fno-sanitize=fuzzer-no-link)
 endif()
 
 cckm_fuzz(configuration LIBRARIES cckm_config)
 cckm_fuzz(duration LIBRARIES cckm_config)
-cckm_fuzz(exposition SOURCES exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
+cckm_fuzz(exposition SOURCES support/exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
 cckm_fuzz(http_answer LIBRARIES cckm_client)
 cckm_fuzz(http_request LIBRARIES cckm_web)
 cckm_fuzz(job_json LIBRARIES cckm_json)
-cckm_fuzz(labels SOURCES exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
+cckm_fuzz(labels SOURCES support/exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
 cckm_fuzz(listen_address LIBRARIES cckm_web)
 cckm_fuzz(request_headers LIBRARIES cckm_web)
 cckm_fuzz(retry_after LIBRARIES cckm_client)

@@ -117,7 +117,8 @@ Result<HttpResponse> get_and_get_clean(const Origin& url) {
       "cm.test", [](const std::string&) -> Result<Addresses> { return Addresses{"127.0.0.1"}; });
   static const Cancellation cancellation;
   static BodyLimit body_limit;
-  HttpClient client(url, nullptr, resolver, cancellation, body_limit);
+  HttpClient client(url, nullptr, resolver, cancellation, body_limit,
+                    [](const HttpRequest&) { return true; });
   auto response = get(client);
   const auto clean = get(client);
   require(clean.ok() && clean->status == 200 && clean->body == kClean);

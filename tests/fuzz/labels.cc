@@ -5,8 +5,8 @@
 
 #include "exporter/cckm/job_json.h"
 #include "exporter/metrics/label.h"
-#include "tests/exposition_parser.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/support/exposition_parser.h"
 
 namespace cckm {
 namespace {

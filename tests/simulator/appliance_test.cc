@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "tests/catch.h"
 #include "tests/simulator/fault_json.h"
 #include "tests/simulator/manual_clock.h"
+#include "tests/support/catch.h"
 
 namespace cckm {
 namespace {

@@ -5,10 +5,10 @@
 #include <boost/asio/buffer.hpp>
 #include <string>
 
-#include "tests/catch.h"
 #include "tests/simulator/manual_clock.h"
 #include "tests/simulator/simulator.h"
 #include "tests/simulator/test_client.h"
+#include "tests/support/catch.h"
 
 namespace cckm {
 namespace {

@@ -14,7 +14,7 @@
 #include "tests/soak/complaints.h"
 #include "tests/soak/live_sets.h"
 #include "tests/soak/upstream.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

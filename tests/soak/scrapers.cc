@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "tests/e2e/http_get.h"
-#include "tests/exposition_parser.h"
+#include "tests/support/exposition_parser.h"
 
 namespace cckm {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "tests/simulator/simulator.h"
 #include "tests/soak/live_sets.h"
-#include "tests/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cckm {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "tests/bench/measure.h"
-#include "tests/process_status.h"
+#include "tests/support/process_status.h"
 
 namespace cckm {
 namespace {

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# The documents and the rules of the project, held against the code.
+foreach(module include_rules reliability_doc)
+  cckm_test(project/${module} LIBRARIES cckm_model)
+  target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+endforeach()
+cckm_test(project/names LIBRARIES cckm_dashboards)
+
+add_test(NAME "readme: every command of Your own appliance does what it shows"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/project/readme.sh)
+set_tests_properties("readme: every command of Your own appliance does what it shows" PROPERTIES
+  ENVIRONMENT BUILD=${CMAKE_BINARY_DIR} TIMEOUT 120)

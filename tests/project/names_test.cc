@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Metrics have the same names wherever they are written: on the golden pages, in the rules, in the
+// dashboards and in the documents.
+#include <regex>
+#include <set>
+
+#include "exporter/model/reason.h"
+#include "tests/dashboards/expression.h"
+#include "tests/dashboards/project_file.h"
+#include "tests/dashboards/promql.h"
+#include "tests/dashboards/rules.h"
+#include "tests/e2e/scene.h"
+#include "tests/support/catch.h"
+
+using namespace cckm;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+// What comes behind the name of a histogram, and is no name of a metric by itself.
+constexpr const char* kSuffix = "_(bucket|count|sum)$";
+
+Names matches(const std::string& text, const std::string& pattern) {
+  const std::regex regex(pattern);
+  Names names;
+  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) {
+    names.insert((*at)[1]);
+  }
+  return names;
+}
+
+// Families of the golden pages that have a series there.
+Names golden_names() {
+  Names names;
+  for (const auto& file : project_files("tests/testdata/golden", ".prom")) {
+    const std::string text = text_of(file);
+    const Names series = matches(text, "(?:^|\n)(cckm_[a-z0-9_]+)[{ ]");
+    const Names histograms = matches(text, "# TYPE (\\w+) histogram");
+    for (const auto& name : series) {
+      const std::string family = std::regex_replace(name, std::regex(kSuffix), "");
+      names.insert(histograms.contains(family) ? family : name);
+    }
+  }
+  return names;
+}
+
+// Everything that may stand in an expression.
+Names known_names() {
+  Names names = golden_names();
+  for (const auto& rule : all_rules()) {
+    if (!rule.record.empty()) names.insert(rule.record);
+  }
+  return names;
+}
+
+bool is_known(const std::string& name) {
+  static const Names known = known_names();
+  return known.contains(name) || known.contains(std::regex_replace(name, std::regex(kSuffix), ""));
+}
+
+void check_expression(const std::string& place, const std::string& expression) {
+  for (const auto& selector : selectors_of(expression)) {
+    const std::string name = selector.substr(0, selector.find_first_of("{ \n"));
+    if (name.find("cckm") == std::string::npos) continue;
+    CAPTURE(place, name);
+    CHECK(is_known(name));
+  }
+}
+
+// Names of metrics, recorded ones too, among words that may be names of anything. `cckm_scrape_*`
+// and `cckm_scrape.*` stand for all that begin so.
+Names names_in(const std::string& document) {
+  const std::string name = "cckm_[a-z0-9_]+(?:\\.?\\*)?";
+  const std::string recorded = "[a-z_]+:cckm_[a-z0-9_]+(?::[a-z0-9_]+)?|cckm:[a-z0-9_:]+";
+  Names names = matches(document, "\\b(" + recorded + "|" + name + ")");
+  for (const char* program : {"cckm_exporter", "cckm_simulator"}) names.erase(program);
+  return names;
+}
+
+bool begins_a_known_name(const std::string& beginning) {
+  for (const auto& name : golden_names()) {
+    if (name.rfind(beginning, 0) == 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("expressions of dashboards and rules know only metrics that there are") {
+  for (const auto& dashboard : read_dashboards()) {
+    for (const auto& [place, text, asked] : expressions_of(dashboard)) {
+      check_expression(place, asked == Asked::kLabelValues ? parse_label_values(text).selector
+                                                           : with_all_chosen(text));
+    }
+  }
+  for (const auto& rule : all_rules()) check_expression(rule.place, rule.expression);
+}
+
+TEST_CASE("documents know only metrics that there are") {
+  for (const char* file :
+       {"README.md", "METRICS.md", "CONFIGURATION.md", "RELIABILITY.md", "SECURITY.md",
+        "ARCHITECTURE.md", "dashboards/README.md", "dashboards/RUNBOOKS.md",
+        "dashboards/rules/alerts.yml", "dashboards/rules/recording.yml"}) {
+    for (const auto& name : names_in(text_of(project_file(file)))) {
+      CAPTURE(file, name);
+      const auto rest = name.find_first_of(".*");
+      CHECK(
+          (rest == std::string::npos ? is_known(name) : begins_a_known_name(name.substr(0, rest))));
+    }
+  }
+}
+
+TEST_CASE("every metric is in METRICS.md") {
+  const std::string document = text_of(project_file("METRICS.md"));
+  for (const auto& name : golden_names()) {
+    CAPTURE(name);
+    CHECK_THAT(document, ContainsSubstring("| `" + name + "`"));
+  }
+}
+
+TEST_CASE("every reason is in METRICS.md") {
+  const std::string document = text_of(project_file("METRICS.md"));
+  const Names rows = matches(document.substr(document.find("## Reasons")), "\n\\| (`[^|]*`) \\|");
+  std::string all;
+  for (const auto& row : rows) all += row;
+  for (const auto reason : kReasonNames) {
+    CAPTURE(reason);
+    CHECK_THAT(all, ContainsSubstring("`" + std::string(reason) + "`"));
+  }
+}
+
+TEST_CASE("every flag is in CONFIGURATION.md") {
+  const std::string document = text_of(project_file("CONFIGURATION.md"));
+  const Names flags = matches(run_exporter({"--help"}).said, "(--[a-z.-]+)");
+  CHECK(flags.contains("--config.file"));
+  for (const auto& flag : flags) {
+    CAPTURE(flag);
+    CHECK_THAT(document, ContainsSubstring("`" + flag + "`"));
+  }
+}

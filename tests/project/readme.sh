@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs every command of README's section "Your own appliance" on a simulated CM, in README's order, and
+# compares what the commands print with what README shows. Needs neither root nor a network, and writes
+# nothing outside the build folder.
+#
+# An `sh` block is a script that prints nothing. In a `console` block, `$ ` begins a command, which goes
+# on where a line ends in `|` or `\`. The other lines are what it prints. The last command serves, and
+# is ended once it listens.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+build=$(realpath "${BUILD:-build}")
+files=$build/readme
+# Nearly every character of it has a meaning of its own for JSON, sed or the shell.
+password=' "q\u0041\\n&$(x)`'\''!/é '
+refused='curl: (22) The requested URL returned error: 401'
+
+die() {
+  echo "readme: $*" >&2
+  exit 1
+}
+
+# Replaces what must differ from README's commands. All else runs as it stands.
+substitute() {
+  sed -e "s#build/cckm_exporter#$build/cckm_exporter#g" \
+    -e "s#/usr/local/bin/#$files/bin/#g" \
+    -e "s#/etc/cckm_exporter#$files/etc#g" \
+    -e "s#cm\.example\.com:443#$address#g" \
+    -e "s#https://cm\.example\.com#https://$address#g" \
+    -e "s#-- cckm_exporter --config.file#-- cckm_exporter --web.listen-address 127.0.0.1:0 --config.file#g"
+}
+
+# Prints functions in place of commands that need root or a network, or that have already built this.
+stubs() {
+  cat <<'STUBS'
+sudo() { "$@"; }
+make() { [ "$*" = build ]; }
+useradd() { user=${*: -1}; }
+is_user() { [ "$1" = "${user:-}" ] || { echo "there is no user or group $1" >&2; return 1; }; }
+runuser() { [ "$1 $3" = "-u --" ] && is_user "$2" && "${@:4}"; }
+# The group of a file is not changed, but it must be there.
+install() {
+  local arguments=()
+  while [ $# -gt 0 ]; do
+    if [ "$1" = -g ]; then is_user "$2" || return; shift; else arguments+=("$1"); fi
+    shift
+  done
+  command install "${arguments[@]}"
+}
+STUBS
+}
+
+section() {
+  sed '1,/^## Your own appliance$/d; /^## /,$d' README.md
+}
+
+# Prints the section's commands as a script, whose output is that of the `console` blocks.
+script() {
+  local fence='' command='' line
+  stubs
+  while IFS= read -r line; do
+    case $fence:$line in
+      :'```sh' | :'```console') fence=${line#'```'} ;;
+      :'```'*) die "README has a block that is neither sh nor console: $line" ;;
+      :*) ;;
+      *:'```') fence='' ;;
+      sh:*) substitute <<<"$line" ;;
+      console:*)
+        [ -n "$command" ] || [[ $line == '$ '* ]] || continue
+        command+=$line$'\n'
+        [[ $line != *[\|\\] ]] || continue
+        printf 'printf %%s %q\n' "$command"
+        substitute <<<"${command#'$ '}"
+        command=''
+        ;;
+    esac
+  done < <(section)
+}
+
+shown() {
+  section | sed -n '/^```console$/,/^```$/ { /^```/d; p }'
+}
+
+# Makes equal what differs from run to run, or from one OpenSSL to the next.
+normalise() {
+  sed -E -e "s#$files/etc#/etc/cckm_exporter#g" -e 's/\b20[0-9-]+T[0-9:.]+Z/TIME/g' \
+    -e 's/([0-9A-F]{2}:){31}[0-9A-F]{2}/FINGERPRINT/; s/\b(CN) = /\1=/' \
+    -e 's/address=[^ ]+/address=ADDRESS/; s/"(in_progress|completed)"/"in_progress or completed"/'
+}
+
+end_all() {
+  [ -z "${session:-}" ] || end_session
+  [ -z "${simulator:-}" ] || kill "$simulator" 2>/dev/null || true
+}
+
+# Sets address to that of a simulated CM.
+start_simulator() {
+  local line
+  "$build/cckm_simulator" --listen 127.0.0.1:0 --password="$password" \
+    --ca-file "$files/simulator-ca.pem" >"$files/offer" &
+  simulator=$!
+  exec {offer}<"$files/offer"
+  read -r line <&"$offer" || die "the simulator did not start"
+  address=${line##*//}
+}
+
+# run PASSWORD TRANSCRIPT: runs the script for somebody who types this password.
+run() {
+  local line
+  setsid bash "$files/commands" <<<"$1" >"$files/said" 2>&1 &
+  session=$!
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    [[ $line != *msg=listening* ]] || break
+  done <"$files/said" >"$2"
+  end_session
+}
+
+end_session() {
+  kill -- "-$session" 2>/dev/null || true
+  wait "$session" || true
+  session=''
+}
+
+check_commands() {
+  run "$password" "$files/transcript"
+  diff -u --label README.md <(shown | normalise) --label "what the commands print" \
+    <(normalise <"$files/transcript") >&2 || die "README shows something else"
+  cmp "$files/simulator-ca.pem" "$files/etc/ca.pem" || die "that is not the authority's certificate"
+  [ "$(stat -c %a "$files/etc/password")" = 440 ] || die "the password's file has another mode"
+}
+
+check_wrong_name() {
+  local said
+  sed -n '/^openssl .* -verify_hostname/,/grep/p' "$files/commands" |
+    sed 's/-verify_hostname [^ ]*/-verify_hostname cm.example.com/' >"$files/wrong_name"
+  said=$(bash "$files/wrong_name")
+  grep -q 'verify error.*hostname mismatch' <<<"$said" || die "a wrong name is not refused: $said"
+  ! grep -q OK <<<"$said" || die "a wrong name is called OK: $said"
+}
+
+check_wrong_password() {
+  grep -qF "$refused" <(section) || die "README does not say what a wrong password gives"
+  run wrong "$files/refused"
+  for words in "$refused" 'cckm_up{manager="production"} 0' 'reason="auth"} 1'; do
+    grep -qF "$words" "$files/refused" || die "a wrong password does not give: $words"
+  done
+}
+
+rm -rf "$files"
+mkdir -p "$files/bin"
+mkfifo "$files/offer" "$files/said"
+export PATH=$files/bin:$PATH
+trap end_all EXIT
+start_simulator
+script >"$files/commands"
+check_commands
+check_wrong_name
+check_wrong_password
+kill "$simulator"
+wait "$simulator" || die "CM was sent requests that it does not know"
+echo "Every command of README's section does what it shows."

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// One line at a time, with what the lines before it have declared.
+#include "tests/support/exposition_parser.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+namespace cckm {
+namespace {
+
+struct Malformed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+void require(bool condition, const std::string& what) {
+  if (!condition) throw Malformed(what);
+}
+
+// Takes a line apart from its left end.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+
+  bool done() const { return rest_.empty(); }
+  std::string_view rest() const { return rest_; }
+
+  bool accept(std::string_view prefix) {
+    if (!rest_.starts_with(prefix)) return false;
+    rest_.remove_prefix(prefix.size());
+    return true;
+  }
+
+  void expect(std::string_view prefix) {
+    require(accept(prefix), "expected `" + std::string(prefix) + "`");
+  }
+
+  char take() {
+    require(!done(), "line ends early");
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+
+  std::string name() {
+    std::string name;
+    const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+    while (!done() && is_part(static_cast<unsigned char>(rest_.front()))) name += take();
+    require(!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0, "bad name");
+    return name;
+  }
+
+  // A label's value with its quotes and escapes, as it is written.
+  std::string quoted() {
+    expect("\"");
+    std::string text = "\"";
+    for (char c = take(); c != '"'; c = take()) {
+      text += c;
+      if (c != '\\') continue;
+      const char escaped = take();
+      require(escaped == '\\' || escaped == '"' || escaped == 'n', "bad escape");
+      text += escaped;
+    }
+    return text + '"';
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+std::map<std::string, std::string> parse_labels(Cursor& line) {
+  std::map<std::string, std::string> labels;
+  if (!line.accept("{")) return labels;
+  do {
+    const std::string name = line.name();
+    line.expect("=");
+    const std::string value = line.quoted();
+    require(value != "\"\"", "empty label " + name);
+    require(labels.emplace(name, value).second, "label twice: " + name);
+  } while (line.accept(","));
+  line.expect("}");
+  return labels;
+}
+
+std::string series_name(const std::string& name, const std::map<std::string, std::string>& labels) {
+  std::string series = name;
+  for (const auto& [label, value] : labels) {
+    series += series == name ? "{" : ",";
+    series.append(label).append("=").append(value);
+  }
+  return labels.empty() ? series : series + "}";
+}
+
+double parse_value(std::string_view text) {
+  std::size_t used = 0;
+  const std::string number(text);
+  const double value = std::stod(number, &used);
+  require(used == number.size(), "value is no number");
+  return value;
+}
+
+// The letters and underscores that follow `marker`; empty if it is not there.
+std::string word_after(std::string_view text, std::string_view marker) {
+  const auto place = text.find(marker);
+  if (place == std::string_view::npos) return {};
+  text.remove_prefix(place + marker.size());
+  return std::string(text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_")));
+}
+
+class Parser {
+ public:
+  void line(std::string_view text) {
+    Cursor cursor(text);
+    if (cursor.accept("# HELP ")) {
+      help(cursor);
+    } else if (cursor.accept("# TYPE ")) {
+      type(cursor);
+    } else {
+      sample(cursor);
+    }
+  }
+
+  std::map<std::string, double> samples;
+
+ private:
+  void help(Cursor& cursor) {
+    family_ = cursor.name();
+    type_.clear();
+    require(families_.insert(family_).second, "family twice, or not in one piece");
+    cursor.expect(" ");
+    require(!cursor.done(), "empty HELP");
+    label_in_help_ = word_after(cursor.rest(), ", by ");
+  }
+
+  void type(Cursor& cursor) {
+    require(cursor.name() == family_ && type_.empty(), "TYPE is not right after HELP");
+    cursor.expect(" ");
+    type_ = cursor.rest();
+    require(type_ == "gauge" || type_ == "counter" || type_ == "histogram", "bad TYPE");
+  }
+
+  void sample(Cursor& cursor) {
+    const std::string name = cursor.name();
+    require(!type_.empty() && belongs(name), "sample outside its family");
+    const auto labels = parse_labels(cursor);
+    require(label_in_help_.empty() || labels.contains(label_in_help_),
+            "HELP names a label that the series does not have: " + label_in_help_);
+    const std::string series = series_name(name, labels);
+    cursor.expect(" ");
+    require(samples.emplace(series, parse_value(cursor.rest())).second, "series twice");
+  }
+
+  bool belongs(const std::string& name) const {
+    if (type_ != "histogram") return name == family_;
+    return name == family_ + "_bucket" || name == family_ + "_sum" || name == family_ + "_count";
+  }
+
+  std::set<std::string> families_;
+  std::string family_;
+  std::string type_;
+  std::string label_in_help_;  // as in "Requests that failed, by reason."
+};
+
+}  // namespace
+
+Exposition parse_exposition(std::string_view page) {
+  Exposition result;
+  if (!is_utf8(page)) result.problems.emplace_back("page is not UTF-8");
+  if (!page.empty() && page.back() != '\n') result.problems.emplace_back("last line has no end");
+  Parser parser;
+  while (!page.empty()) {
+    const std::string_view line = page.substr(0, page.find('\n'));
+    try {
+      parser.line(line);
+    } catch (const std::exception& error) {
+      result.problems.push_back(std::string(error.what()) + ": " + std::string(line));
+    }
+    page.remove_prefix(std::min(page.size(), line.size() + 1));
+  }
+  result.samples = std::move(parser.samples);
+  return result;
+}
+
+bool is_utf8(std::string_view text) {
+  constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  while (!text.empty()) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC0 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF8 ? 4
+                                             : 0;
+    if (length == 0 || text.size() < length) return false;
+    std::uint32_t code_point = length == 1 ? lead : lead & (0x7Fu >> length);
+    for (const char c : text.substr(1, length - 1)) {
+      const auto byte = static_cast<unsigned char>(c);
+      if ((byte & 0xC0) != 0x80) return false;
+      code_point = code_point << 6 | (byte & 0x3Fu);
+    }
+    const bool surrogate = 0xD800 <= code_point && code_point <= 0xDFFF;
+    if (code_point < kSmallest[length] || code_point > 0x10FFFF || surrogate) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+}  // namespace cckm

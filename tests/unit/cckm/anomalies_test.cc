@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clocks that differ, by enough to be told of.
+#include "exporter/cckm/anomalies.h"
+
+#include "tests/support/catch.h"
+
+namespace cckm {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::system_clock;
+
+const HttpResponse kAnswer{.status = 200, .date = "Thu, 05 Nov 2020 06:38:25 GMT"};
+const system_clock::time_point kTheirs{1'604'558'305s};
+
+SyncJob begun(std::int64_t seconds) {
+  SyncJob job;
+  job.created.seconds = seconds;
+  return job;
+}
+
+}  // namespace
+
+TEST_CASE("a clock of CM's that differs from ours is remarked") {
+  using Remarks = std::vector<Anomaly>;
+  const Token token;
+  CHECK(anomalies_of(kAnswer, token, kTheirs).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs + 60s).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs - 60s).empty());
+  CHECK(anomalies_of(kAnswer, token, kTheirs + 61s) == Remarks{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of(kAnswer, token, kTheirs - 61s) == Remarks{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of({.date = "yesterday"}, token, kTheirs).empty());
+  CHECK(anomalies_of({}, token, kTheirs).empty());
+}
+
+TEST_CASE("a token of unknown life is remarked") {
+  const Token token{.told_life = false};
+  CHECK(anomalies_of(kAnswer, token, kTheirs) ==
+        std::vector<Anomaly>{{AnomalyKind::kTokenLifeUnusable}});
+}
+
+TEST_CASE("how a token came to replace another is remarked") {
+  using Remarks = std::vector<Anomaly>;
+  CHECK(anomalies_of(kAnswer, Token{.after_revocation = true}, kTheirs) ==
+        Remarks{{AnomalyKind::kTokenRevoked}});
+  CHECK(anomalies_of(kAnswer, Token{.after_refresh_refusal = true}, kTheirs) ==
+        Remarks{{AnomalyKind::kRefreshTokenRefused}});
+}
+
+TEST_CASE("the future is what CM's clock says it is, and ours where there is none") {
+  const system_clock::time_point ours = kTheirs + 1h;
+  CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 60), kAnswer, ours));
+  CHECK(begins_in_the_future(begun(1'604'558'305 + 61), kAnswer, ours));
+  CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 3600 + 60), {}, ours));
+  CHECK(begins_in_the_future(begun(1'604'558'305 + 3600 + 61), {}, ours));
+  CHECK(begins_in_the_future(begun(253'402'300'799), kAnswer, ours));
+}
+
+}  // namespace cckm

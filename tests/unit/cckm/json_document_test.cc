@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What counts as one JSON object, and how its members are asked for.
+#include "exporter/cckm/json_document.h"
+
+#include <string>
+
+#include "tests/support/catch.h"
+
+namespace cckm {
+namespace {
+
+constexpr auto kObject = R"({"id":"1"})";
+
+Result<std::string> id_of(std::string_view body) {
+  return read_json(body, [](MemberReader& members) { return std::string(members.string("id")); });
+}
+
+TEST_CASE("members are read by type") {
+  const auto all = read_json(
+      R"({"text":"a\u0000b","yes":true,"number":-2.5,"big":18446744073709551615,"list":["x",1,"y"],)"
+      R"("map":{"k":"v","k":"w"},"null":null})",
+      [](MemberReader& members) {
+        CHECK(members.string("text") == std::string_view("a\0b", 3));
+        CHECK(members.optional_string("text"));
+        CHECK(members.optional_bool("yes") == true);
+        CHECK(members.optional_number("number") == -2.5);
+        CHECK(members.optional_number("big") == 18446744073709551616.0);
+        CHECK(members.strings("list") == std::vector<std::string_view>{"x", "y"});
+        const auto entries = members.entries("map");
+        REQUIRE(entries.size() == 2);
+        CHECK(entries[1].key == "k");
+        CHECK(entries[1].text == "w");
+        for (const auto* name : {"null", "absent"}) {
+          CHECK_FALSE(members.optional_string(name));
+          CHECK_FALSE(members.optional_bool(name));
+          CHECK_FALSE(members.optional_number(name));
+          CHECK(members.strings(name).empty());
+          CHECK(members.entries(name).empty());
+        }
+        return true;
+      });
+  CHECK(all);
+}
+
+TEST_CASE("the first member that is not as asked for is the failure") {
+  const auto refused = read_json(R"({"a":1,"b":"x"})", [](MemberReader& members) {
+    CHECK(members.string("b") == "x");
+    CHECK(members.string("a").empty());
+    CHECK_FALSE(members.optional_number("b"));
+    members.refuse("c", "not wanted");
+    return true;
+  });
+  REQUIRE_FALSE(refused);
+  CHECK(refused.failure() == Failure{Reason::kBadSchema, "a: not a string"});
+}
+
+TEST_CASE("a failed assertion of RapidJSON is a failure of ours") {
+  const auto misused =
+      read_json(kObject, [](MemberReader&) { return JsonValue(1).GetStringLength(); });
+  REQUIRE_FALSE(misused);
+  CHECK(misused.failure().reason == Reason::kInternal);
+}
+
+TEST_CASE("a byte order mark and white space are no harm") {
+  CHECK(id_of(std::string("\xEF\xBB\xBF") + kObject));
+  CHECK(id_of(std::string(" \r\n\t") + kObject + "\r\n"));
+}
+
+TEST_CASE("what is not one JSON document is refused by the place alone") {
+  const std::string good = kObject;
+  const auto at = [](std::size_t byte) { return "not JSON at byte " + std::to_string(byte); };
+  struct Case {
+    std::string body;
+    std::string wanted;
+  };
+  const Case cases[] = {
+      {"", at(0)},
+      {"\xEF\xBB\xBF", at(3)},
+      {"\xEF\xBB\xBF\xEF\xBB\xBF" + good, at(3)},
+      {"<html>502 Bad Gateway</html>", at(0)},
+      // More than one, or less.
+      {good + "x", at(good.size())},
+      {good + good, at(good.size())},
+      {good + std::string(1, '\0'), at(good.size())},
+      {good + std::string(1, '\0') + "SECRET", at(good.size())},
+      {std::string(1, '\0') + good, at(0)},
+      {good.substr(0, good.size() - 1), at(good.size() - 1)},
+      // What RapidJSON could accept, and we do not.
+      {R"({"id":NaN})", at(6)},
+      {R"({"id":Infinity})", at(6)},
+      {R"({"id":-Inf})", at(7)},
+      {R"({"id":1e999})", at(6)},
+      {R"({"id":"1",})", at(10)},
+      {R"({/**/"id":"1"})", at(1)},
+      {"{'id':1}", at(1)},
+      {R"({"id":"\ud800"})", at(7)},
+      {"{\"id\":\"\n\"}", at(7)},
+  };
+  for (const auto& [body, wanted] : cases) {
+    CAPTURE(body);
+    const auto id = id_of(body);
+    REQUIRE_FALSE(id);
+    CHECK(reason_name(id.failure().reason) == "bad_json");
+    CHECK(id.failure().detail == wanted);
+  }
+}
+
+TEST_CASE("every prefix of an answer is refused") {
+  const std::string whole = R"({"id":"1","a":[true,null,-1.5e3],"b":{"c":"\u00e9"}})";
+  REQUIRE(id_of(whole));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    CAPTURE(size);
+    const auto id = id_of(whole.substr(0, size));
+    REQUIRE_FALSE(id);
+    CHECK(id.failure().reason == Reason::kBadJson);
+  }
+}
+
+TEST_CASE("nesting ends at 64 levels") {
+  // The object itself is the first.
+  const auto nested = [](std::size_t levels, const std::string& open, const std::string& close) {
+    std::string value;
+    for (std::size_t i = 1; i < levels; ++i) value += open;
+    value += '0';
+    for (std::size_t i = 1; i < levels; ++i) value += close;
+    return R"({"id":"1","x":)" + value + "}";
+  };
+  for (const std::size_t levels : {2U, 10U, 64U}) {
+    CAPTURE(levels);
+    CHECK(id_of(nested(levels, "[", "]")));
+    CHECK(id_of(nested(levels, "{\"a\":", "}")));
+  }
+  for (const std::size_t levels : {65U, 1'000U, 1'000'000U}) {
+    CAPTURE(levels);
+    for (const auto& body :
+         {nested(levels, "[", "]"), nested(levels, "{\"a\":", "}"), std::string(levels, '[')}) {
+      const auto id = id_of(body);
+      REQUIRE_FALSE(id);
+      CHECK(id.failure().reason == Reason::kBadJson);
+    }
+  }
+  SECTION("side by side is not deep") {
+    std::string many = "[]";
+    for (int i = 0; i < 1000; ++i) many += ",[]";
+    CHECK(id_of(R"({"id":"1","x":[)" + many + "]}"));
+  }
+}
+
+TEST_CASE("fault 38: values may be as many as a hundred thousand regions need") {
+  const auto job = [](std::size_t regions) {
+    std::string body = R"({"id":"1","detailed_status":{"":"")";
+    for (std::size_t i = 1; i < regions; ++i) body += R"(,"":"")";
+    return body + "}}";
+  };
+  CHECK(id_of(job(100'000)));
+  const auto id = id_of(job(101'000));
+  REQUIRE_FALSE(id);
+  CHECK(id.failure().reason == Reason::kTooLarge);
+}
+
+}  // namespace
+}  // namespace cckm

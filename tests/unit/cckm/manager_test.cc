@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: Apache-2.0
+// One manager against a simulated CM, over real TLS: who is trusted, how tokens go with requests,
+// and what each answer makes of a job.
+#include "exporter/cckm/manager.h"
+
+#include <csignal>
+#include <future>
+
+#include "tests/simulator/simulator.h"
+#include "tests/support/catch.h"
+#include "tests/support/raw_peer.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace cckm;
+using namespace std::chrono_literals;
+
+namespace {
+
+// As main() does: a peer that hangs up is an error code.
+[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
+
+class NoTelemetry final : public Telemetry {
+ public:
+  void request_started(std::string_view) override {}
+  void request_finished(std::string_view, std::chrono::duration<double>,
+                        std::optional<Reason>) override {}
+  void token_requested(Grant) override {}
+  void token_request_failed(Reason) override {}
+  void token_expires_at(std::optional<std::chrono::system_clock::time_point>) override {}
+  void login_backoff_until(std::optional<std::chrono::system_clock::time_point>) override {}
+};
+
+const std::string kDocumented = "afef70ff-311e-46c1-8ead-e1999e8c6d46";
+
+// A manager of one simulator, whose settings the test changes before the first read.
+class Scene {
+ public:
+  explicit Scene(const SimulatorOptions& options = {}) : simulator(options) {
+    settings.name = "cm";
+    const auto colon = simulator.url().rfind(':');
+    settings.url = {
+        .tls = !options.plain_http,
+        .host = "127.0.0.1",
+        .port = static_cast<std::uint16_t>(std::stoi(simulator.url().substr(colon + 1)))};
+    settings.tls.ca_file = folder.write("ca.pem", simulator.ca_pem());
+    settings.tls.server_name = "web.keysecure.local";
+    settings.max_concurrency = 1;
+    use_password("simulated-password");
+    settings.jobs = {job(kDocumented)};
+  }
+
+  static JobSettings job(const std::string& id) {
+    return {.id = id, .name = id, .endpoint = find_endpoint("aws", "keys")};
+  }
+  void use_password(const std::string& password) {
+    PasswordAuth auth;
+    auth.username = "cckm-exporter";
+    auth.password = {SecretSource::From::kInline, password};
+    settings.auth = auth;
+  }
+  void use_certificate(const Credential& credential) {
+    settings.tls.cert_file = folder.write("client.pem", credential.certificate_pem);
+    settings.tls.key_file = folder.write("client.key", credential.key_pem);
+  }
+
+  Reading read(std::size_t job = 0, std::chrono::milliseconds time = 5s) {
+    return read_late(0s, time, job);
+  }
+  // In a collection that began `ago` and has `left`.
+  Reading read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
+                    std::size_t job = 0) {
+    if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
+    const auto now = std::chrono::steady_clock::now();
+    return manager->read(0, job, {now - ago, now + left});
+  }
+  // As a reload does.
+  void reload() {
+    manager = std::move(Manager::create(settings, telemetry, manager.get()).value());
+    manager->enter_service();
+  }
+  std::string reason(std::size_t job = 0) {
+    const auto reading = read(job);
+    return std::string(reading.job ? "ok" : reason_name(reading.job.failure().reason));
+  }
+  std::string detail() { return read().job.failure().detail; }
+  std::uint64_t logins() const {
+    const auto counts = simulator.stats().token_requests;
+    return counts.password + counts.refresh_token;
+  }
+
+  TemporaryFolder folder;
+  std::shared_ptr<NoTelemetry> telemetry = std::make_shared<NoTelemetry>();
+  Simulator simulator;
+  ManagerSettings settings;
+  std::shared_ptr<Manager> manager;
+};
+
+}  // namespace
+
+TEST_CASE("a job is read over TLS, by one connection and one login") {
+  Scene scene;
+  for (int i = 0; i < 5; ++i) {
+    const auto reading = scene.read();
+    REQUIRE(reading.job.ok());
+    CHECK(reading.answered);
+    CHECK(duration_seconds(*reading.job) == Approx(3.939339));
+  }
+  const Stats stats = scene.simulator.stats();
+  CHECK(stats.connections == 1);
+  CHECK(stats.token_requests.password == 1);
+  CHECK(stats.job_requests == 5);
+  CHECK(stats.forbidden_requests() == 0);
+}
+
+TEST_CASE("whom we trust") {
+  SECTION("a name that the certificate has, where the address is not among its names") {
+    Scene scene;
+    SECTION("and none is set") {
+      scene.settings.tls.server_name.clear();
+      CHECK(scene.reason() == "tls");
+      CHECK_THAT(scene.detail(), ContainsSubstring("IP address mismatch, expected name 127.0.0.1"));
+    }
+    SECTION("and it is set") {
+      CHECK(scene.reason() == "ok");
+    }
+    SECTION("and another one is set") {
+      scene.settings.tls.server_name = "cm.example.com";
+      CHECK(scene.reason() == "tls");
+      CHECK_THAT(scene.detail(), ContainsSubstring("hostname mismatch"));
+    }
+  }
+  SECTION("the URL's own address, if no name is set") {
+    SimulatorOptions options;
+    options.certificate.names = {"127.0.0.1"};
+    Scene scene(options);
+    scene.settings.tls.server_name.clear();
+    CHECK(scene.reason() == "ok");
+  }
+  SECTION("not an address that only the common name says") {
+    SimulatorOptions options;
+    options.certificate = {.common_name = "127.0.0.1", .names = {}};
+    Scene scene(options);
+    scene.settings.tls.server_name.clear();
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("not a wildcard for everything") {
+    SimulatorOptions options;
+    options.certificate.names = {"*"};
+    Scene scene(options);
+    scene.settings.tls.server_name = "cm.example.com";
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("not a common name that the alternative names contradict") {
+    SimulatorOptions options;
+    options.certificate = {.common_name = "cm.example.com", .names = {"other.example.com"}};
+    Scene scene(options);
+    scene.settings.tls.server_name = "cm.example.com";
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("not what has expired") {
+    SimulatorOptions options;
+    options.certificate.begins = -48h;
+    options.certificate.ends = -24h;
+    Scene scene(options);
+    CHECK(scene.reason() == "tls");
+    CHECK_THAT(scene.detail(), ContainsSubstring("expired"));
+  }
+  SECTION("not what is not yet valid") {
+    SimulatorOptions options;
+    options.certificate.begins = 24h;
+    CHECK(Scene(options).reason() == "tls");
+  }
+  SECTION("not another authority's") {
+    Scene scene;
+    scene.settings.tls.ca_file = scene.folder.write("other.pem", CertificateAuthority().pem());
+    CHECK(scene.reason() == "tls");
+    CHECK(scene.simulator.stats().requests == 0);  // the password did not leave
+  }
+  SECTION("not an authority that only the system would have to know") {
+    Scene scene;
+    scene.settings.tls.ca_file.clear();
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("anybody, if told to verify nothing") {
+    Scene scene;
+    scene.settings.tls.ca_file.clear();
+    scene.settings.tls.insecure_skip_verify = true;
+    CHECK(scene.reason() == "ok");
+  }
+  SECTION("nobody who speaks TLS 1.1") {
+    SimulatorOptions options;
+    options.only_tls11 = true;
+    CHECK(Scene(options).reason() == "tls");
+  }
+  SECTION("nobody who speaks no TLS at all") {
+    SimulatorOptions options;
+    options.plain_http = true;
+    Scene scene(options);
+    scene.settings.url.tls = true;
+    CHECK(scene.reason() == "tls");
+  }
+}
+
+TEST_CASE("who we are") {
+  SimulatorOptions options;
+  options.require_client_certificate = true;
+  Scene scene(options);
+  SECTION("a client with a certificate of the authority") {
+    scene.use_certificate(scene.simulator.authority().issue({.common_name = "exporter"}));
+    CHECK(scene.reason() == "ok");
+  }
+  SECTION("a client without one") {
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("a client whose certificate has expired") {
+    scene.use_certificate(scene.simulator.authority().issue(
+        {.common_name = "exporter", .begins = -48h, .ends = -24h}));
+    CHECK(scene.reason() == "tls");
+  }
+  SECTION("a key that is not the certificate's") {
+    const auto mine = scene.simulator.authority().issue({});
+    const auto other = scene.simulator.authority().issue({});
+    scene.use_certificate({mine.certificate_pem, other.key_pem});
+    CHECK_FALSE(Manager::create(scene.settings, scene.telemetry).ok());
+  }
+}
+
+TEST_CASE("TLS 1.3 alone, if asked for") {
+  Scene scene;
+  scene.settings.tls.min_version = TlsVersion::kTls13;
+  CHECK(scene.reason() == "ok");
+}
+
+TEST_CASE("plain HTTP, if asked for") {
+  SimulatorOptions options;
+  options.plain_http = true;
+  CHECK(Scene(options).reason() == "ok");
+}
+
+TEST_CASE("a handshake that stalls ends at the deadline") {
+  RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
+  Scene scene;
+  scene.settings.url.port = peer.port();
+  const auto reading = scene.read(0, 100ms);
+  CHECK(reading.job.failure().reason == Reason::kTimeout);
+}
+
+TEST_CASE("a handshake that drips ends at the deadline") {
+  Scene scene;
+  scene.simulator.set_fault({.drip = Stage::kHandshake, .drip_interval = 5ms});
+  CHECK(scene.read(0, 100ms).job.failure() ==
+        Failure{Reason::kTimeout, "deadline in the TLS handshake"});
+}
+
+TEST_CASE("over TLS only an end in good order ends an answer") {
+  const auto [ending, reason] = GENERATE(table<Ending, std::string>({
+      {Ending::kClose, "bad_schema"},  // read to its end, but no job
+      {Ending::kTruncate, "truncated"},
+      {Ending::kReset, "truncated"},
+  }));
+  CAPTURE(reason);
+  Scene scene;
+  scene.simulator.set_fault(
+      {.kind = CallKind::kJob, .raw = "HTTP/1.1 200 OK\r\n\r\n{}", .ending = ending});
+  CHECK(scene.reason() == reason);
+  scene.simulator.clear_faults();
+  CHECK(scene.reason() == "ok");
+}
+
+TEST_CASE("a request has its own time bound") {
+  Scene scene;
+  scene.settings.timeout = 100ms;
+  scene.simulator.set_fault(
+      {.kind = CallKind::kJob, .cut = Stage::kStart, .ending = Ending::kStall});
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(scene.read(0, std::chrono::minutes(5)).job.failure().reason == Reason::kTimeout);
+  CHECK(std::chrono::steady_clock::now() - begin >= 100ms);
+}
+
+TEST_CASE("answers and their reasons") {
+  const auto [status, reason, answered] = GENERATE(table<unsigned, std::string, bool>({
+      {403, "forbidden", true},
+      {404, "not_found", true},
+      {418, "http_4xx", true},
+      {500, "http_5xx", true},
+      {204, "bad_schema", true},
+      {302, "redirect", true},
+  }));
+  CAPTURE(status);
+  Scene scene;
+  scene.simulator.set_fault({.kind = CallKind::kJob, .status = status});
+  const auto reading = scene.read();
+  REQUIRE_FALSE(reading.job.ok());
+  CHECK(reason_name(reading.job.failure().reason) == reason);
+  CHECK(reading.answered == answered);
+  CHECK_FALSE(reading.locked_out);
+  scene.simulator.clear_faults();
+  CHECK(scene.reason() == "ok");
+  CHECK(scene.logins() == 1);
+}
+
+TEST_CASE("502, 503 and 504 are worth one more try") {
+  Scene scene;
+  SECTION("that may help") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .status = 503});
+    CHECK(scene.reason() == "ok");
+  }
+  SECTION("or not") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .status = 503});
+    CHECK(scene.reason() == "http_5xx");
+    CHECK(scene.simulator.stats().job_requests == 2);
+  }
+  SECTION("but not when half of the time is over") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .status = 503});
+    CHECK(scene.read_late(20s, 5s).job.failure().reason == Reason::kHttp5xx);
+    CHECK(scene.simulator.stats().job_requests == 1);
+  }
+}
+
+TEST_CASE("a 429 is obeyed for the job it was said of") {
+  Scene scene;
+  scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
+  scene.simulator.set_fault({.kind = CallKind::kJob,
+                             .job_id = kDocumented,
+                             .status = 429,
+                             .headers = {{"Retry-After", "120"}}});
+  CHECK(scene.reason() == "rate_limited");
+  scene.simulator.clear_faults();
+  CHECK(scene.reason() == "rate_limited");
+  CHECK(scene.simulator.stats().job_requests == 1);
+  CHECK(scene.reason(1) == "ok");
+}
+
+TEST_CASE("a revoked token is replaced within the same reading") {
+  Scene scene;
+  CHECK(scene.reason() == "ok");
+  scene.simulator.revoke_tokens();
+  CHECK(scene.reason() == "ok");
+  CHECK(scene.logins() == 2);
+  SECTION("by the password, where the refresh token has gone too") {
+    scene.simulator.revoke_tokens();
+    scene.simulator.revoke_refresh_tokens();
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.simulator.stats().token_requests.password == 2);
+  }
+}
+
+TEST_CASE("a job that is refused for itself costs no login after login") {
+  Scene scene;
+  scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
+  scene.simulator.set_fault({.kind = CallKind::kJob, .job_id = kDocumented, .status = 401});
+  CHECK(scene.reason(1) == "ok");
+  for (int i = 0; i < 10; ++i) {
+    CHECK(scene.reason(0) == "auth");
+    CHECK(scene.reason(1) == "ok");
+  }
+  CHECK(scene.logins() == 2);  // the first, and one to find out
+  scene.simulator.clear_faults();
+  CHECK(scene.reason(0) == "ok");
+}
+
+TEST_CASE("a CM that takes no token at all is not logged in to for ever") {
+  Scene scene;
+  scene.simulator.set_fault({.kind = CallKind::kJob, .status = 401});
+  std::vector<std::string> reasons;
+  for (int i = 0; i < 6; ++i) reasons.push_back(scene.reason());
+  CHECK(reasons.front() == "auth");
+  CHECK(reasons.back() == "login_backoff");
+  CHECK(scene.logins() <= 2);
+}
+
+TEST_CASE("a wrong password is sent once") {
+  Scene scene;
+  scene.use_password("wrong");
+  const auto first = scene.read();
+  CHECK(first.job.failure().reason == Reason::kAuth);
+  CHECK(first.locked_out);
+  CHECK_FALSE(first.answered);
+  for (int i = 0; i < 10; ++i) CHECK(scene.reason() == "login_backoff");
+  CHECK(scene.logins() == 1);
+}
+
+TEST_CASE("other ways in") {
+  Scene scene;
+  SECTION("a refresh token") {
+    const auto file = scene.folder.write("refresh", scene.simulator.mint_refresh_token());
+    scene.settings.auth = RefreshTokenAuth{{SecretSource::From::kFile, file}};
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.simulator.stats().token_requests.password == 0);
+  }
+  SECTION("a bearer token, which is replaced in its file when it ends") {
+    const auto file = scene.folder.write("bearer", scene.simulator.mint_token());
+    scene.settings.auth = BearerAuth{{SecretSource::From::kFile, file}};
+    CHECK(scene.reason() == "ok");
+    scene.simulator.revoke_tokens();
+    CHECK(scene.reason() == "auth");
+    scene.folder.write("bearer", scene.simulator.mint_token());
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.logins() == 0);
+  }
+}
+
+TEST_CASE("a cancelled manager answers nothing any more, at once") {
+  Scene scene;
+  scene.simulator.set_fault(
+      {.kind = CallKind::kJob, .cut = Stage::kStart, .ending = Ending::kStall});
+  CHECK(scene.read(0, 50ms).job.failure().reason == Reason::kTimeout);
+  scene.manager->cancel();
+  CHECK(scene.read(0, std::chrono::minutes(5)).job.failure().reason == Reason::kTimeout);
+}
+
+TEST_CASE("a failure says which status CM answered with") {
+  Scene scene;
+  SECTION("none, where there was no answer") {
+    scene.simulator.set_fault({.cut = Stage::kStart, .ending = Ending::kReset});
+    CHECK(scene.read().job.failure().status == 0);
+  }
+  SECTION("one that is an error") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .status = 418});
+    CHECK(scene.read().job.failure().status == 418);
+  }
+  SECTION("that of a job that cannot be understood") {
+    scene.simulator.set_fault({.kind = CallKind::kJob, .body = "{"});
+    CHECK(scene.read().job.failure().status == 200);
+  }
+  SECTION("that of a login") {
+    scene.simulator.set_fault({.kind = CallKind::kToken, .status = 423});
+    CHECK(scene.read().job.failure().status == 423);
+  }
+}
+
+TEST_CASE("what is odd about CM is remarked, and the job is read all the same") {
+  SECTION("fault 13: its clock is an hour ahead") {
+    SimulatorOptions options;
+    options.clock = [] { return std::chrono::system_clock::now() + 1h; };
+    Scene scene(options);
+    const auto reading = scene.read();
+    REQUIRE(reading.job.ok());
+    CHECK(reading.anomalies == std::vector<Anomaly>{{AnomalyKind::kClockDiffers}});
+    CHECK(reading.job->anomalies.empty());
+  }
+  SECTION("fault 14: it does not say how long a token lives") {
+    Scene scene;
+    const std::string body = R"({"jwt":")" + scene.simulator.mint_token() + R"(","duration":-1})";
+    scene.simulator.set_fault({.kind = CallKind::kToken, .body = body});
+    for (int i = 0; i < 3; ++i) {
+      const auto reading = scene.read();
+      REQUIRE(reading.job.ok());
+      CHECK(reading.anomalies == std::vector<Anomaly>{{AnomalyKind::kTokenLifeUnusable}});
+    }
+    CHECK(scene.logins() == 1);
+  }
+  SECTION("nothing") {
+    Scene scene;
+    CHECK(scene.read().anomalies.empty());
+  }
+}
+
+TEST_CASE("fault 35: a job that begins in the future is remarked") {
+  Scene scene;
+  const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":"in_progress",)" +
+                           R"("createdAt":"9999-12-31T23:59:59Z"})";
+  scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+  const auto reading = scene.read();
+  REQUIRE(reading.job.ok());
+  CHECK(reading.job->anomalies == std::vector<Anomaly>{{AnomalyKind::kBeginsInTheFuture}});
+}
+
+TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in them") {
+  Scene scene;
+  const std::string secret = GENERATE("simulated-password", "73696d756c617465642d70617373776F7264");
+  const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":")" + secret +
+                           R"(","createdAt":"2020-11-05T06:38:25Z","kms":["kms",")" + secret +
+                           R"("],"detailed_status":{"projects/)" + secret +
+                           R"(/locations/eu/keyRings/ring":"success","x-)" + secret +
+                           R"(":"success"}})";
+  scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+  const auto reading = scene.read();
+  REQUIRE(reading.job.ok());
+  const SyncJob& job = *reading.job;
+  CHECK(job.anomalies == std::vector<Anomaly>{{AnomalyKind::kUnknownStatus, "<redacted>"}});
+  CHECK(job.container == "<redacted>");
+  CHECK(job.regions ==
+        std::vector<RegionOutcome>{{"<redacted>", "eu", "ring", RegionStatus::kSucceeded},
+                                   {"", "", "<redacted>", RegionStatus::kSucceeded}});
+}
+
+TEST_CASE("a reload keeps the token if the place and the way in are the same") {
+  Scene scene;
+  CHECK(scene.reason() == "ok");
+  SECTION("as they are when nothing else changes") {
+    scene.settings.timeout = 4s;
+    scene.settings.max_concurrency = 2;
+    scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
+    scene.reload();
+    CHECK(scene.reason(0) == "ok");
+    CHECK(scene.reason(1) == "ok");
+    CHECK(scene.logins() == 1);
+  }
+  SECTION("not by another name of the same address") {
+    scene.settings.url.host = "localhost";
+    scene.reload();
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.logins() == 2);
+  }
+  SECTION("not with other credentials") {
+    scene.use_password("wrong");
+    scene.reload();
+    CHECK(scene.reason() == "auth");
+    CHECK(scene.logins() == 2);
+  }
+  SECTION("not with another trust") {
+    scene.settings.tls.min_version = TlsVersion::kTls13;
+    scene.reload();
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.logins() == 2);
+  }
+}
+
+TEST_CASE("a reload ends a login's back-off") {
+  Scene scene;
+  scene.use_password("wrong");
+  CHECK(scene.reason() == "auth");
+  CHECK(scene.reason() == "login_backoff");
+  scene.simulator.set_password("wrong");
+  scene.reload();
+  CHECK(scene.reason() == "ok");
+  CHECK(scene.logins() == 2);
+}
+
+TEST_CASE("a reload forgets no Retry-After of a job that stays") {
+  Scene scene;
+  const std::string other = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
+  scene.simulator.set_fault({.job_id = kDocumented, .times = 1, .status = 429});
+  CHECK(scene.reason() == "rate_limited");
+  scene.settings.jobs = {Scene::job(other), Scene::job(kDocumented)};
+  scene.reload();
+  CHECK(scene.reason(0) == "ok");
+  CHECK(scene.reason(1) == "rate_limited");
+  CHECK(scene.simulator.stats().job_requests == 2);
+}
+
+TEST_CASE("managers before and after a reload log in once between them") {
+  Scene scene({.latency = 20ms});
+  scene.read();
+  scene.simulator.revoke_tokens();
+  const std::shared_ptr<Manager> old = scene.manager;
+  scene.reload();
+  const auto now = std::chrono::steady_clock::now();
+  auto before = std::async(std::launch::async, [&] { return old->read(0, 0, {now, now + 5s}); });
+  CHECK(scene.reason() == "ok");
+  CHECK(before.get().job.ok());
+  CHECK(scene.logins() == 2);
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secrets in every spelling that a peer can send back, and honest texts that are like them.
+#include "exporter/cckm/redaction.h"
+
+#include <string>
+#include <vector>
+
+#include "exporter/cckm/secret_spellings.h"
+#include "exporter/cckm/unknown_statuses.h"
+#include "tests/support/catch.h"
+
+namespace cckm {
+namespace {
+
+const std::string kPassword = "Corr3ct/Horse \"Battery\"+Staple~";
+const std::string kToken = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkifQ.c2lnbmF0dXJlLW9mLXRva2Vu";
+const std::vector<std::string> kSecrets = {kPassword, kToken};
+
+bool hidden(const std::string& text) {
+  return SecretFinder(kSecrets).part_in(text);
+}
+
+}  // namespace
+
+TEST_CASE("words of CM share nothing with a secret") {
+  for (const std::string text : {"", "paused", "waiting for approval", "Horse", "horsepower",
+                                 "the quick brown fox jumps over the lazy dog 0123456789"}) {
+    CAPTURE(text);
+    CHECK_FALSE(hidden(text));
+  }
+  CHECK_FALSE(SecretFinder({}).part_in("paused"));
+  CHECK_FALSE(SecretFinder(std::vector<std::string>{""}).part_in("paused"));
+}
+
+TEST_CASE("a secret in any spelling is seen, whatever is round it") {
+  const std::string spelled = GENERATE_COPY(
+      as<std::string>{},
+      // As it is, in part, in other letters.
+      kPassword, kToken, "eyJpc3Mi", "HORSE \"BATTERY",
+      // Percent-encoded: what must be, in small digits, and everything.
+      "Corr3ct%2FHorse%20%22Battery%22%2BStaple~", "%2fHorse%20", "Corr3ct%2FHorse+", "Staple%7E",
+      // JSON in JSON.
+      R"(Corr3ct\/Horse \"Batt)", R"(Horse \"Ba)",
+      // Hexadecimal, in part and in both cases.
+      "436f7272", "2F486F72736520", "2F486f7273");
+  CAPTURE(spelled);
+  CHECK(hidden(spelled));
+  CHECK(hidden("status: " + spelled + "!"));
+}
+
+TEST_CASE("base64 is seen wherever in its groups the secret begins") {
+  const std::string text = GENERATE(
+      // base64 of "Corr3ct/Horse" behind nothing, "x" and "xy", and the end cut off
+      "Q29ycjNjdC9Ib3JzZQ==", "eENvcnIzY3QvSG9yc2U=", "eHlDb3JyM2N0L0hvcnNl", "Q29ycjNjd",
+      // as it is in a basic Authorization: "user:Corr3ct/Horse"
+      "dXNlcjpDb3JyM2N0L0hvcnNl");
+  CHECK(hidden(text));
+}
+
+TEST_CASE("a run of eight characters is what counts") {
+  CHECK_FALSE(hidden("Corr3ct"));
+  CHECK(hidden("Corr3ct/"));
+  CHECK_FALSE(hidden("rr3ct/H."));
+  CHECK(hidden("rr3ct/Ho"));
+}
+
+TEST_CASE("a short secret is seen as a whole") {
+  const SecretFinder finder(std::vector<std::string>{"pass"});
+  CHECK(finder.part_in("it is pass."));
+  CHECK(finder.part_in("70617373"));
+  CHECK(finder.part_in("cGFzcw=="));
+  CHECK_FALSE(finder.part_in("pas"));
+}
+
+TEST_CASE("every spelling of the table is seen in the log and in a label") {
+  const SecretFinder finder(kSecrets);
+  for (const std::string& secret : kSecrets) {
+    for (const std::string& spelling : spellings_of(secret)) {
+      CAPTURE(spelling);
+      for (const std::string& text : {spelling, "my " + spelling + "!", in_lower_case(spelling)}) {
+        CHECK(finder.part_in(text));
+        CHECK(finder.whole_in(text));
+      }
+    }
+  }
+}
+
+TEST_CASE("a label is hidden if it has the whole secret in it") {
+  const SecretFinder finder(std::vector<std::string>{"production-vault-key"});
+  const std::string text =
+      GENERATE("production-vault-key", "production-vault-key-2", "my-production-vault-key",
+               "PRODUCTION-VAULT-KEY", "production%2Dvault%2Dkey", "cHJvZHVjdGlvbi12YXVsdC1rZXk=",
+               "dXNlcjpwcm9kdWN0aW9uLXZhdWx0LWtleQ==", "70726f64756374696f6e2d7661756c742d6b6579",
+               "0x70726F64756374696F6E2D7661756C742D6B6579");
+  CAPTURE(text);
+  CHECK(finder.whole_in(text));
+}
+
+TEST_CASE("a label that shares words with a secret is shown") {
+  const SecretFinder finder(std::vector<std::string>{"production-vault-key", kToken});
+  const std::string text =
+      GENERATE("", "production-vault-eu", "production-vault-us", "production-vault-ke",
+               "roduction-vault-key", "production-vault-production-vault-",
+               "cHJvZHVjdGlvbi12YXVsdC1ldQ==",             // Base64 of production-vault-eu
+               "70726f64756374696f6e2d7661756c742d6575");  // and hexadecimal
+  CAPTURE(text);
+  CHECK_FALSE(finder.whole_in(text));
+}
+
+TEST_CASE("fewer than eight characters are not looked for in a label") {
+  const SecretFinder finder(std::vector<std::string>{"eu-west", "eu"});
+  CHECK_FALSE(finder.whole_in("eu-west-1"));
+  CHECK(finder.whole_in("65752d77657374"));  // a longer spelling of it is
+  const SecretFinder eight(std::vector<std::string>{"eu-west-"});
+  CHECK(eight.whole_in("eu-west-1"));
+}
+
+TEST_CASE("a long text is searched from its first character to its last") {
+  const SecretFinder finder(std::vector<std::string>{"abcd/efgh", "a-longer-password"});
+  CHECK(finder.whole_in(std::string(100'000, 'x') + "abcd/efgh"));
+  CHECK(finder.whole_in("a-longer-password" + std::string(100'000, 'x')));
+  CHECK_FALSE(finder.whole_in(std::string(100'000, 'a')));
+}
+
+namespace {
+
+const SecretFinder secrets(kSecrets);
+
+}  // namespace
+
+TEST_CASE("what is shown of a text is printable and short") {
+  UnknownStatuses texts;
+  CHECK(texts.shown("paused", secrets) == "paused");
+  CHECK(texts.shown("", secrets) == "");
+  CHECK(texts.shown("pa\nus\x1b[31med\xff\u00e9", secrets) == "paus[31med");
+  CHECK(texts.shown(std::string(100, 'x'), secrets) == std::string(64, 'x'));
+  CHECK(texts.shown(std::string(1 << 20, 'y'), secrets) == std::string(64, 'y'));
+}
+
+TEST_CASE("a text with a secret in it is not shown, wherever it would be cut") {
+  UnknownStatuses texts;
+  CHECK(texts.shown(kToken, secrets) == "<redacted>");
+  CHECK(texts.shown(std::string(57, '.') + kPassword, secrets) == "<redacted>");
+  CHECK(texts.shown(std::string(70, '.') + kPassword, secrets) == "<redacted>");
+  CHECK(texts.shown("Cor\nr3c\x01t/Ho", secrets) == "<redacted>");
+  const SecretFinder foreign(std::vector<std::string>{"p\u00e4ssw\u00f6rd"});
+  CHECK(texts.shown("p\u00e4ssw\u00f6rd", foreign) == "<redacted>");
+}
+
+TEST_CASE("after twenty texts there is silence about further ones") {
+  UnknownStatuses texts;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 20; ++i) {
+      CHECK(texts.shown("status " + std::to_string(i), secrets).has_value());
+    }
+    CHECK_FALSE(texts.shown("one more", secrets));
+  }
+}
+
+}  // namespace cckm

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The counters that exist from the start, and what moves them.
+#include "exporter/metrics/exporter_metrics.h"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "exporter/metrics/page.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+#include "tests/support/golden.h"
+
+namespace cckm {
+namespace {
+
+using std::chrono::system_clock;
+using namespace std::chrono_literals;
+
+constexpr std::array kClosingReasons = {std::string_view("limit"), std::string_view("timeout"),
+                                        std::string_view("bad_request")};
+constexpr auto kToken = "/api/v1/auth/tokens/";
+constexpr auto kJob = "/api/v1/cckm/aws/synchronization-jobs/{id}";
+
+system_clock::time_point at(std::chrono::duration<double> since_epoch) {
+  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
+}
+
+// Metrics of an exporter with one manager, m.
+struct Metrics : ExporterMetrics {
+  Metrics()
+      : ExporterMetrics(
+            {"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 3; }, kClosingReasons) {
+    config_loaded(at(1700000000.5s), 2);
+  }
+
+  std::shared_ptr<Telemetry> for_m() {
+    return for_manager("m", std::vector{Grant::kPassword, Grant::kRefreshToken},
+                       std::vector<std::string>{kToken, kJob});
+  }
+};
+
+std::string page_of(const ExporterMetrics& metrics) {
+  Page page;
+  for (auto& family : metrics.collect()) page.add(std::move(family));
+  return std::move(page).take();
+}
+
+std::map<std::string, double> samples_of(const ExporterMetrics& metrics) {
+  const Exposition page = parse_exposition(page_of(metrics));
+  CAPTURE(page.problems);
+  CHECK(page.problems.empty());
+  return page.samples;
+}
+
+TEST_CASE("the exporter's own page is as ever") {
+  Metrics metrics;
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
+  telemetry.token_requested(Grant::kPassword);
+  telemetry.request_started(kToken);
+  telemetry.request_finished(kToken, 40ms, {});
+  telemetry.token_expires_at(at(1700000300s));
+  telemetry.login_backoff_until(at(1700000060s));
+  telemetry.request_started(kJob);
+  telemetry.request_finished(kJob, 250ms, Reason::kNotFound);
+  telemetry.request_started(kJob);
+  metrics.scrape_coalesced();
+  metrics.scrape_rejected();
+  metrics.scrape_rejected();
+  check_golden("exporter.prom", page_of(metrics));
+  samples_of(metrics);
+}
+
+TEST_CASE("every counter with labels exists at 0 before anything happens") {
+  Metrics metrics;
+  const auto m = metrics.for_m();
+  std::map<std::string, int> series;
+  for (const auto& [name, value] : samples_of(metrics)) {
+    if (!name.ends_with("}") || name.starts_with("cckm_exporter_build_info")) continue;
+    CAPTURE(name);
+    CHECK(value == 0);
+    ++series[name.substr(0, name.find('{'))];
+  }
+  const int reasons = static_cast<int>(kReasonNames.size());
+  CHECK(series == std::map<std::string, int>{
+                      {"cckm_token_requests_total", 2},
+                      {"cckm_token_request_failures_total", reasons},
+                      {"cckm_api_requests_total", 2},
+                      {"cckm_api_request_failures_total", 2 * reasons},
+                      {"cckm_api_request_duration_seconds_bucket", 2 * 13},
+                      {"cckm_api_request_duration_seconds_sum", 2},
+                      {"cckm_api_request_duration_seconds_count", 2},
+                      {"cckm_api_requests_in_flight", 1},
+                      {"cckm_exporter_connections_closed_total", 3},
+                  });
+}
+
+TEST_CASE("times that nobody knows are absent") {
+  Metrics metrics;
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
+  const std::string expiry = "cckm_token_expiry_timestamp_seconds{manager=\"m\"}";
+  const std::string backoff = "cckm_login_backoff_until_timestamp_seconds{manager=\"m\"}";
+  const auto has = [&](const std::string& series) { return samples_of(metrics).contains(series); };
+
+  CHECK(!has(expiry));
+  CHECK(!has(backoff));
+  telemetry.token_expires_at({});
+  CHECK(!has(expiry));
+  telemetry.token_expires_at(at(1.25s));
+  telemetry.login_backoff_until(at(60s));
+  CHECK(samples_of(metrics).at(expiry) == 1.25);
+  CHECK(samples_of(metrics).at(backoff) == 60);
+  telemetry.token_expires_at(at(2.5s));
+  CHECK(samples_of(metrics).at(expiry) == 2.5);
+  telemetry.token_expires_at({});
+  CHECK(!has(expiry));
+  CHECK(has(backoff));
+  telemetry.token_expires_at(at(3s));
+  CHECK(samples_of(metrics).at(expiry) == 3);
+}
+
+TEST_CASE("a manager has one telemetry, under a clean name") {
+  Metrics metrics;
+  const auto first = metrics.for_manager("m\x01", {}, {});
+  const auto second = metrics.for_manager("m\x01", {}, {});
+  CHECK(first == second);
+  first->token_request_failed(Reason::kAuth);
+  CHECK(samples_of(metrics).at(
+            "cckm_token_request_failures_total{manager=\"m_\",reason=\"auth\"}") == 1);
+}
+
+TEST_CASE("a manager's series go with the last who counts for it") {
+  Metrics metrics;
+  const auto n = metrics.for_manager("n", std::vector{Grant::kBearerFile}, {});
+  const auto without = samples_of(metrics);
+  auto first = metrics.for_m();
+  auto second = metrics.for_m();
+  first->token_requested(Grant::kPassword);
+  first->request_started(kJob);
+  first->request_finished(kJob, 1ms, Reason::kTimeout);
+  first->token_expires_at(at(1s));
+  first->login_backoff_until(at(2s));
+  first.reset();
+  const std::string logins = "cckm_token_requests_total{grant=\"password\",manager=\"m\"}";
+  CHECK(samples_of(metrics).at(logins) == 1);
+  second.reset();
+  CHECK(samples_of(metrics) == without);
+  const auto again = metrics.for_m();
+  CHECK(samples_of(metrics).at(logins) == 0);
+}
+
+TEST_CASE("what became of the last configuration") {
+  Metrics metrics;
+  const std::string good = "cckm_exporter_config_last_reload_successful";
+  const std::string time = "cckm_exporter_config_last_reload_success_timestamp_seconds";
+  const std::string warnings = "cckm_exporter_config_warnings";
+  metrics.config_refused();
+  auto samples = samples_of(metrics);
+  CHECK(samples.at(good) == 0);
+  CHECK(samples.at(time) == 1700000000.5);
+  CHECK(samples.at(warnings) == 2);
+  metrics.config_loaded(at(1700000001s), 0);
+  samples = samples_of(metrics);
+  CHECK(samples.at(good) == 1);
+  CHECK(samples.at(time) == 1700000001);
+  CHECK(samples.at(warnings) == 0);
+}
+
+TEST_CASE("telemetry comes from many threads while pages are made") {
+  constexpr int kThreads = 4;
+  constexpr int kRequests = 200;
+  Metrics metrics;
+  const auto m = metrics.for_m();
+  Telemetry& telemetry = *m;
+  std::vector<std::thread> threads(kThreads);
+  for (std::thread& thread : threads) {
+    thread = std::thread([&] {
+      for (int request = 0; request < kRequests; ++request) {
+        telemetry.request_started(kJob);
+        telemetry.token_expires_at(request % 2 == 0 ? std::optional(at(1s)) : std::nullopt);
+        telemetry.request_finished(kJob, 1ms, Reason::kTimeout);
+        metrics.for_m();
+        metrics.scrape_coalesced();
+      }
+    });
+  }
+  for (int i = 0; i < 20; ++i) {
+    const auto samples = samples_of(metrics);
+    const auto expiry = samples.find("cckm_token_expiry_timestamp_seconds{manager=\"m\"}");
+    CHECK((expiry == samples.end() || expiry->second == 1));
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  const auto samples = samples_of(metrics);
+  const std::string labels = std::string("{endpoint=\"") + kJob + "\",manager=\"m\"";
+  CHECK(samples.at("cckm_api_requests_total" + labels + "}") == kThreads * kRequests);
+  CHECK(samples.at("cckm_api_request_failures_total" + labels + ",reason=\"timeout\"}") ==
+        kThreads * kRequests);
+  CHECK(samples.at("cckm_api_requests_in_flight{manager=\"m\"}") == 0);
+  CHECK(samples.at("cckm_exporter_coalesced_scrapes_total") == kThreads * kRequests);
+}
+
+TEST_CASE("a whole page has the sections in their order") {
+  const Metrics metrics;
+  const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
+  const std::string page = render_page(reports, {}, metrics);
+  CHECK(parse_exposition(page).problems.empty());
+  CHECK(page.find("cckm_up") < page.find("cckm_exporter_build_info"));
+  CHECK(page.find("cckm_exporter_build_info") < page.find("process_open_fds"));
+  CHECK(page.find("process_open_fds") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace cckm

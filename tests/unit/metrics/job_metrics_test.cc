@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports in, pages out: golden pages, hostile texts, caps and collisions.
+#include "exporter/metrics/job_metrics.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/metrics/page.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+#include "tests/support/golden.h"
+
+namespace cckm {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr auto kSucceeded = RegionStatus::kSucceeded;
+constexpr auto kFailed = RegionStatus::kFailed;
+constexpr auto kInProgress = RegionStatus::kInProgress;
+
+// 2020-11-05T06:38:25Z, when the documentation's first sample was created.
+constexpr std::int64_t kBegin = 1604558305;
+
+JobReport read(std::string sync_job, SyncJob job,
+               const Endpoint* endpoint = find_endpoint("aws", "keys")) {
+  return {std::move(sync_job), endpoint, {std::move(job), true, false}, 0.25};
+}
+
+JobReport not_read(std::string sync_job, Reason reason) {
+  return {std::move(sync_job),
+          find_endpoint("aws", "keys"),
+          {Failure{reason, "not for metrics"}, false, false},
+          std::nullopt};
+}
+
+SyncJob run(JobStatus status, std::vector<RegionOutcome> regions) {
+  SyncJob job{"run", "", status, {kBegin, 0}, {}, {}, std::move(regions)};
+  if (status != JobStatus::kInProgress) job.completed = Timestamp{kBegin + 60, 0};
+  return job;
+}
+
+Reports one_manager(std::vector<JobReport> jobs) {
+  return {std::make_shared<ManagerReport>(
+      ManagerReport{"production", true, 1.5, 9.5, std::move(jobs)})};
+}
+
+std::string page_of(const Reports& reports, const RegionLimits& limits = {}) {
+  Page page;
+  job_families(reports, limits, [&](prometheus::MetricFamily f) { page.add(std::move(f)); });
+  return std::move(page).take();
+}
+
+// The samples of a page that must be well-formed.
+std::map<std::string, double> samples_of(const Reports& reports, const RegionLimits& limits = {}) {
+  const Exposition page = parse_exposition(page_of(reports, limits));
+  CAPTURE(page.problems);
+  CHECK(page.problems.empty());
+  return page.samples;
+}
+
+std::vector<std::string> series_of(const std::map<std::string, double>& samples,
+                                   const std::string& family) {
+  std::vector<std::string> series;
+  for (const auto& [name, value] : samples) {
+    if (name.starts_with(family + "{")) series.push_back(name);
+  }
+  return series;
+}
+
+// Every state that a run can be in, with the samples of CM's documentation among them.
+TEST_CASE("the page of two managers is as ever") {
+  const SyncJob documented = {"afef70ff-311e-46c1-8ead-e1999e8c6d46",
+                              "kms",
+                              JobStatus::kCompleted,
+                              {kBegin, 308834000},
+                              Timestamp{kBegin + 4, 248338000},
+                              Timestamp{kBegin + 4, 248173000},
+                              {{"123456789012", "ap-south-1", "", kSucceeded}}};
+  SyncJob partly = run(JobStatus::kCompleted, {{"123456789012", "eu-west-1", "", kSucceeded},
+                                               {"123456789012", "eu-west-2", "", kFailed}});
+  partly.container = "kms-a,kms-b";
+  SyncJob ends_before_it_begins = run(JobStatus::kFailed, {{"", "us-east-1", "", kFailed}});
+  ends_before_it_begins.completed = Timestamp{kBegin - 1, 0};
+  SyncJob running =
+      run(JobStatus::kInProgress, {{"gemalto-kyloeng", "global", "demo-key-ring", kInProgress},
+                                   {"gemalto-kyloeng", "europe", "demo-key-ring", kSucceeded}});
+  running.completed = Timestamp{kBegin + 60, 0};  // not to be believed
+  SyncJob no_end = run(JobStatus::kCompleted, {});
+  no_end.completed.reset();
+  SyncJob unknown_and_running = run(JobStatus::kUnknown, {});
+  unknown_and_running.completed.reset();
+
+  const Reports reports = {
+      std::make_shared<ManagerReport>(ManagerReport{
+          "production",
+          true,
+          1.5,
+          9.5,
+          {read("documented", documented), read("partly", partly),
+           read("running", running, find_endpoint("google", "keys")),
+           read("canceled", run(JobStatus::kCanceled, {{"", "", "89c49e63", kFailed}}),
+                find_endpoint("dsm", "domains")),
+           read("negative", ends_before_it_begins), read("no-end", no_end),
+           read("unknown", unknown_and_running), not_read("gone", Reason::kNotFound),
+           not_read("late", Reason::kTimeout)}}),
+      std::make_shared<ManagerReport>(
+          ManagerReport{"standby", false, 0.125, 9.5, {not_read("documented", Reason::kConnect)}}),
+  };
+  check_golden("jobs.prom", page_of(reports));
+  CHECK(samples_of(reports).at("cckm_sync_job_duration_seconds"
+                               "{manager=\"production\",sync_job=\"documented\"}") == 3.939339);
+}
+
+TEST_CASE("the page of hostile names and region keys is as ever") {
+  const std::string spoof = "x\"} 1\ncckm_up{manager=\"production";
+  const Reports reports = one_manager({
+      read(spoof, run(JobStatus::kCompleted,
+                      {{"", "", "", kSucceeded},
+                       {"", "", "back\\slash \"quote\" new\nline", kSucceeded},
+                       {"", "", "nul\0 tab\t"s, kSucceeded},
+                       {"", "", "\xFF\xED\xA0\x80", kSucceeded},
+                       {"", "", std::string(65536, 'k'), kSucceeded},
+                       {"", "", "\xE2\x80\xAE\xD7\xA9 \xF0\x9F\x94\x91", kSucceeded}})),
+      read("collisions", run(JobStatus::kInProgress, {{"a", "b", "\x01", kSucceeded},
+                                                      {"a", "b", "\x02", kFailed},
+                                                      {"a", "b", "\x03", kInProgress},
+                                                      {"a", "c", "\x01", kSucceeded},
+                                                      {"a", "c", "\x02", kInProgress},
+                                                      {"a", "d", "\x01", kSucceeded},
+                                                      {"a", "d", "\x02", kSucceeded}})),
+      read("same\x01", run(JobStatus::kFailed, {})),
+      not_read("same\x02", Reason::kInternal),
+  });
+  check_golden("hostile.prom", page_of(reports));
+  samples_of(reports);
+}
+
+TEST_CASE("a job that could not be read says why and nothing else") {
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    const auto samples = samples_of(one_manager({not_read("job", static_cast<Reason>(i))}));
+    const std::string reason(kReasonNames[i]);
+    CAPTURE(reason);
+    CHECK(samples.at("cckm_scrape_job_success{manager=\"production\",sync_job=\"job\"}") == 0);
+    CHECK(series_of(samples, "cckm_scrape_job_error") ==
+          std::vector{"cckm_scrape_job_error{manager=\"production\",reason=\"" + reason +
+                      "\",sync_job=\"job\"}"});
+    CHECK(samples.size() == 5);
+  }
+}
+
+TEST_CASE("families come one at a time, each once and never empty") {
+  std::vector<std::string> names;
+  job_families(one_manager({}), {}, [&](const prometheus::MetricFamily& family) {
+    CHECK(!family.metric.empty());
+    names.push_back(family.name);
+  });
+  CHECK(names == std::vector<std::string>{"cckm_up", "cckm_scrape_duration_seconds",
+                                          "cckm_scrape_timeout_seconds"});
+  CHECK(page_of({}).empty());
+}
+
+// Regions under limits
+
+struct RegionCase {
+  RegionLimits limits;
+  std::vector<RegionOutcome> first, second;  // of two jobs
+  std::vector<std::string> shown;            // as job/region
+  double dropped_of_first, dropped_of_second;
+};
+
+TEST_CASE("limits keep the worst regions and count the others") {
+  const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
+  const RegionOutcome c{"", "c", "", kSucceeded}, d{"", "d", "", kFailed};
+  const RegionOutcome running{"", "r", "", kInProgress};
+  const RegionLimits none;
+  const RegionCase cases[] = {
+      // No limit reached.
+      {none, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
+      {{2, 3}, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
+      // Entries that are shown as one take the room of one.
+      {{9, 2}, {a, a, a}, {c}, {"1/a", "2/c"}, 0, 0},
+      // An entry that can be merged is not dropped, whichever limit is reached.
+      {{1, 9}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{1, 9}, {b, {"", "b", "", kSucceeded}, a}, {}, {"1/b"}, 1, 0},
+      // Per job.
+      {{1, 9}, {a, b}, {c}, {"1/b", "2/c"}, 1, 0},
+      {{0, 9}, {a, b}, {c}, {}, 2, 1},
+      {{1, 9}, {a, c}, {}, {"1/a"}, 1, 0},
+      // Per page: the second job's failed region goes before the first job's good ones.
+      {{9, 2}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+      {{9, 0}, {a}, {b}, {}, 1, 1},
+      // In progress: no series, but an entry like the others.
+      {{1, 9}, {a, running}, {}, {}, 1, 0},
+      // Bytes per page: each region's labels take one here.
+      {{9, 9, 2}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+  };
+  for (const RegionCase& test : cases) {
+    CAPTURE(test.limits.per_job, test.limits.per_page, test.shown);
+    const auto samples = samples_of(one_manager({read("1", run(JobStatus::kFailed, test.first)),
+                                                 read("2", run(JobStatus::kFailed, test.second))}),
+                                    test.limits);
+    std::vector<std::string> wanted;
+    for (const std::string& shown : test.shown) {
+      wanted.push_back("cckm_sync_region_success{manager=\"production\",region=\"" +
+                       shown.substr(2) + "\",sync_job=\"" + shown.substr(0, 1) + "\"}");
+    }
+    std::sort(wanted.begin(), wanted.end());
+    CHECK(series_of(samples, "cckm_sync_region_success") == wanted);
+    const std::string dropped = "cckm_sync_job_regions_dropped{manager=\"production\",sync_job=";
+    CHECK(samples.at(dropped + "\"1\"}") == test.dropped_of_first);
+    CHECK(samples.at(dropped + "\"2\"}") == test.dropped_of_second);
+  }
+}
+
+TEST_CASE("jobs that lost regions are named, and how many they lost") {
+  const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
+  const RegionOutcome c{"", "c", "", kSucceeded};
+  const auto losses =
+      job_families(one_manager({read("whole", run(JobStatus::kFailed, {a})),
+                                read("merged", run(JobStatus::kFailed, {a, a, a})),
+                                read("dropped", run(JobStatus::kFailed, {a, b, c}))}),
+                   {.per_job = 2}, [](const prometheus::MetricFamily&) {});
+  REQUIRE(losses.size() == 2);
+  CHECK(losses[0].manager == "production");
+  CHECK(losses[0].sync_job == "merged");
+  CHECK(losses[0].merged == 2);
+  CHECK(losses[0].dropped == 0);
+  CHECK(losses[1].sync_job == "dropped");
+  CHECK(losses[1].merged == 0);
+  CHECK(losses[1].dropped == 1);
+}
+
+TEST_CASE("ten thousand regions are counted exactly and bounded in series") {
+  std::vector<RegionOutcome> regions(10000);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    regions[i].region = "region-" + std::to_string(i);
+    regions[i].status = i % 100 == 99 ? kFailed : kSucceeded;
+  }
+  const auto samples = samples_of(one_manager({read("job", run(JobStatus::kFailed, regions))}));
+  const std::string count = "cckm_sync_job_regions{manager=\"production\",status=";
+  CHECK(samples.at(count + "\"succeeded\",sync_job=\"job\"}") == 9900);
+  CHECK(samples.at(count + "\"failed\",sync_job=\"job\"}") == 100);
+  const auto series = series_of(samples, "cckm_sync_region_success");
+  CHECK(series.size() == 1000);
+  CHECK(std::count_if(series.begin(), series.end(),
+                      [&](const std::string& name) { return samples.at(name) == 0; }) == 100);
+}
+
+TEST_CASE("the largest page that CM's keys can make stays under 16 MiB") {
+  SyncJob job = run(JobStatus::kFailed, std::vector<RegionOutcome>(1000));
+  for (std::size_t i = 0; i < job.regions.size(); ++i) {
+    const std::string escaped = std::string(300, '"') + std::to_string(i);
+    job.regions[i] = {escaped, escaped, escaped, kFailed};
+  }
+  std::vector<JobReport> jobs(25, read("", job));
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].sync_job = std::to_string(i);
+  const std::string page = page_of(one_manager(std::move(jobs)));
+  CHECK(page.size() < (std::size_t{16} << 20));
+}
+
+// Anything at all
+
+class Mischief {
+ public:
+  explicit Mischief(unsigned seed) : random_(seed) {}
+
+  Reports reports() {
+    Reports reports;
+    for (int i = below(4); i > 0; --i) {
+      ManagerReport report{text(), below(2) == 0, 1, 2, {}};
+      for (int j = below(12); j > 0; --j) report.jobs.push_back(job());
+      reports.push_back(std::make_shared<ManagerReport>(std::move(report)));
+    }
+    return reports;
+  }
+
+  RegionLimits limits() {
+    return {static_cast<std::size_t>(below(20)), static_cast<std::size_t>(below(60)),
+            static_cast<std::size_t>(below(5000))};
+  }
+
+ private:
+  int below(int end) { return std::uniform_int_distribution<>(0, end - 1)(random_); }
+
+  // Few different ones, so that many of them meet after cleaning.
+  std::string text() {
+    static const std::string pieces[] = {"a",
+                                         "a",
+                                         "/",
+                                         "\"",
+                                         "\\",
+                                         "\n",
+                                         "\0"s,
+                                         "\x01",
+                                         "\x7F",
+                                         "\xC3\xA9",
+                                         "\xC3",
+                                         "\xFF",
+                                         "\xED\xA0\x80",
+                                         "\xE2\x82\xAC",
+                                         "}",
+                                         ",",
+                                         " ",
+                                         "# HELP x y",
+                                         "\r",
+                                         "1",
+                                         std::string(300, 'l')};
+    std::string text;
+    for (int i = below(4); i > 0; --i) text += pieces[static_cast<std::size_t>(below(21))];
+    return text;
+  }
+
+  JobReport job() {
+    if (below(3) == 0) {
+      return not_read(text(), static_cast<Reason>(below(static_cast<int>(kReasonNames.size()))));
+    }
+    SyncJob job = run(static_cast<JobStatus>(below(5)), {});
+    job.id = text();
+    job.container = text();
+    for (int i = below(30); i > 0; --i) {
+      job.regions.push_back({text(), text(), text(), static_cast<RegionStatus>(below(3))});
+    }
+    return read(text(), std::move(job));
+  }
+
+  std::mt19937 random_;
+};
+
+TEST_CASE("no report, whatever it holds, breaks the page") {
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    CAPTURE(seed);
+    Mischief mischief(seed);
+    const Reports reports = mischief.reports();
+    samples_of(reports, mischief.limits());
+  }
+}
+
+}  // namespace
+}  // namespace cckm
