@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-namespace cckm {
+namespace cckm::test {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -25,4 +25,4 @@ std::string BlackHole::address() const {
   return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

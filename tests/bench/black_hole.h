@@ -7,7 +7,7 @@
 #include <list>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // A listener that does not accept and whose backlog is full: the kernel drops further SYNs.
 class BlackHole {
@@ -21,4 +21,4 @@ class BlackHole {
   std::list<boost::asio::ip::tcp::socket> backlog_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,6 +11,7 @@
 namespace {
 
 using namespace cckm;
+using namespace cckm::test;
 
 struct Figure {
   std::string_view name;

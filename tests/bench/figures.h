@@ -5,7 +5,7 @@
 
 #include "tests/bench/measure.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // How long after a scrape's deadline the answer comes, when CM stalls at every point it can.
 void measure_stalls(Table& table);
@@ -22,4 +22,4 @@ void measure_stopping(Table& table);
 // A hundred scrapers at once.
 void measure_storm(Table& table);
 
-}  // namespace cckm
+}  // namespace cckm::test

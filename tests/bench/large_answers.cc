@@ -16,7 +16,7 @@
 #include "tests/e2e/scene.h"
 #include "tests/support/process_status.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr double kMostMebibytes = 64;
@@ -176,4 +176,4 @@ void measure_large_answers(Table& table) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) throw std::runtime_error("nothing was measured");
   const auto rank = std::ceil(share * static_cast<double>(values.size()));
@@ -40,4 +40,4 @@ void Table::row(const std::string& what, double value, const char* unit, double 
   std::fflush(stdout);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

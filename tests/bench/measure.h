@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // The value that `share` (0 to 1) of the values do not exceed. Throws std::runtime_error if there
 // are none.
@@ -28,4 +28,4 @@ class Table {
   bool missed_ = false;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

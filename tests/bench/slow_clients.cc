@@ -12,7 +12,7 @@
 #include "tests/e2e/scene.h"
 #include "tests/support/process_status.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -100,4 +100,4 @@ void measure_slow_clients(Table& table) {
   beside("3000 connections", kFlood);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -13,7 +13,7 @@
 #include "tests/bench/figures.h"
 #include "tests/e2e/scene.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -99,4 +99,4 @@ void measure_stalls(Table& table) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

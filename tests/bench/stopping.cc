@@ -21,7 +21,7 @@
 #include "tests/e2e/scene.h"
 #include "tests/simulator/sample_jobs.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -156,4 +156,4 @@ void measure_stopping(Table& table) {
   table.row("pages whole", whole, "");
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 #include "tests/simulator/sample_jobs.h"
 #include "tests/support/process_status.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr int kScrapers = 100;
@@ -58,4 +58,4 @@ void measure_storm(Table& table) {
   table.row("private memory at its peak", peak_private_mebibytes(exporter.process().id()), "MiB");
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 #include "tests/e2e/http_get.h"
 #include "tests/e2e/patience.h"
 
-namespace cckm {
+namespace cckm::test {
 
 RunningAlertmanager::RunningAlertmanager()
     : process_({ALERTMANAGER,
@@ -30,4 +30,4 @@ boost::json::array RunningAlertmanager::alerts(const std::string& name) const {
   return boost::json::parse(reply.body()).as_array();
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include "tests/e2e/process.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // With a store and a free port of its own, alone in its cluster, and ready once it is constructed.
 // Throws std::runtime_error, with what it said, where it does not start.
@@ -27,4 +27,4 @@ class RunningAlertmanager {
   std::string address_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -10,7 +10,7 @@
 #include "tests/faults/job_body.h"
 #include "tests/simulator/clock.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -107,4 +107,4 @@ void BadDay::get_worse() {
   elsewhere_.stop();
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

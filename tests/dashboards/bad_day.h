@@ -11,7 +11,7 @@
 
 #include "tests/e2e/scene.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // A port that is taken and where nobody listens.
 class DeadPort {
@@ -54,4 +54,4 @@ class BadDay {
   RunningExporter elsewhere_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

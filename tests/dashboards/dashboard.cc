@@ -8,7 +8,7 @@
 
 #include "tests/dashboards/project_file.h"
 
-namespace cckm {
+namespace cckm::test {
 
 namespace json = boost::json;
 
@@ -70,4 +70,4 @@ std::vector<std::string> texts_in(const json::value& value) {
   return texts;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

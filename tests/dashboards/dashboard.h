@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 struct Dashboard {
   std::string file;  // "overview.json"
@@ -33,4 +33,4 @@ std::string place_of(const Dashboard& dashboard, const boost::json::value& panel
 // Every text in it, at any depth.
 std::vector<std::string> texts_in(const boost::json::value& value);
 
-}  // namespace cckm
+}  // namespace cckm::test

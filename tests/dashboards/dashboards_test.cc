@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 namespace {
 

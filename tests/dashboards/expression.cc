@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -73,4 +73,4 @@ LabelValues parse_label_values(const std::string& text) {
   return {parts[2], parts[1]};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include "tests/dashboards/dashboard.h"
 
-namespace cckm {
+namespace cckm::test {
 
 enum class Asked { kNow, kOverTime, kLabelValues };
 
@@ -31,4 +31,4 @@ struct LabelValues {
 };
 LabelValues parse_label_values(const std::string& text);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 class Findings {
  public:
@@ -20,4 +20,4 @@ class Findings {
   std::vector<std::string> found_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 
 #include "tests/dashboards/project_file.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 std::string hastened(const std::string& file) {
@@ -26,4 +26,4 @@ HastyRules::HastyRules() {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Copies of all files of dashboards/rules, in a folder of their own. Throws std::exception where
 // one is no file of rules.
@@ -22,4 +22,4 @@ class HastyRules {
   std::vector<std::string> files_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 
 std::vector<std::string> problems_of(const std::vector<Dashboard>& dashboards) {
   Findings findings;
@@ -18,4 +18,4 @@ std::vector<std::string> problems_of(const std::vector<Dashboard>& dashboards) {
   return std::move(findings).take();
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include "tests/dashboards/dashboard.h"
 #include "tests/dashboards/findings.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // All problems of dashboards, by themselves and with each other: "overview.json / Runs: no title".
 std::vector<std::string> problems_of(const std::vector<Dashboard>& dashboards);
@@ -20,4 +20,4 @@ void lint_grid(const Dashboard& dashboard, Findings& findings);
 void lint_variables(const Dashboard& dashboard, Findings& findings);
 void lint_links(const std::vector<Dashboard>& dashboards, Findings& findings);
 
-}  // namespace cckm
+}  // namespace cckm::test

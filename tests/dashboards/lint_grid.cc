@@ -4,7 +4,7 @@
 
 #include "tests/dashboards/lint.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -46,4 +46,4 @@ void lint_grid(const Dashboard& dashboard, Findings& findings) {
   lint_together(dashboard, list_at(dashboard.json, "/panels"), findings);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

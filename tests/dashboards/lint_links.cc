@@ -6,7 +6,7 @@
 
 #include "tests/dashboards/lint.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -56,4 +56,4 @@ void lint_links(const std::vector<Dashboard>& dashboards, Findings& findings) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include "tests/dashboards/lint.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -74,4 +74,4 @@ void lint_panels(const Dashboard& dashboard, Findings& findings) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

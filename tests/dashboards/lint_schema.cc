@@ -6,7 +6,7 @@
 
 #include "tests/dashboards/lint.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -137,4 +137,4 @@ void lint_schema(const Dashboard& dashboard, Findings& findings) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include "tests/dashboards/expression.h"
 #include "tests/dashboards/lint.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -77,4 +77,4 @@ void lint_variables(const Dashboard& dashboard, Findings& findings) {
   lint_names(dashboard, findings);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 
 namespace fs = std::filesystem;
 
@@ -31,4 +31,4 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

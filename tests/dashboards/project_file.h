@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // `path` from the project's folder on.
 std::filesystem::path project_file(std::string_view path);
@@ -20,4 +20,4 @@ std::vector<std::filesystem::path> project_files(std::string_view folder,
 // Throws std::runtime_error if the file cannot be read.
 std::string text_of(const std::filesystem::path& file);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include <set>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 bool in_name(char c) {
@@ -140,4 +140,4 @@ std::vector<std::string> alternatives_of(const std::string& expression) {
   return alternatives;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // Every selector in it, `name{...}`, in the order of their appearance, each once.
 std::vector<std::string> selectors_of(const std::string& expression);
@@ -13,4 +13,4 @@ std::vector<std::string> selectors_of(const std::string& expression);
 // What its outermost `or`s stand between; the whole, where there is none.
 std::vector<std::string> alternatives_of(const std::string& expression);
 
-}  // namespace cckm
+}  // namespace cckm::test

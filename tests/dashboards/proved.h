@@ -6,7 +6,7 @@
 #include <iostream>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 class Proved {
  public:
@@ -23,4 +23,4 @@ class Proved {
   std::ofstream file_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 
 #include "tests/dashboards/project_file.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 std::string text_of_member(const YAML::Node& node, const char* member) {
@@ -49,4 +49,4 @@ std::vector<Rule> all_rules() {
   return all;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

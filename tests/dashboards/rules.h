@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 struct Rule {
   std::string place;   // "alerts.yml / cckm-jobs / CckmSyncJobFailed"
@@ -23,4 +23,4 @@ std::vector<Rule> read_rules(const std::filesystem::path& file);
 // Those of dashboards/rules: what is recorded, what alerts, and the example of periods.
 std::vector<Rule> all_rules();
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::chrono::milliseconds kRound{100};
@@ -60,4 +60,4 @@ void Crowd::speak(Client& client) const {
   if (::send(client.descriptor, &byte, 1, MSG_NOSIGNAL) == 1) ++client.said;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

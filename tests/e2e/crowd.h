@@ -10,7 +10,7 @@
 
 #include "tests/e2e/http_get.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Keeps its connections up on a thread of its own: those that the server closes are made anew
 // within a tenth of a second.
@@ -44,4 +44,4 @@ class Crowd {
   std::thread thread_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -14,6 +14,7 @@
 #include "tests/support/raw_peer.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

@@ -13,7 +13,7 @@
 #include <boost/beast/http/write.hpp>
 #include <cstdint>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -68,4 +68,4 @@ std::string raw_exchange(const std::string& address, const std::string& bytes) {
   return reply;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
 using HttpFields = std::map<std::string, std::string>;
@@ -30,4 +30,4 @@ inline HttpReply http_get(const std::string& address, const std::string& target,
 // Sends bytes as they are; what comes back until the server hangs up.
 std::string raw_exchange(const std::string& address, const std::string& bytes);
 
-}  // namespace cckm
+}  // namespace cckm::test

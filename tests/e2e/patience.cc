@@ -4,7 +4,7 @@
 
 #include <thread>
 
-namespace cckm {
+namespace cckm::test {
 
 bool in_time(const std::function<bool()>& condition) {
   constexpr std::chrono::milliseconds kBreath{50};
@@ -16,4 +16,4 @@ bool in_time(const std::function<bool()>& condition) {
   return true;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <functional>
 
-namespace cckm {
+namespace cckm::test {
 
 // Far more than anything takes on a busy machine under a sanitizer, and less than ctest allows.
 inline constexpr std::chrono::seconds kPatience{50};
@@ -14,4 +14,4 @@ inline constexpr std::chrono::seconds kPatience{50};
 // did.
 bool in_time(const std::function<bool()>& condition);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -13,7 +13,7 @@
 #include <csignal>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 class SpawnActions {
@@ -145,4 +145,4 @@ std::string Process::said() {
   return said_;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // Its destructor kills what still runs.
 class Process {
@@ -55,4 +55,4 @@ class Process {
   std::thread listener_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

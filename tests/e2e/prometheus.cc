@@ -12,7 +12,7 @@
 #include "tests/e2e/http_get.h"
 #include "tests/e2e/patience.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -94,4 +94,4 @@ double RunningPrometheus::value(const std::string& expression) const {
   return std::stod(std::string(last[0].at("value").at(1).as_string()));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 #include "tests/e2e/process.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct PrometheusChoice {
   std::map<std::string, std::vector<std::string>> targets;  // of each scrape job: HOST:PORT
@@ -46,4 +46,4 @@ class RunningPrometheus {
   std::string address_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

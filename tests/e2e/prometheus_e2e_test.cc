@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 TEST_CASE("Prometheus stores the duration and the failed region") {
   Simulator simulator;

@@ -19,6 +19,7 @@
 #include "tests/support/exposition_parser.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

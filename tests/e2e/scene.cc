@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 bool chosen(const std::vector<std::string>& names, const std::string& name) {
@@ -123,4 +123,4 @@ std::optional<double> sample(const std::string& page, const std::string& metric,
   return value;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

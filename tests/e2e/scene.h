@@ -15,7 +15,7 @@
 #include "tests/simulator/simulator.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // What differs from an ordinary configuration.
 struct ManagerChoice {
@@ -88,4 +88,4 @@ Ended run_exporter(const std::vector<std::string>& flags);
 std::optional<double> sample(const std::string& page, const std::string& metric,
                              const std::vector<std::string>& labels = {});
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,6 +6,7 @@
 #include "tests/support/golden.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include "exporter/cckm/secret_spellings.h"
 #include "tests/simulator/random.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 // Enough that it is nobody else's.
@@ -39,4 +39,4 @@ std::optional<std::string> find_secret(std::string_view text,
   return std::nullopt;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

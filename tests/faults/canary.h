@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // A secret that occurs nowhere else, and looks different in each of its forms.
 std::string make_canary();
@@ -21,4 +21,4 @@ std::vector<std::string> forms_of(std::string_view secret);
 std::optional<std::string> find_secret(std::string_view text,
                                        const std::vector<std::string>& secrets);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 TEST_CASE("a secret is found in each of its forms") {
   const std::string secret = "p\"ss/w?rd \\ with~more>";

@@ -15,6 +15,7 @@
 #include "tests/support/process_status.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

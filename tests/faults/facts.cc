@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 bool is_stable(std::string_view line) {
@@ -49,4 +49,4 @@ std::string unread(const std::string& manager, const std::string& job, const std
          reason + "\"} 1\n";
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

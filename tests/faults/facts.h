@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // The lines of cckm_up, cckm_scrape_job_success, cckm_scrape_job_error and cckm_sync_*, as they
 // stand in the page.
@@ -18,4 +18,4 @@ Facts facts_of(const std::string& page);
 // The lines of a job that could not be read for this reason: that, and nothing else.
 std::string unread(const std::string& manager, const std::string& job, const std::string& reason);
 
-}  // namespace cckm
+}  // namespace cckm::test

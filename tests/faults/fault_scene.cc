@@ -10,7 +10,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
@@ -152,4 +152,4 @@ std::vector<std::string> complaints(const std::string& log, const std::string& p
   return lines;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -21,7 +21,7 @@
 #include "tests/simulator/manual_clock.h"
 #include "tests/simulator/simulator.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // What differs from an ordinary scene, in which the Date field tells the true time. The simulator's
 // clock and password and the manager's name and password are the scene's own.
@@ -95,4 +95,4 @@ class FaultScene {
 // sample job's status is not a known one.
 std::vector<std::string> complaints(const std::string& log, const std::string& part);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -19,7 +19,7 @@
 
 #include "tests/simulator/listener.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -141,4 +141,4 @@ void Gate::swallow() {
   swallow_ = std::make_unique<Swallow>(port_);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace cckm {
+namespace cckm::test {
 
 // All of its functions throw boost::system::system_error where the system refuses them a socket.
 // Those that change something end the connections that are open.
@@ -42,4 +42,4 @@ class Gate {
   std::unique_ptr<Swallow> swallow_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -10,7 +10,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr const char* kPreload = "LD_PRELOAD";
@@ -39,4 +39,4 @@ Interposed::~Interposed() {
   ::munmap(interference_, sizeof(Interference));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include "tests/faults/interposer.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // What is started while one of these lives is interposed: it must be there before an exporter is.
 //
@@ -29,4 +29,4 @@ class Interposed {
   Interference* interference_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace cckm {
+namespace cckm::test {
 
 struct Interference {
   static constexpr auto kEndless = std::numeric_limits<std::int64_t>::max();
@@ -32,4 +32,4 @@ struct Interference {
 // The environment variable that names the file with it.
 inline constexpr const char* kInterferenceFile = "CCKM_INTERFERENCE";
 
-}  // namespace cckm
+}  // namespace cckm::test

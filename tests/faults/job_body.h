@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // The text as a string of JSON. Precondition: it has no control characters.
 inline std::string in_json(const std::string& text) {
@@ -46,4 +46,4 @@ struct JobBody {
   }
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

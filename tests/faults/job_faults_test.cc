@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 namespace {
 

@@ -21,6 +21,7 @@
 #include "tests/support/process_status.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

@@ -13,6 +13,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

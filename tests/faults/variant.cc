@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 void begin(FaultScene& scene, const Variant& variant, std::optional<unsigned> times) {
@@ -112,4 +112,4 @@ void prove(const std::vector<Variant>& variants) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -10,7 +10,7 @@
 
 #include "tests/faults/fault_scene.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // A series of kJob while the fault lasts; no value: that it has none.
 struct WantedSample {
@@ -43,4 +43,4 @@ struct Variant {
 // page, and the one after it was healed is clean.
 void prove(const std::vector<Variant>& variants);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 #include "exporter/config/url.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -67,10 +67,11 @@ void check(const Problem& problem, bool may_name_secret) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string_view yaml = as_text(data, size);
   const Loaded loaded = parse_settings(yaml, "/nonexistent/exporter.yml");
   // The names of files are the only values that are shown.

@@ -6,6 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string_view text = as_text(data, size);
   const auto duration = parse_duration(text);
   if (!duration) return 0;

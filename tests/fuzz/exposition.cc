@@ -17,7 +17,7 @@
 #include "tests/fuzz/job_bodies.h"
 #include "tests/support/exposition_parser.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Labels = std::map<std::string, std::string>;
@@ -211,10 +211,11 @@ void check_limited(const Samples& page, const RegionLimits& limits) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const auto report = std::make_shared<ManagerReport>(report_of(as_text(data, size)));
   constexpr RegionLimits kRoomForAll{size_t{1} << 20, size_t{1} << 20, size_t{1} << 30};
   constexpr RegionLimits kTight{2, 3, 64};

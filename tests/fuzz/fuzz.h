@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 
 // Aborts unless `holds`. `claim` is what should have been so.
 inline void require(bool holds, const char* claim) {
@@ -53,4 +53,4 @@ class OurWords {
   std::set<std::string> seen_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

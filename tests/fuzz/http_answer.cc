@@ -22,6 +22,7 @@
 namespace {
 
 using namespace cckm;
+using namespace cckm::test;
 
 constexpr std::string_view kClean = R"({"clean":true})";
 

@@ -19,7 +19,7 @@
 #include "exporter/web/session.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using tcp = asio::ip::tcp;
@@ -139,10 +139,11 @@ void check_reply(std::string_view& replies) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string replies = exchange(as_text(data, std::min(size, kMostBytes)));
   std::string_view rest = replies;
   while (!rest.empty()) check_reply(rest);

@@ -8,7 +8,7 @@
 
 #include "exporter/cckm/job_json.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // The text of the first "id", as it is written.
 inline std::string_view id_in(std::string_view body) {
@@ -32,4 +32,4 @@ inline Result<SyncJob> read_body(std::string_view body) {
   return parse_job(body, endpoint_of(body), id_in(body), success_texts);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

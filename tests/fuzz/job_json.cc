@@ -7,7 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 void check(const SyncJob& job, std::string_view body) {
@@ -36,10 +36,11 @@ void check(const Failure& failure) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string_view body = as_text(data, size);
   const auto job = read_body(body);
   if (!job) {

@@ -8,7 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/exposition_parser.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 bool is_control(char c) {
@@ -66,10 +66,11 @@ void check_split(std::string_view key, const RegionOutcome& part) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string_view key = as_text(data, size);
   const RegionOutcome outcome = outcome_of(key);
   check_split(key, outcome);

@@ -7,6 +7,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string text(as_text(data, size));
   const auto address = parse_listen_address(text);
   if (!address) return 0;

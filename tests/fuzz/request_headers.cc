@@ -6,6 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   using namespace std::chrono_literals;
   const std::string_view header = as_text(data, size);
   const auto timeout = scrape_timeout(header, 9500ms, 500ms);

@@ -7,7 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/time_zone.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::seconds;
@@ -26,10 +26,11 @@ void check_number(std::string_view digits, seconds wait) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   std::string_view rest = as_text(data, size);
   HttpResponse response;
   response.status = 429;

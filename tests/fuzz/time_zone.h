@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 
-namespace cckm {
+namespace cckm::test {
 
 // What `compute` returns where clocks are 13:45 h ahead of UTC. UTC is set again afterwards.
 template <typename Compute>
@@ -18,4 +18,4 @@ auto far_from_utc(const Compute& compute) {
   return result;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/time_zone.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::int64_t kDay = 86400;
@@ -54,10 +54,11 @@ void check_order(Timestamp a, Timestamp b) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   std::string_view rest = as_text(data, size);
   const std::string_view first = take_until(rest, '\n');
   const auto a = parse_timestamp(first);

@@ -6,7 +6,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::seconds;
@@ -47,10 +47,11 @@ void check(const Failure& failure) {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   const std::string_view text = as_text(data, size);
   const auto grant = parse_token(text);
   grant ? check(*grant) : check(grant.failure());

@@ -18,6 +18,7 @@ std::string canonical(const cckm::Origin& url) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
+  using namespace cckm::test;
   static OurWords words(12);
   const std::string_view text = as_text(data, size);
   const auto url = parse_url(text);

@@ -8,7 +8,7 @@
 
 #include "tests/simulator/random.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -66,4 +66,4 @@ std::string_view reason_phrase(unsigned status) {
   return {phrase.data(), phrase.size()};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

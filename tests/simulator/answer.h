@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 struct HeaderField {
   std::string name;
@@ -27,4 +27,4 @@ Answer error_answer(unsigned status, std::string_view message);
 // HTTP's name of a status; empty where it has none.
 std::string_view reason_phrase(unsigned status);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::size_t kUnexpectedKept = 20;
@@ -89,4 +89,4 @@ Stats Appliance::stats() const {
   return stats;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

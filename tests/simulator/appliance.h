@@ -16,7 +16,7 @@
 #include "tests/simulator/stats.h"
 #include "tests/simulator/token_desk.h"
 
-namespace cckm {
+namespace cckm::test {
 
 class Appliance {
  public:
@@ -67,4 +67,4 @@ class Appliance {
   std::uint64_t in_flight_ = 0;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

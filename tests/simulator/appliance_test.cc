@@ -9,7 +9,7 @@
 #include "tests/simulator/manual_clock.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -431,4 +431,4 @@ TEST_CASE("a fault is read from JSON, or refused as a whole") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::string_view kTokens = "/api/v1/auth/tokens/";
@@ -62,4 +62,4 @@ unsigned refusal_status(const Request& request) {
   return request.method == (is_login ? "POST" : "GET") ? 400 : 405;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 
 #include "exporter/model/endpoint.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // A request as it arrived; the views live as long as its buffers.
 struct Request {
@@ -37,4 +37,4 @@ std::optional<Call> recognise(const Request& request);
 // where the target exists but not with this method or not with this content.
 unsigned refusal_status(const Request& request);
 
-}  // namespace cckm
+}  // namespace cckm::test

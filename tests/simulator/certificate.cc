@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Key = std::shared_ptr<EVP_PKEY>;
@@ -124,4 +124,4 @@ Credential CertificateAuthority::issue(const CertificateSpec& spec) const {
   return {pem_of(certificate), pem_of(key)};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -12,7 +12,7 @@
 struct evp_pkey_st;
 struct x509_st;
 
-namespace cckm {
+namespace cckm::test {
 
 struct CertificateSpec {
   std::string common_name = "web.keysecure.local";
@@ -47,4 +47,4 @@ class CertificateAuthority {
   std::string pem_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 struct CalendarTime {
@@ -56,4 +56,4 @@ std::string http_date(Time time) {
   return text.data();
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

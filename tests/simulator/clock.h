@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 using Time = std::chrono::sys_time<std::chrono::nanoseconds>;
 
@@ -20,4 +20,4 @@ std::string rfc3339(Time time);
 // As HTTP's Date field has it: `Thu, 05 Nov 2020 06:38:25 GMT`.
 std::string http_date(Time time);
 
-}  // namespace cckm
+}  // namespace cckm::test

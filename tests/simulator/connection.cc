@@ -17,7 +17,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -206,4 +206,4 @@ awaitable<void> serve_connection(tcp::socket socket, const Service& service) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

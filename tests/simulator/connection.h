@@ -9,7 +9,7 @@
 
 #include "tests/simulator/appliance.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct Service {
   Appliance& appliance;
@@ -22,4 +22,4 @@ struct Service {
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
                                               const Service& service);
 
-}  // namespace cckm
+}  // namespace cckm::test

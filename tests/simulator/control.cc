@@ -14,7 +14,7 @@
 
 #include "tests/simulator/fault_json.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -103,4 +103,4 @@ asio::awaitable<void> serve_control(asio::ip::tcp::socket socket, Appliance& app
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -13,7 +13,7 @@
 
 #include "tests/simulator/appliance.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // 200, 400 for a body that is not as above, 404 for anything else.
 Answer control(Appliance& appliance, const Request& request);
@@ -21,4 +21,4 @@ Answer control(Appliance& appliance, const Request& request);
 boost::asio::awaitable<void> serve_control(boost::asio::ip::tcp::socket socket,
                                            Appliance& appliance);
 
-}  // namespace cckm
+}  // namespace cckm::test

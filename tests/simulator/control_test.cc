@@ -10,7 +10,7 @@
 #include "tests/simulator/test_client.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 TEST_CASE("the control interface counts, breaks and mends") {
@@ -81,4 +81,4 @@ TEST_CASE("the control interface has an address of its own and needs neither TLS
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 bool strikes_handshake(const Fault& fault) {
@@ -42,4 +42,4 @@ bool FaultList::draw(const Fault& fault) {
   return std::uniform_real_distribution<double>(0, 1)(random_) < fault.probability;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

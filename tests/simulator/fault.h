@@ -14,7 +14,7 @@
 #include "tests/simulator/answer.h"
 #include "tests/simulator/call.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // The parts of an answer, in the order of their sending. kHandshake is what comes before HTTP.
 enum class Stage { kHandshake, kStart, kHeaders, kBody, kEnd };
@@ -92,4 +92,4 @@ class FaultList {
   std::minstd_rand random_;  // as it is seeded by default
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

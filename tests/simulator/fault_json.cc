@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -82,4 +82,4 @@ std::optional<Fault> parse_fault(std::string_view document) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include "tests/simulator/fault.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Reads an object whose members are named as Fault's, with `delay_ms` and `drip_interval_ms` for
 // its durations, `headers` an object of texts, `flood` an object, and a `body` that may be any
@@ -15,4 +15,4 @@ namespace cckm {
 // known or of the wrong type.
 std::optional<Fault> parse_fault(std::string_view text);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -67,4 +67,4 @@ void publish_config(const fs::path& file, const SimulatorOptions& options,
   publish(file, config_text(options, simulator));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

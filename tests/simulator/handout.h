@@ -8,7 +8,7 @@
 
 #include "tests/simulator/simulator.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // The file appears with all its text or not at all. Throws std::filesystem::filesystem_error.
 void publish(const std::filesystem::path& file, std::string_view text,
@@ -19,4 +19,4 @@ void publish(const std::filesystem::path& file, std::string_view text,
 void publish_config(const std::filesystem::path& file, const SimulatorOptions& options,
                     const Simulator& simulator);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 
 #include "tests/simulator/sample_jobs.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 // Whether `parameter` is `name=` and a number, which is stored then.
@@ -92,4 +92,4 @@ bool JobBook::heal_region(const std::string& id, std::string_view region) {
   return job != nullptr && set_outcome(*job, region, success_text(*job->endpoint), clock_());
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -10,7 +10,7 @@
 
 #include "tests/simulator/simulated_job.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // What a reader needs to know of a job before it asks for it.
 struct JobRef {
@@ -59,4 +59,4 @@ class JobBook {
   std::unordered_map<std::string, std::size_t> index_;  // id -> place in jobs_
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

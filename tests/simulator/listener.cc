@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -76,4 +76,4 @@ std::string reachable_at(const tcp::acceptor& acceptor, const std::string& host_
   return endpoint.address().is_v6() ? "[" + host + "]:" + port : host + ":" + port;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

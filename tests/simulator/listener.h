@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 using Serve = std::function<boost::asio::awaitable<void>(boost::asio::ip::tcp::socket)>;
 
@@ -24,4 +24,4 @@ void accept_all(boost::asio::ip::tcp::acceptor& acceptor, Serve serve);
 std::string reachable_at(const boost::asio::ip::tcp::acceptor& acceptor,
                          const std::string& host_name = {});
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -15,7 +15,7 @@
 namespace {
 
 struct Flags {
-  cckm::SimulatorOptions simulator;
+  cckm::test::SimulatorOptions simulator;
   std::string address_file;
   std::string ca_file;
   std::string config_file;
@@ -32,7 +32,7 @@ void add_duration(CLI::App& app, const std::string& name, Duration& duration,
 }
 
 void declare_flags(CLI::App& app, Flags& flags) {
-  cckm::SimulatorOptions& options = flags.simulator;
+  cckm::test::SimulatorOptions& options = flags.simulator;
   app.option_defaults()->always_capture_default();
   app.add_option("--listen", options.listen, "HOST:PORT to serve; port 0 takes a free one");
   app.add_option("--host-name", options.host_name,
@@ -59,16 +59,16 @@ void declare_flags(CLI::App& app, Flags& flags) {
   app.add_flag("--quiet", flags.quiet, "Do not say what is offered");
 }
 
-void publish_files(const Flags& flags, const cckm::Simulator& simulator) {
-  if (!flags.ca_file.empty()) cckm::publish(flags.ca_file, simulator.ca_pem());
+void publish_files(const Flags& flags, const cckm::test::Simulator& simulator) {
+  if (!flags.ca_file.empty()) cckm::test::publish(flags.ca_file, simulator.ca_pem());
   if (!flags.config_file.empty())
-    cckm::publish_config(flags.config_file, flags.simulator, simulator);
+    cckm::test::publish_config(flags.config_file, flags.simulator, simulator);
   if (!flags.control_address_file.empty())
-    cckm::publish(flags.control_address_file, simulator.control_url() + "\n");
-  if (!flags.address_file.empty()) cckm::publish(flags.address_file, simulator.url() + "\n");
+    cckm::test::publish(flags.control_address_file, simulator.control_url() + "\n");
+  if (!flags.address_file.empty()) cckm::test::publish(flags.address_file, simulator.url() + "\n");
 }
 
-void show_jobs(const std::vector<cckm::JobRef>& jobs, std::size_t extra_jobs) {
+void show_jobs(const std::vector<cckm::test::JobRef>& jobs, std::size_t extra_jobs) {
   std::cout << "jobs:\n" << std::left;
   for (std::size_t i = 0; i < jobs.size() - extra_jobs; ++i)
     std::cout << "  " << jobs[i].id << "  " << std::setw(12) << jobs[i].cloud << std::setw(8)
@@ -76,7 +76,7 @@ void show_jobs(const std::vector<cckm::JobRef>& jobs, std::size_t extra_jobs) {
   if (extra_jobs > 0) std::cout << "  and " << extra_jobs << " completed aws jobs\n";
 }
 
-void show_offer(const Flags& flags, const cckm::Simulator& simulator) {
+void show_offer(const Flags& flags, const cckm::test::Simulator& simulator) {
   std::cout << "A simulated CipherTrust Manager serves " << simulator.url() << "\n"
             << "user " << flags.simulator.username << ", password " << flags.simulator.password
             << " (not secrets: they open nothing but this simulator)\n"
@@ -90,7 +90,7 @@ void show_offer(const Flags& flags, const cckm::Simulator& simulator) {
 }
 
 // 1 if anything arrived that neither the exporter nor a person looking for a job's id sends.
-int verdict(const cckm::Stats& stats) {
+int verdict(const cckm::test::Stats& stats) {
   if (stats.unexpected_requests == 0) return 0;
   std::cerr << "cckm_simulator: " << stats.unexpected_requests << " unexpected requests:\n";
   for (const std::string& request : stats.unexpected) std::cerr << "  " << request << "\n";
@@ -98,7 +98,7 @@ int verdict(const cckm::Stats& stats) {
 }
 
 int serve(const Flags& flags, const sigset_t& signals) {
-  const cckm::Simulator simulator(flags.simulator);
+  const cckm::test::Simulator simulator(flags.simulator);
   publish_files(flags, simulator);
   if (!flags.quiet) show_offer(flags, simulator);
   int signal = 0;

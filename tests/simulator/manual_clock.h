@@ -8,7 +8,7 @@
 
 #include "tests/simulator/clock.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Thread-safe. The clocks that it gives out follow it and may outlive it.
 class ManualClock {
@@ -28,4 +28,4 @@ class ManualClock {
   std::shared_ptr<std::atomic<Time>> now_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

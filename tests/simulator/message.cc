@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 void set_header(std::vector<HeaderField>& headers, const HeaderField& field) {
@@ -103,4 +103,4 @@ Message compose(Answer answer, const Fault& fault, bool keep_alive, Time now) {
   return {std::move(parts), ending(fault, keep_alive)};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -10,7 +10,7 @@
 #include "tests/simulator/clock.h"
 #include "tests/simulator/fault.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct Message {
   struct Part {
@@ -30,4 +30,4 @@ Answer distort(Answer answer, const Fault& fault);
 // The answer's bytes, arriving as `fault` says. Without `keep_alive` the connection is closed.
 Message compose(Answer answer, const Fault& fault, bool keep_alive, Time now);
 
-}  // namespace cckm
+}  // namespace cckm::test

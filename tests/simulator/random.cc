@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
@@ -38,4 +38,4 @@ std::string base64url(std::string_view bytes) {
   return text;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 
 std::string random_bytes(std::size_t count);
 
@@ -16,4 +16,4 @@ std::string random_uuid();
 // URL-safe Base64 without padding, as JSON Web Tokens use it.
 std::string base64url(std::string_view bytes);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::microseconds;
@@ -164,4 +164,4 @@ SimulatedJob extra_job(std::size_t index, Time now) {
                  ended_run(now, minutes(15), microseconds(8'400'250), "completed", 3));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 
 #include "tests/simulator/simulated_job.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // The run of CM's documentation, to the letter; beside it runs of several clouds from the last
 // hours before `now`.
@@ -15,4 +15,4 @@ std::vector<SimulatedJob> sample_jobs(Time now);
 // The `index`th of any number of completed AWS jobs with three regions each.
 SimulatedJob extra_job(std::size_t index, Time now);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -94,4 +94,4 @@ bool set_outcome(SimulatedJob& job, std::string_view region, const std::string& 
   return true;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

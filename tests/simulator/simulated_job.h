@@ -12,7 +12,7 @@
 #include "exporter/model/endpoint.h"
 #include "tests/simulator/clock.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct SimulatedRegion {
   std::string key;      // in `detailed_status`
@@ -63,4 +63,4 @@ std::string success_text(const Endpoint& endpoint);
 // and ends at `now`. False if the job has no such region.
 bool set_outcome(SimulatedJob& job, std::string_view region, const std::string& outcome, Time now);
 
-}  // namespace cckm
+}  // namespace cckm::test

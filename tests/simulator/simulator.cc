@@ -16,7 +16,7 @@
 #include "tests/simulator/control.h"
 #include "tests/simulator/listener.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -178,4 +178,4 @@ void Simulator::set_password(std::string password) {
   running_->ask([&](Appliance& appliance) { appliance.tokens.set_password(std::move(password)); });
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

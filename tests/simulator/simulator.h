@@ -25,7 +25,7 @@
 #include "tests/simulator/job_book.h"
 #include "tests/simulator/stats.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct SimulatorOptions {
   std::string listen = "127.0.0.1:0";  // numeric host, IPv6 in brackets; port 0: any free one
@@ -88,4 +88,4 @@ class Simulator {
   std::unique_ptr<Running> running_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -15,7 +15,7 @@
 #include "tests/simulator/test_client.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::hours;
@@ -323,4 +323,4 @@ TEST_CASE("a configuration for the exporter comes with its secret and its CA") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-namespace cckm {
+namespace cckm::test {
 
 namespace json = boost::json;
 
@@ -24,4 +24,4 @@ std::string to_json(const Stats& stats) {
   return json::serialize(object);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 
 #include "tests/simulator/token_desk.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct Stats {
   std::uint64_t connections = 0;     // TCP connections accepted
@@ -30,4 +30,4 @@ struct Stats {
 // As JSON, with members named as here.
 std::string to_json(const Stats& stats);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace asio = boost::asio;
@@ -111,4 +111,4 @@ bool TestClient::is_silent() {
   return received_.empty() && ::poll(&ready, 1, 50) == 0;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -12,7 +12,7 @@
 
 #include "tests/simulator/certificate.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Where and as whom to connect.
 struct TestTarget {
@@ -63,4 +63,4 @@ class TestClient {
   std::string received_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 
 #include "tests/simulator/random.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
@@ -130,4 +130,4 @@ std::string TokenDesk::mint_refresh_token(std::chrono::seconds life) {
   return token;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -13,7 +13,7 @@
 #include "tests/simulator/answer.h"
 #include "tests/simulator/clock.h"
 
-namespace cckm {
+namespace cckm::test {
 
 struct TokenTerms {
   std::string username;
@@ -78,4 +78,4 @@ class TokenDesk {
   Counts counts_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

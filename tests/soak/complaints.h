@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // Thread-safe. The same words count once more.
 class Complaints {
@@ -28,4 +28,4 @@ class Complaints {
   Counts counts_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

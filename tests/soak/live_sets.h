@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // Of one configuration: `manager/sync_job`.
 using LiveSet = std::set<std::string>;
@@ -49,4 +49,4 @@ class LiveSets {
   std::size_t oldest_ = 0;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include "tests/soak/mixed_faults.h"
 #include "tests/soak/rude_client.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -136,4 +136,4 @@ double Mischief::Figures::most_logins(std::chrono::duration<double> elapsed) con
   return kManagers * (renewals + static_cast<double>(reloads)) + kGrants * refusals;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -16,7 +16,7 @@
 #include "tests/soak/upstream.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Used by one thread only.
 class Mischief {
@@ -74,4 +74,4 @@ class Mischief {
   Figures counted_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

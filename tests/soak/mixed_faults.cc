@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ std::span<const NamedFault> mixed_faults() {
   return all;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include "tests/simulator/fault.h"
 
-namespace cckm {
+namespace cckm::test {
 
 inline constexpr const char* kTokenRefused = "token refused";
 
@@ -18,4 +18,4 @@ struct NamedFault {
 
 std::span<const NamedFault> mixed_faults();
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 
 #include "tests/e2e/http_get.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 const std::string kRudeness[] = {
@@ -38,4 +38,4 @@ void be_rude(const std::string& address, std::mt19937& random) {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -5,10 +5,10 @@
 #include <random>
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // Connects, sends something that is no proper request, and leaves without reading the answer. Does
 // not wait for the server in any of it.
 void be_rude(const std::string& address, std::mt19937& random);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 #include "tests/e2e/http_get.h"
 #include "tests/support/exposition_parser.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -132,4 +132,4 @@ void Scrapers::judge(const std::string& page, std::size_t oldest) {
   figures_.most_series = std::max(figures_.most_series, exposition.samples.size());
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -13,7 +13,7 @@
 #include "tests/soak/complaints.h"
 #include "tests/soak/live_sets.h"
 
-namespace cckm {
+namespace cckm::test {
 
 class Scrapers {
  public:
@@ -56,4 +56,4 @@ class Scrapers {
   std::vector<std::future<void>> running_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -21,6 +21,7 @@
 namespace {
 
 using namespace cckm;
+using namespace cckm::test;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 

@@ -10,7 +10,7 @@
 #include "tests/simulator/sample_jobs.h"
 #include "tests/soak/mixed_faults.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::size_t kSpareJobs = 60;
@@ -137,4 +137,4 @@ Upstream::Totals Upstream::total() const {
   return total;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -16,7 +16,7 @@
 #include "tests/soak/live_sets.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 // Before the kinds of faults that strike a login.
 inline constexpr const char* kLoginFault = "login: ";
@@ -77,4 +77,4 @@ class Upstream {
   double owed_ = 0;  // faults
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include "tests/bench/measure.h"
 #include "tests/support/process_status.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::size_t kFewestInQuarter = 20;
@@ -59,4 +59,4 @@ void judge(const std::vector<VitalSigns::Trend>& trends, Complaints& complaints)
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

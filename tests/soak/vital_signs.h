@@ -10,7 +10,7 @@
 
 #include "tests/soak/complaints.h"
 
-namespace cckm {
+namespace cckm::test {
 
 class VitalSigns {
  public:
@@ -46,4 +46,4 @@ class VitalSigns {
 // Complains of those that grew more than they may.
 void judge(const std::vector<VitalSigns::Trend>& trends, Complaints& complaints);
 
-}  // namespace cckm
+}  // namespace cckm::test

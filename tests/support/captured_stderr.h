@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 class CapturedStderr {
  public:
@@ -50,4 +50,4 @@ class CapturedStderr {
   int original_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 struct Malformed : std::runtime_error {
@@ -210,4 +210,4 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

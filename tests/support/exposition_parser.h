@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 struct Exposition {
   // Series, as in `name{a="1",b="2"}` with the labels in the order of their names -> value.
@@ -22,4 +22,4 @@ Exposition parse_exposition(std::string_view page);
 // True if `text` is well-formed UTF-8. Shares no code with what it judges.
 bool is_utf8(std::string_view text);
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -11,7 +11,7 @@
 
 #include "exporter/scrape/fleet.h"
 
-namespace cckm {
+namespace cckm::test {
 
 inline Reading good(const std::string& id) {
   return {.job = SyncJob{.id = id, .container = {}, .status = JobStatus::kCompleted, .created = {}},
@@ -59,4 +59,4 @@ inline Window window_of(std::chrono::nanoseconds time) {
   return {now, now + time};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

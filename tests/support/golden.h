@@ -9,7 +9,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 
 inline void check_golden(const std::string& name, const std::string& text) {
   const std::string path = std::string(CCKM_TESTDATA) + "/golden/" + name;
@@ -21,4 +21,4 @@ inline void check_golden(const std::string& name, const std::string& text) {
   CHECK(text == std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

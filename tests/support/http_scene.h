@@ -10,7 +10,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/raw_peer.h"
 
-namespace cckm {
+namespace cckm::test {
 
 inline const std::string kJobTarget = "/api/v1/cckm/aws/synchronization-jobs/1";
 
@@ -106,4 +106,4 @@ inline RawPeer::Script at_second_request(RawPeer::Script script) {
   });
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace cckm {
+namespace cckm::test {
 
 class NoThreads {
  public:
@@ -25,4 +25,4 @@ class NoThreads {
   pthread_attr_t before_{};
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

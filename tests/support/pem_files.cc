@@ -10,7 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 template <auto free>
@@ -68,4 +68,4 @@ PemPair make_pem_pair() {
           key_pem(key.get(), EVP_aes_256_cbc())};
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 struct PemPair {
   std::string certificate;    // self-signed
@@ -15,4 +15,4 @@ struct PemPair {
 // A new key on P-256 and its certificate. Throws std::runtime_error if OpenSSL fails.
 PemPair make_pem_pair();
 
-}  // namespace cckm
+}  // namespace cckm::test

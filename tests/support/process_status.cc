@@ -5,7 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 
 double process_status(pid_t process, const std::string& field) {
   std::ifstream status("/proc/" + std::to_string(process) + "/status");
@@ -24,4 +24,4 @@ double peak_private_mebibytes(pid_t process) {
   return mebibytes(process, "VmHWM") - mebibytes(process, "RssFile");
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

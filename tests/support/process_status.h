@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace cckm {
+namespace cckm::test {
 
 // Whether a process has the memory that it asked for, and not that of a sanitizer as well.
 #ifdef CCKM_SANITIZED
@@ -30,4 +30,4 @@ double mebibytes(pid_t process, const std::string& field);
 // likewise. Precondition: the process has done its work more than once.
 double peak_private_mebibytes(pid_t process);
 
-}  // namespace cckm
+}  // namespace cckm::test

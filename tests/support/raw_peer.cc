@@ -11,7 +11,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 std::size_t body_length(const std::string& headers) {
@@ -122,4 +122,4 @@ std::string http_answer(std::string_view status, std::string_view body, std::str
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace cckm {
+namespace cckm::test {
 
 // One accepted connection, from the peer's side.
 class RawConnection {
@@ -70,4 +70,4 @@ class RawPeer {
 std::string http_answer(std::string_view status, std::string_view body,
                         std::string_view headers = "");
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace cckm {
+namespace cckm::test {
 
 class TemporaryFolder {
  public:
@@ -40,4 +40,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -56,4 +56,4 @@ TEST_CASE("the future is what CM's clock says it is, and ours where there is non
   CHECK(begins_in_the_future(begun(253'402'300'799), kAnswer, ours));
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

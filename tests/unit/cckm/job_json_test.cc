@@ -10,7 +10,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 const Endpoint& endpoint(std::string_view cloud, std::string_view resource) {
@@ -448,4 +448,4 @@ TEST_CASE("a great many regions are counted exactly, in time") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

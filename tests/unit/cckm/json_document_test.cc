@@ -6,7 +6,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr auto kObject = R"({"id":"1"})";
@@ -159,4 +159,4 @@ TEST_CASE("fault 38: values may be as many as a hundred thousand regions need") 
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

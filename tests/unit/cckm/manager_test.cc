@@ -12,6 +12,7 @@
 #include "tests/support/temporary_folder.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

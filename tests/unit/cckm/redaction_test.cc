@@ -9,7 +9,7 @@
 #include "exporter/cckm/unknown_statuses.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 const std::string kPassword = "Corr3ct/Horse \"Battery\"+Staple~";
@@ -157,4 +157,4 @@ TEST_CASE("after twenty texts there is silence about further ones") {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using Texts = std::set<std::string>;
@@ -89,4 +89,4 @@ TEST_CASE("only ASCII letters have a lower case") {
   CHECK(in_lower_case("@AZ[`az{09\u00c4") == "@az[`az{09\u00c4");
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

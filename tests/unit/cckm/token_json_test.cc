@@ -7,7 +7,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::seconds;
@@ -258,4 +258,4 @@ TEST_CASE("the times in a token") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

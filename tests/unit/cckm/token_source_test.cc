@@ -11,6 +11,7 @@
 #include "tests/support/temporary_folder.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

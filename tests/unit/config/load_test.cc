@@ -15,7 +15,7 @@
 #include "tests/support/pem_files.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -370,4 +370,4 @@ TEST_CASE("hostile YAML is refused in linear time") {
   }
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 #include "exporter/model/utf8.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
@@ -168,4 +168,4 @@ TEST_CASE("the closest word is suggested only for what may be a slip") {
   CHECK(closest(std::string(1000000, 'x'), words) == std::nullopt);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -9,7 +9,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using From = SecretSource::From;
@@ -110,4 +110,4 @@ TEST_CASE("an environment variable that is not set is told by its name") {
         Failure{Reason::kAuth, "environment variable CCKM_TEST_SECRET: is not set"});
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,7 +6,7 @@
 #include "tests/support/pem_files.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 
 TEST_CASE("a file of certificates is checked to its end") {
   const TemporaryFolder folder;
@@ -61,4 +61,4 @@ TEST_CASE("a certificate and a key must belong together") {
   CHECK(check_key_pair(cert, "missing.pem") == std::nullopt);
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 const std::string kHash = "$2y$10$" + std::string(53, 'x');
@@ -79,4 +79,4 @@ TEST_CASE("a web configuration that is not there is one problem") {
   CHECK(load_web_settings(folder.write("web.yml", "basic_auth_users: {a: " + kHash + "}\n")).ok());
 }
 
-}  // namespace cckm
+}  // namespace cckm::test

@@ -15,6 +15,7 @@
 #include "tests/support/http_scene.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using std::chrono::milliseconds;
 
 namespace {

@@ -10,6 +10,7 @@
 #include "tests/support/process_status.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using std::chrono::milliseconds;
 
 namespace {

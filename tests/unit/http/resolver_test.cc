@@ -9,6 +9,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using std::chrono::milliseconds;
 
 namespace {

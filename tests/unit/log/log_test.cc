@@ -21,6 +21,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using Catch::Matchers::EndsWith;
 
 namespace {

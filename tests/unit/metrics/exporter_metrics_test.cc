@@ -17,7 +17,7 @@
 #include "tests/support/exposition_parser.h"
 #include "tests/support/golden.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using std::chrono::system_clock;
@@ -219,4 +219,4 @@ TEST_CASE("a whole page has the sections in their order") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -16,7 +16,7 @@
 #include "tests/support/exposition_parser.h"
 #include "tests/support/golden.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::string_literals;
@@ -345,4 +345,4 @@ TEST_CASE("no report, whatever it holds, breaks the page") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

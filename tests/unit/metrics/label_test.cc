@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 using namespace std::string_literals;
@@ -79,4 +79,4 @@ TEST_CASE("a long label value is cut between code points and keeps its identity"
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -15,7 +15,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 std::map<std::string, double> values(const std::filesystem::path& proc) {
@@ -119,4 +119,4 @@ TEST_CASE("a limit that is not set is the largest number, as client_golang has i
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 #include "exporter/model/endpoint.h"
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr Timestamp kCreated{1'604'558'305, 308'834'000};
@@ -119,4 +119,4 @@ TEST_CASE("every endpoint can be found, has its own path, and only that") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -8,7 +8,7 @@
 
 #include "tests/support/catch.h"
 
-namespace cckm {
+namespace cckm::test {
 namespace {
 
 constexpr std::int64_t kNov5 = 1'604'558'305;  // 2020-11-05T06:38:25Z
@@ -131,4 +131,4 @@ TEST_CASE("a time between is exact") {
 }
 
 }  // namespace
-}  // namespace cckm
+}  // namespace cckm::test

@@ -6,6 +6,7 @@
 #include "tests/support/temporary_folder.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 TEST_CASE("only a checkout's own program reads the checkout's configuration") {
   const TemporaryFolder checkout;

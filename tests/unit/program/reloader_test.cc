@@ -9,6 +9,7 @@
 #include "tests/support/no_threads.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 namespace {
 

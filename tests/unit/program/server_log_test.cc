@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("one event of many gets through, and counts the others") {

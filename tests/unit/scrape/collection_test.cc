@@ -11,6 +11,7 @@
 #include "tests/support/fake_source.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 

@@ -12,6 +12,7 @@
 #include "tests/support/no_threads.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {

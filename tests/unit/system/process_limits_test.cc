@@ -12,6 +12,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 namespace {
 

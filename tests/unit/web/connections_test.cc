@@ -8,6 +8,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using Phase = Connections::Phase;
 
 namespace {

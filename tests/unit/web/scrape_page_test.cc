@@ -16,6 +16,7 @@
 #include "tests/support/no_threads.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("how long a scrape may take") {

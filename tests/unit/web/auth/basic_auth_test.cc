@@ -13,6 +13,7 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using Verdict = BasicAuth::Verdict;
 
 namespace {
