@@ -11,30 +11,22 @@
 #include <vector>
 
 #include "exporter/cckm/json_document.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
 
 using SuccessTexts = std::span<const std::string>;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool ends_ignoring_case(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() &&
-         same_ignoring_case(text.substr(text.size() - ending.size()), ending);
+         equal_ignoring_case(text.substr(text.size() - ending.size()), ending);
 }
 
 // One spelling of a status for CM's several: `in_progress`, `in progress`, ...
 std::string normalized(std::string_view text) {
   std::string status(text);
-  for (char& c : status) c = c == ' ' || c == '-' ? '_' : lower(c);
+  for (char& c : status) c = c == ' ' || c == '-' ? '_' : to_lower(c);
   return status;
 }
 
@@ -52,7 +44,7 @@ JobStatus job_status(std::string_view text, bool abort) {
 
 bool says_success(std::string_view text, SuccessTexts success_texts) {
   return ends_ignoring_case(text, "synchronized successfully") ||
-         same_ignoring_case(text, "success") || same_ignoring_case(text, "completed") ||
+         equal_ignoring_case(text, "success") || equal_ignoring_case(text, "completed") ||
          std::any_of(success_texts.begin(), success_texts.end(),
                      [&](const std::string& ending) { return ends_ignoring_case(text, ending); });
 }
@@ -151,15 +143,6 @@ std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& e
   return regions;
 }
 
-std::string joined(const std::vector<std::string_view>& texts) {
-  std::string result;
-  for (const auto text : texts) {
-    if (!result.empty()) result += ',';
-    result += text;
-  }
-  return result;
-}
-
 // The time of Go, in which CM is written, for "not yet".
 constexpr Timestamp kZeroTime{-62'135'596'800, 0};
 
@@ -206,7 +189,7 @@ void note_anomalies_of_end(SyncJob& job) {
 SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts success_texts) {
   SyncJob job;
   job.id = members.string("id");
-  job.container = joined(members.strings(endpoint.containers));
+  job.container = join(members.strings(endpoint.containers), ",");
   job.status = read_status(members, job.anomalies);
   job.created = read_created(members);
   job.updated = read_time(members, "updatedAt", AnomalyKind::kUpdatedUnreadable, job.anomalies);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "exporter/cckm/secret_spellings.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -39,7 +40,7 @@ bool any_of_hashes(std::string_view text, std::size_t length, Stop stop) {
 SecretFinder::SecretFinder(std::span<const std::string> secrets) {
   for (const std::string& secret : secrets) {
     for (const std::string& spelling : spellings_of(secret)) {
-      const std::string text = in_lower_case(spelling);
+      const std::string text = to_lower(spelling);
       const auto insert_into = [&](Hashes& hashes, std::size_t length) {
         any_of_hashes(text, length, [&of_length = hashes[length]](std::uint64_t hash) {
           of_length.insert(hash);
@@ -53,11 +54,11 @@ SecretFinder::SecretFinder(std::span<const std::string> secrets) {
 }
 
 bool SecretFinder::part_in(std::string_view text) const {
-  return any_in(in_lower_case(text), parts_);
+  return any_in(to_lower(text), parts_);
 }
 
 bool SecretFinder::whole_in(std::string_view text) const {
-  const std::string lower = in_lower_case(text);
+  const std::string lower = to_lower(text);
   // A text with a whole spelling in it has a part in it. Most texts have none, and for parts there
   // are few lengths to try.
   return any_in(lower, parts_) && any_in(lower, wholes_);

@@ -6,13 +6,11 @@
 #include <cstddef>
 #include <set>
 
+#include "exporter/model/ascii.h"
 #include "exporter/model/utf8.h"
 
 namespace cckm {
 namespace {
-
-constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kDigits = "0123456789";
 
 bool is_one_of(std::string_view characters, char c) {
   return characters.find(c) != std::string_view::npos;
@@ -48,7 +46,7 @@ std::string form(std::string_view secret, const std::string& plain, std::string_
 // The digits that depend on nothing but the secret, where `before` bytes of something else precede
 // it in a group of three.
 std::string base64(std::string_view secret, std::size_t before, std::string_view last_digits) {
-  const std::string digits = std::string(kLetters).append(kDigits).append(last_digits);
+  const std::string digits = std::string(kAsciiLettersAndDigits).append(last_digits);
   const std::string bytes = std::string(before, '\0').append(secret);
   const auto bit = [&](std::size_t at) {
     return static_cast<unsigned char>(bytes[at / 8]) >> (7 - at % 8) & 1U;
@@ -125,8 +123,7 @@ std::string json(std::string_view secret, const JsonStyle& style, std::string_vi
 }  // namespace
 
 std::vector<std::string> spellings_of(std::string_view secret) {
-  const std::string alphanumeric = std::string(kLetters).append(kDigits);
-  const std::string unreserved = alphanumeric + "-._~";
+  const std::string unreserved = std::string(kAsciiLettersAndDigits) + "-._~";
   std::set<std::string> all = {std::string(secret)};
   for (std::size_t before = 0; before < 3; ++before) {
     all.insert(base64(secret, before, "+/"));
@@ -135,19 +132,13 @@ std::vector<std::string> spellings_of(std::string_view secret) {
   for (const std::string_view digits : {"0123456789abcdef", "0123456789ABCDEF"}) {
     all.insert(percent(secret, unreserved, digits));
     all.insert(form(secret, unreserved, digits));
-    all.insert(percent(secret, alphanumeric, digits));
+    all.insert(percent(secret, kAsciiLettersAndDigits, digits));
     all.insert(percent(secret, "", digits));
     for (const JsonStyle& style : kJsonStyles) all.insert(json(secret, style, digits));
     all.insert(hexadecimal(secret, digits));
   }
   all.erase("");
   return {all.begin(), all.end()};
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 }  // namespace cckm

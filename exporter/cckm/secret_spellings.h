@@ -19,12 +19,8 @@ namespace cckm {
 //   - the inside of a JSON string, as Go, Python, PHP and encoders that escape the least write it;
 //   - hexadecimal.
 // Hexadecimal digits are in lower and in upper case. A spelling is 1 to 6 times as long as the
-// secret, and never empty. Thread-safe.
+// secret, and never empty. A search must compare spellings and text in lower case: hexadecimal
+// digits can mix their cases, and a secret in the wrong case is still easy to guess. Thread-safe.
 std::vector<std::string> spellings_of(std::string_view secret);
-
-// Returns `text` with the ASCII letters in lower case. A search should compare spellings and text
-// in this form: hexadecimal digits can mix their cases, and whoever reads a secret or its Base64 in
-// the wrong case has only the case of each letter left to guess.
-std::string in_lower_case(std::string_view text);
 
 }  // namespace cckm

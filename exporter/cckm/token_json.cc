@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "exporter/cckm/json_document.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -19,11 +20,8 @@ constexpr seconds kMaxLife = std::chrono::hours(1);
 constexpr seconds kMaxSaneLife = std::chrono::years(10);
 constexpr double kEndOfYear9999 = 253'402'300'799;
 
-constexpr std::string_view kBase64Url =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 bool is_base64url(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(kBase64Url) == std::string_view::npos;
+  return !text.empty() && text.find_first_not_of(kBase64UrlDigits) == std::string_view::npos;
 }
 
 // Precondition: is_base64url(text). Bits that make no whole byte are dropped.
@@ -32,7 +30,7 @@ std::string decode_base64url(std::string_view text) {
   unsigned bits = 0;
   unsigned count = 0;
   for (const char c : text) {
-    bits = (bits << 6U | static_cast<unsigned>(kBase64Url.find(c))) & 0xFFFFU;
+    bits = (bits << 6U | static_cast<unsigned>(kBase64UrlDigits.find(c))) & 0xFFFFU;
     count += 6;
     if (count < 8) continue;
     count -= 8;

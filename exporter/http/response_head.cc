@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "exporter/model/ascii.h"
+
 namespace cckm {
 namespace {
 
@@ -13,12 +15,8 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool is_token_char(char c) {
-  const char letter = lower(c);
+  const char letter = to_lower(c);
   return is_digit(c) || (letter >= 'a' && letter <= 'z') ||
          (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
 }
@@ -28,11 +26,6 @@ bool is_text(std::string_view line) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7f;
   });
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -11,6 +11,8 @@
 #include <boost/beast/http/rfc7230.hpp>
 #include <new>
 
+#include "exporter/model/ascii.h"
+
 namespace cckm {
 namespace {
 
@@ -18,12 +20,6 @@ constexpr int kFast = 1;  // a page shrinks to a tenth already; more costs time 
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kMemoryLevel = 8;
 constexpr std::size_t kChunk = 16 << 10;
-
-// Whether `text` is `word` in any case; `word` is in lower-case letters. beast::iequals would read
-// a byte past the end of what differs in case.
-bool is_word(std::string_view text, std::string_view word) {
-  return std::ranges::equal(text, word, [](char a, char b) { return (a | 0x20) == b; });
-}
 
 bool is_zero(std::string_view quality) {
   return quality.find_first_not_of("0.") == std::string_view::npos;
@@ -53,9 +49,9 @@ class Deflate {
 bool accepts_gzip(std::string_view accept_encoding) {
   namespace http = boost::beast::http;
   for (const auto& [coding, parameters] : http::ext_list(accept_encoding)) {
-    if (!is_word(coding, "gzip")) continue;
+    if (!equal_ignoring_case(coding, "gzip")) continue;
     for (const auto& [name, value] : parameters) {
-      if (is_word(name, "q") && is_zero(value)) return false;
+      if (equal_ignoring_case(name, "q") && is_zero(value)) return false;
     }
     return true;
   }

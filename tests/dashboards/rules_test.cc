@@ -4,11 +4,11 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <cctype>
 #include <regex>
 #include <set>
 #include <sstream>
 
+#include "exporter/model/ascii.h"
 #include "tests/dashboards/project_file.h"
 #include "tests/e2e/process.h"
 #include "tests/support/catch.h"
@@ -40,11 +40,6 @@ std::vector<std::string> runbooks() {
     if (std::regex_match(line, match, heading)) names.push_back(match[1]);
   }
   return names;
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 // The alerts of which some test says that they fire, and those of which one says that they do not.
@@ -109,7 +104,7 @@ TEST_CASE("every alert says how bad it is, what is wrong, and where to read on")
       CHECK_FALSE(rule.annotations.at(annotation).empty());
     }
     CHECK_THAT(rule.annotations.at("runbook_url") + '\n',
-               ContainsSubstring("/dashboards/RUNBOOKS.md#" + lower(rule.alert) + '\n'));
+               ContainsSubstring("/dashboards/RUNBOOKS.md#" + to_lower(rule.alert) + '\n'));
   }
 }
 

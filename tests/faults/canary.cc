@@ -5,6 +5,7 @@
 #include "tests/faults/canary.h"
 
 #include "exporter/cckm/secret_spellings.h"
+#include "exporter/model/ascii.h"
 #include "tests/simulator/random.h"
 
 namespace cckm::test {
@@ -30,10 +31,10 @@ std::vector<std::string> forms_of(std::string_view secret) {
 
 std::optional<std::string> find_secret(std::string_view text,
                                        const std::vector<std::string>& secrets) {
-  const std::string lower = in_lower_case(text);
+  const std::string lower = to_lower(text);
   for (const std::string& secret : secrets) {
     for (const std::string& form : forms_of(secret)) {
-      if (lower.find(in_lower_case(form)) != std::string::npos) return form;
+      if (lower.find(to_lower(form)) != std::string::npos) return form;
     }
   }
   return std::nullopt;

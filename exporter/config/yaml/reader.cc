@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "exporter/config/yaml/edit_distance.h"
+#include "exporter/model/ascii.h"
 #include "exporter/model/duration.h"
 #include "exporter/model/utf8.h"
 #include "exporter/system/regular_file.h"
@@ -24,15 +25,6 @@ std::optional<std::size_t> parse_integer(const YamlNode& node) {
   const bool leading_zero = text.size() > 1 && text.starts_with('0');
   if (!node.plain || !whole || leading_zero) return std::nullopt;
   return number;
-}
-
-std::string join(const std::vector<std::string_view>& words) {
-  std::string joined;
-  for (const std::string_view word : words) {
-    if (!joined.empty()) joined += ", ";
-    joined += word;
-  }
-  return joined;
 }
 
 }  // namespace
@@ -173,7 +165,7 @@ std::vector<std::pair<std::string, YamlValue>> YamlMapping::entries() {
 }
 
 void YamlMapping::refuse_other_keys() const {
-  const std::string allowed = join(allowed_);
+  const std::string allowed = join(allowed_, ", ");
   for (const auto& [text, index] : index_) {
     if (std::ranges::find(allowed_, text) == allowed_.end()) {
       refuse_unknown(self_.node_->keys[index], allowed);

@@ -5,7 +5,8 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
+
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -30,7 +31,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
 
 std::optional<Credentials> parse_credentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "Basic ";
-  if (!boost::beast::iequals(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
+  if (!equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
   const auto decoded = decode_base64(authorization.substr(kScheme.size()));
   if (!decoded || decoded->find('\0') != std::string::npos) return std::nullopt;
   const auto colon = decoded->find(':');

@@ -7,6 +7,7 @@
 
 #include "exporter/cckm/secret_spellings.h"
 #include "exporter/cckm/unknown_statuses.h"
+#include "exporter/model/ascii.h"
 #include "tests/support/catch.h"
 
 namespace cckm::test {
@@ -77,7 +78,7 @@ TEST_CASE("every spelling of the table is seen in the log and in a label") {
   for (const std::string& secret : kSecrets) {
     for (const std::string& spelling : spellings_of(secret)) {
       CAPTURE(spelling);
-      for (const std::string& text : {spelling, "my " + spelling + "!", in_lower_case(spelling)}) {
+      for (const std::string& text : {spelling, "my " + spelling + "!", to_lower(spelling)}) {
         CHECK(finder.part_in(text));
         CHECK(finder.whole_in(text));
       }

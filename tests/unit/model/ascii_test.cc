@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Letter case at the edges of the alphabet, and lists of words.
+#include "exporter/model/ascii.h"
+
+#include <vector>
+
+#include "tests/support/catch.h"
+
+namespace cckm::test {
+namespace {
+
+std::string joined(const std::vector<std::string_view>& words) {
+  return join(words, ", ");
+}
+
+}  // namespace
+
+TEST_CASE("lower case changes the letters A to Z only") {
+  CHECK(to_lower("@AZ[`az{09\u00c4") == "@az[`az{09\u00c4");
+  CHECK(to_lower("") == "");
+}
+
+TEST_CASE("texts are equal without case if only letters differ in case") {
+  CHECK(equal_ignoring_case("Content-LENGTH", "content-length"));
+  CHECK(equal_ignoring_case("", ""));
+  CHECK_FALSE(equal_ignoring_case("chunked", "chunke"));
+  CHECK_FALSE(equal_ignoring_case("[", "{"));
+  CHECK_FALSE(equal_ignoring_case("\u00c4", "\u00e4"));
+}
+
+TEST_CASE("words are joined with a separator between two") {
+  CHECK(joined({}) == "");
+  CHECK(joined({"a"}) == "a");
+  CHECK(joined({"a", "b", "c"}) == "a, b, c");
+  CHECK(joined({"", "a", "", "b"}) == "a, , b");
+}
+
+}  // namespace cckm::test
