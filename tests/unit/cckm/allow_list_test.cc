@@ -5,7 +5,6 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
-using namespace cckm::test;
 
 namespace {
 
