@@ -36,7 +36,7 @@ Result<std::string> secret_of(std::string_view text, const std::string& origin) 
 }
 
 Result<std::string> from_file(const std::string& path) {
-  const Result<std::string> text = read_regular_file(path, kMostBytes);
+  const auto text = read_regular_file(path, kMostBytes);
   if (!text) return failure(path, text.failure().detail);
   return secret_of(*text, path);
 }

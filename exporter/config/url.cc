@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 
-Failure failure(const char* what) {
-  return {Reason::kInternal, what};
-}
-
 bool is_name_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
          c == '_';
@@ -62,21 +58,21 @@ std::optional<Authority> split_authority(std::string_view text) {
   return Authority{host, rest.substr(1)};
 }
 
-Result<Origin> parse_authority(std::string_view text, bool tls) {
-  if (text.empty()) return failure("has no host");
+Result<Origin, PlainFailure> parse_authority(std::string_view text, bool tls) {
+  if (text.empty()) return PlainFailure{"has no host"};
   const bool bracketed = text.starts_with('[');
   if (!bracketed && std::ranges::count(text, ':') > 1) {
-    return failure("must have [ ] around an IPv6 address");
+    return PlainFailure{"must have [ ] around an IPv6 address"};
   }
   const auto authority = split_authority(text);
   const bool host_is_good = authority && (bracketed ? is_ipv6_address(std::string(authority->host))
                                                     : is_host(authority->host));
-  if (!host_is_good) return failure("must have a DNS name or an IP address as its host");
+  if (!host_is_good) return PlainFailure{"must have a DNS name or an IP address as its host"};
 
   Origin url{tls, std::string(authority->host), static_cast<std::uint16_t>(tls ? 443 : 80)};
   if (!authority->port) return url;
   const auto port = parse_port(*authority->port);
-  if (!port) return failure("must have a port from 1 to 65535");
+  if (!port) return PlainFailure{"must have a port from 1 to 65535"};
   url.port = *port;
   return url;
 }
@@ -99,15 +95,17 @@ bool is_host(std::string_view text) {
   return is_address(std::string(text)) || is_dns_name(text);
 }
 
-Result<Origin> parse_url(std::string_view text) {
+Result<Origin, PlainFailure> parse_url(std::string_view text) {
   constexpr std::array<std::string_view, 4> kPaths = {"", "/", "/api/v1", "/api/v1/"};
-  if (const char* const what = forbidden_part(text)) return failure(what);
+  if (const char* const what = forbidden_part(text)) return PlainFailure{what};
   const bool tls = text.starts_with("https://");
-  if (!tls && !text.starts_with("http://")) return failure("must begin with https:// or http://");
+  if (!tls && !text.starts_with("http://")) {
+    return PlainFailure{"must begin with https:// or http://"};
+  }
   text.remove_prefix(text.find("//") + 2);
   const std::string_view authority = text.substr(0, text.find('/'));
   if (std::ranges::find(kPaths, text.substr(authority.size())) == kPaths.end()) {
-    return failure("must end after the host and port, or in /api/v1");
+    return PlainFailure{"must end after the host and port, or in /api/v1"};
   }
   return parse_authority(authority, tls);
 }

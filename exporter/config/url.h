@@ -10,9 +10,9 @@
 namespace cckm {
 
 // Reads `https://host`, `http://host:port`, with `[...]` around an IPv6 address and nothing after
-// it but `/`, `/api/v1` or `/api/v1/`. The failure's detail holds nothing of `text`, which may have
-// a password in it; its reason is kInternal.
-Result<Origin> parse_url(std::string_view text);
+// it but `/`, `/api/v1` or `/api/v1/`. The failure's detail holds nothing of `text`, which can
+// hold a password.
+Result<Origin, PlainFailure> parse_url(std::string_view text);
 
 // True for a DNS name, an IPv4 address and an IPv6 address without brackets.
 bool is_host(std::string_view text);

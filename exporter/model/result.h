@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value, or why there is none. Every failure that an operator, a peer or the network can cause
-// travels as one of these; exceptions end where the library that throws them is called.
+// A value, or why there is none. Failures that an operator, a peer or the network can cause are
+// returned as a Result. Exceptions of a library are caught in the file that calls it.
 #pragma once
 
 #include <optional>
@@ -12,20 +12,27 @@
 
 namespace cckm {
 
+// Why a request to a manager failed.
 struct Failure {
   Reason reason;
-  // For the log: our own words and numbers only, never text that came from a peer or a secret.
-  std::string detail;
-  int status = 0;  // of CM's answer in HTTP; 0 where none came
+  std::string detail;  // for the log; never text of a peer and never a secret
+  int status = 0;      // of the HTTP response; 0: no response
 
   bool operator==(const Failure&) const = default;
 };
 
-template <typename T>
+// Why a text, a file or an address was refused, where no request and so no reason is involved.
+struct PlainFailure {
+  std::string detail;  // what is wrong, and what is allowed
+
+  bool operator==(const PlainFailure&) const = default;
+};
+
+template <typename T, typename E = Failure>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}            // NOLINT(google-explicit-constructor)
-  Result(Failure failure) : state_(std::move(failure)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(E failure) : state_(std::move(failure)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return std::holds_alternative<T>(state_); }
   explicit operator bool() const { return ok(); }
@@ -37,10 +44,10 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   // Precondition: !ok(); std::bad_variant_access otherwise.
-  const Failure& failure() const { return std::get<Failure>(state_); }
+  const E& failure() const { return std::get<E>(state_); }
 
  private:
-  std::variant<T, Failure> state_;
+  std::variant<T, E> state_;
 };
 
 }  // namespace cckm

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include "exporter/system/descriptor.h"
 
@@ -22,12 +21,8 @@ Descriptor open_to_read(const std::string& path) {
   return Descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
 }
 
-Failure failure(std::string what) {
-  return {Reason::kInternal, std::move(what)};
-}
-
-Failure system_failure() {
-  return failure(std::generic_category().message(errno));
+PlainFailure system_failure() {
+  return {std::generic_category().message(errno)};
 }
 
 // One read(2) that signals do not end; as read(2) returns it.
@@ -41,11 +36,11 @@ ssize_t read_some(int fd, std::array<char, 4096>& buffer) {
 
 }  // namespace
 
-Result<std::string> read_regular_file(const std::string& path, std::size_t most) {
+Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t most) {
   const Descriptor file = open_to_read(path);
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0) return system_failure();
-  if (!S_ISREG(status.st_mode)) return failure("is not a regular file");
+  if (!S_ISREG(status.st_mode)) return PlainFailure{"is not a regular file"};
 
   // Read to the end rather than st_size bytes: the file may be growing.
   std::string text;
@@ -53,10 +48,10 @@ Result<std::string> read_regular_file(const std::string& path, std::size_t most)
   ssize_t got = 0;
   while ((got = read_some(file.get(), buffer)) > 0) {
     text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > most) return failure("is over " + std::to_string(most) + " bytes");
+    if (text.size() > most) return PlainFailure{"is over " + std::to_string(most) + " bytes"};
   }
   if (got < 0) return system_failure();
-  if (text.empty()) return failure("is empty");
+  if (text.empty()) return PlainFailure{"is empty"};
   return text;
 }
 

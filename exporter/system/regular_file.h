@@ -12,9 +12,8 @@ namespace cckm {
 
 // The content of the regular file at `path` (symbolic links are followed). Fails if it cannot be
 // opened, is a directory, FIFO or device, is empty, or has more than `most` bytes. The failure's
-// detail goes after the path and a colon; its reason is kInternal, for the caller to replace.
-// Thread-safe.
-Result<std::string> read_regular_file(const std::string& path, std::size_t most);
+// detail is to follow the path and a colon. Thread-safe.
+Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t most);
 
 // True for a regular file that users who are neither its owner nor in its group may read; false
 // also where that cannot be told.

@@ -32,8 +32,8 @@ bool is_port(std::string_view text) {
          std::stoi(std::string(text)) <= 65535;
 }
 
-Failure cannot_listen(const ListenAddress& address, const error_code& error) {
-  return {Reason::kInternal, "cannot listen on " + to_string(address) + ": " + error.message()};
+PlainFailure cannot_listen(const ListenAddress& address, const error_code& error) {
+  return {"cannot listen on " + to_string(address) + ": " + error.message()};
 }
 
 tcp::endpoint resolve(asio::io_context& context, const ListenAddress& address, error_code& error) {
@@ -57,10 +57,9 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
 
 }  // namespace
 
-Result<ListenAddress> parse_listen_address(const std::string& text) {
-  const Failure wrong{
-      Reason::kInternal,
-      "\"" + text + "\" is not HOST:PORT, as in :10877, 127.0.0.1:10877 or [::1]:0"};
+Result<ListenAddress, PlainFailure> parse_listen_address(const std::string& text) {
+  const PlainFailure wrong{"\"" + text +
+                           "\" is not HOST:PORT, as in :10877, 127.0.0.1:10877 or [::1]:0"};
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || !is_port(text.substr(colon + 1))) return wrong;
   std::string host = text.substr(0, colon);
@@ -113,7 +112,7 @@ Server::Server(Handler handler, ServerObserver& observer, const Connections::Lim
       strand_(asio::make_strand(context_)),
       patience_(strand_) {}
 
-Result<tcp::endpoint> Server::listen(const ListenAddress& address) {
+Result<tcp::endpoint, PlainFailure> Server::listen(const ListenAddress& address) {
   error_code error;
   auto endpoint = resolve(context_, address, error);
   if (error) return cannot_listen(address, error);

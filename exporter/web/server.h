@@ -23,12 +23,12 @@
 namespace cckm {
 
 // An address as --web.listen-address takes it: ":10877", "127.0.0.1:0", "[::1]:10877",
-// "localhost:10877". Fails with Reason::kInternal and what is allowed.
+// "localhost:10877". The failure says what is allowed.
 struct ListenAddress {
   std::string host;  // empty: every address, IPv6 and IPv4
   std::string port;  // a number
 };
-Result<ListenAddress> parse_listen_address(const std::string& text);
+Result<ListenAddress, PlainFailure> parse_listen_address(const std::string& text);
 // The address as parse_listen_address() takes it: an IPv6 address stands in brackets.
 std::string to_string(const ListenAddress& address);
 
@@ -49,9 +49,9 @@ class Server {
   Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections = {},
          const SessionLimits& limits = {});
 
-  // Starts to listen. Fails with Reason::kInternal and the system's words, for one as "address
-  // already in use": a second instance must not share the port unnoticed.
-  Result<asio::ip::tcp::endpoint> listen(const ListenAddress& address);
+  // Starts to listen. The failure has the system's words, such as "address already in use": a
+  // second instance must not share the port unnoticed.
+  Result<asio::ip::tcp::endpoint, PlainFailure> listen(const ListenAddress& address);
 
   // Serves on this and further threads, `threads` in all or as many as the system has left, until
   // stop().

@@ -29,7 +29,7 @@ std::vector<Problem> in_order(std::vector<Problem> problems) {
 void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& root)>& read,
                std::vector<Problem>& errors, std::vector<Problem>& warnings) {
   Problems problems{file.name.string(), file.options.strict_permissions, {}, {}};
-  const auto text = file.text ? Result<std::string>(std::string(*file.text))
+  const auto text = file.text ? Result<std::string, PlainFailure>(std::string(*file.text))
                               : read_regular_file(problems.file, kMostBytes);
   if (!text) {
     problems.error({}, "", text.failure().detail);
