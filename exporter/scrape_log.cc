@@ -49,7 +49,7 @@ void tell(std::string_view message, log::Fields about, const Failure& failure, l
 void tell(const Anomaly& anomaly, log::Fields about) {
   if (anomaly.kind == AnomalyKind::kUnknownStatus) about.push_back({"text", anomaly.text});
   const auto line = is_settled(anomaly.kind) ? log::info : log::warn;
-  line(kAnomalyTexts[static_cast<std::size_t>(anomaly.kind)], about);
+  line(kAnomalyTexts[anomaly.kind], about);
 }
 
 void tell_collection(const ManagerReport& report) {

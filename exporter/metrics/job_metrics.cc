@@ -64,9 +64,8 @@ constexpr Family<JobReport> kRunFamilies[] = {
      "overall_status of the run: 1 for the state it is in, 0 for the others; completed with abort "
      "set is canceled.",
      [](const JobReport& report, Samples& out) {
-       const auto current = static_cast<std::size_t>(run_of(report).status);
-       for (std::size_t i = 0; i < kJobStatusNames.size(); ++i) {
-         out.add(i == current ? 1 : 0, {{"status", kJobStatusNames[i]}});
+       for (const JobStatus status : kJobStatusNames.values()) {
+         out.add(run_of(report).status == status ? 1 : 0, {{"status", kJobStatusNames[status]}});
        }
      }},
     {"cckm_sync_job_success",
@@ -91,9 +90,9 @@ constexpr Family<JobReport> kRunFamilies[] = {
      }},
     {"cckm_sync_job_regions", "Entries of detailed_status in each state.",
      [](const JobReport& report, Samples& out) {
-       for (std::size_t i = 0; i < kRegionStatusNames.size(); ++i) {
-         const auto count = count_regions(run_of(report), static_cast<RegionStatus>(i));
-         out.add(static_cast<double>(count), {{"status", kRegionStatusNames[i]}});
+       for (const RegionStatus status : kRegionStatusNames.values()) {
+         const auto count = count_regions(run_of(report), status);
+         out.add(static_cast<double>(count), {{"status", kRegionStatusNames[status]}});
        }
      }},
 };

@@ -81,11 +81,11 @@ ManagerTelemetry::~ManagerTelemetry() {
 
 void ManagerTelemetry::remove_series() {
   // Looking a series up makes it exist, so that all can be removed, whether they were there or not.
-  for (std::size_t i = 0; i < kGrantNames.size(); ++i) {
-    families_.token_requests.Remove(&token_requests(static_cast<Grant>(i)));
+  for (const Grant grant : kGrantNames.values()) {
+    families_.token_requests.Remove(&token_requests(grant));
   }
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    families_.token_failures.Remove(&token_failures(static_cast<Reason>(i)));
+  for (const Reason reason : kReasonNames.values()) {
+    families_.token_failures.Remove(&token_failures(reason));
   }
   for (const std::string& endpoint : endpoints_) forget(endpoint);
   token_expiry_.set(std::nullopt);
@@ -94,8 +94,7 @@ void ManagerTelemetry::remove_series() {
 }
 
 void ManagerTelemetry::forget(const std::string& endpoint) {
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    const auto reason = static_cast<Reason>(i);
+  for (const Reason reason : kReasonNames.values()) {
     families_.request_failures.Remove(&request_failures(endpoint, reason));
   }
   families_.request_durations.Remove(&request_durations(endpoint));
@@ -110,8 +109,7 @@ void ManagerTelemetry::expect(std::span<const Grant> grants,
     requests(endpoint);
     request_durations(endpoint);
   }
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    const auto reason = static_cast<Reason>(i);
+  for (const Reason reason : kReasonNames.values()) {
     token_failures(reason);
     for (const std::string& endpoint : endpoints) request_failures(endpoint, reason);
   }
@@ -163,8 +161,8 @@ prometheus::Histogram& ManagerTelemetry::request_durations(std::string_view endp
 }
 
 prometheus::Counter& ManagerTelemetry::token_requests(Grant grant) {
-  const std::string_view name = kGrantNames[static_cast<std::size_t>(grant)];
-  return families_.token_requests.Add({{"manager", manager_}, {"grant", std::string(name)}});
+  return families_.token_requests.Add(
+      {{"manager", manager_}, {"grant", std::string(kGrantNames[grant])}});
 }
 
 prometheus::Counter& ManagerTelemetry::token_failures(Reason reason) {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is odd about something that could be read all the same: for the operator, not for the
-// metrics. A closed list, like the reasons of what could not be read.
+// Irregularities in data that could be read all the same. They go to the log, not to the metrics.
 #pragma once
 
-#include <array>
 #include <string>
-#include <string_view>
+
+#include "exporter/model/enum_names.h"
 
 namespace cckm {
 
 enum class AnomalyKind {
   // About a run.
-  kUnknownStatus,  // the text is what CM said
-  kNoCompletion,   // completed, but it does not say when
+  kUnknownStatus,
+  kNoCompletion,
   kEndsBeforeItBegins,
   kBeginsInTheFuture,
   kUpdatedUnreadable,
@@ -26,32 +25,30 @@ enum class AnomalyKind {
   kRefreshTokenRefused,
 };
 
-// What the log says of each, indexed by the enumerators.
-inline constexpr std::array kAnomalyTexts = {
-    std::string_view("overall_status is not a known one"),
-    std::string_view("job is completed but has no completed_at"),
-    std::string_view("completed_at is before createdAt"),
-    std::string_view("createdAt is in the future"),
-    std::string_view("updatedAt is not a timestamp"),
-    std::string_view("completed_at is not a timestamp"),
-    std::string_view("entries of detailed_status are over the limit and have no series"),
-    std::string_view("entries of detailed_status have the same labels and share a series"),
-    std::string_view("clock of CM and clock of this machine differ by more than 60 s"),
-    std::string_view("duration of the token is missing or out of range"),
-    std::string_view("a token was refused before its end, and replaced"),
-    std::string_view("a refresh token was refused, and the password used instead"),
+// Messages of the log.
+inline constexpr EnumNames<AnomalyKind::kRefreshTokenRefused> kAnomalyTexts{
+    "overall_status has an unknown value",
+    "job is completed but has no completed_at",
+    "completed_at is before createdAt",
+    "createdAt is in the future",
+    "updatedAt is not a timestamp",
+    "completed_at is not a timestamp",
+    "entries of detailed_status are over the limit and have no series",
+    "entries of detailed_status have the same labels and share a series",
+    "the clocks of the manager and of this machine differ by more than 60 s",
+    "duration of the token is missing or out of range",
+    "a token was rejected before it expired, and replaced",
+    "a refresh token was rejected, and the password used instead",
 };
-static_assert(kAnomalyTexts.size() ==
-              static_cast<std::size_t>(AnomalyKind::kRefreshTokenRefused) + 1);
 
-// True for what the exporter has put right by itself.
+// Returns true if the exporter has recovered from the anomaly by itself.
 constexpr bool is_settled(AnomalyKind kind) {
   return kind == AnomalyKind::kTokenRevoked || kind == AnomalyKind::kRefreshTokenRefused;
 }
 
 struct Anomaly {
   AnomalyKind kind;
-  std::string text = {};  // of kUnknownStatus only
+  std::string text = {};  // the status that CM sent; for kUnknownStatus only
 
   bool operator==(const Anomaly&) const = default;
 };

@@ -1,49 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why something could not be read: the closed list that labels, logs and code share.
+// Why the exporter could not read something: a closed list that labels, logs and code share.
 #pragma once
 
-#include <array>
 #include <string_view>
+
+#include "exporter/model/enum_names.h"
 
 namespace cckm {
 
 enum class Reason {
-  kDns,           // the host's name could not be resolved
+  kDns,           // the name of the host could not be resolved
   kConnect,       // no TCP connection
-  kTls,           // handshake or certificate refused, by either side
-  kTimeout,       // nothing complete by the deadline
-  kTruncated,     // the answer broke off or is not HTTP
-  kTooLarge,      // the answer is over the size cap
-  kBadEncoding,   // a Content-Encoding although identity was asked for
+  kTls,           // either side rejected the handshake or the certificate
+  kTimeout,       // no complete response by the deadline
+  kTruncated,     // the response broke off or is not HTTP
+  kTooLarge,      // the response is over the size limit
+  kBadEncoding,   // a Content-Encoding, although the request asked for identity
   kRedirect,      // 3xx; never followed
-  kAuth,          // credentials refused or unreadable, or the token is refused although new
-  kLoginBackoff,  // no login tried, because the last one was refused
+  kAuth,          // credentials rejected or unreadable, or a new token rejected
+  kLoginBackoff,  // no login tried, because the last one was rejected
   kForbidden,     // 403
   kNotFound,      // 404
   kRateLimited,   // 429, or still within its Retry-After
   kHttp4xx,       // any other 4xx
   kHttp5xx,       // any 5xx
   kBadJson,       // not one complete JSON document
-  kBadSchema,     // JSON that is not what was asked for
-  kInternal,      // a fault of ours
+  kBadSchema,     // JSON without the requested content
+  kInternal,      // a fault of the exporter
 };
 
-inline constexpr std::array kReasonNames = {
-    std::string_view("dns"),          std::string_view("connect"),
-    std::string_view("tls"),          std::string_view("timeout"),
-    std::string_view("truncated"),    std::string_view("too_large"),
-    std::string_view("bad_encoding"), std::string_view("redirect"),
-    std::string_view("auth"),         std::string_view("login_backoff"),
-    std::string_view("forbidden"),    std::string_view("not_found"),
-    std::string_view("rate_limited"), std::string_view("http_4xx"),
-    std::string_view("http_5xx"),     std::string_view("bad_json"),
-    std::string_view("bad_schema"),   std::string_view("internal"),
-};
-static_assert(kReasonNames.size() == static_cast<std::size_t>(Reason::kInternal) + 1);
+inline constexpr EnumNames<Reason::kInternal> kReasonNames{
+    "dns",          "connect",  "tls",      "timeout",       "truncated",  "too_large",
+    "bad_encoding", "redirect", "auth",     "login_backoff", "forbidden",  "not_found",
+    "rate_limited", "http_4xx", "http_5xx", "bad_json",      "bad_schema", "internal"};
 
-// The value of the `reason` label.
+// Returns the value of the `reason` label.
 constexpr std::string_view reason_name(Reason reason) {
-  return kReasonNames[static_cast<std::size_t>(reason)];
+  return kReasonNames[reason];
 }
 
 }  // namespace cckm

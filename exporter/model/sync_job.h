@@ -2,13 +2,12 @@
 // One run of a synchronization, as CM reports it, and the rules that say whether it went well.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "exporter/model/anomaly.h"
+#include "exporter/model/enum_names.h"
 #include "exporter/model/timestamp.h"
 
 namespace cckm {
@@ -16,12 +15,11 @@ namespace cckm {
 enum class JobStatus { kInProgress, kCompleted, kFailed, kCanceled, kUnknown };
 enum class RegionStatus { kSucceeded, kFailed, kInProgress };
 
-// Label values, indexed by the enumerators.
-inline constexpr std::array kJobStatusNames = {
-    std::string_view("in_progress"), std::string_view("completed"), std::string_view("failed"),
-    std::string_view("canceled"), std::string_view("unknown")};
-inline constexpr std::array kRegionStatusNames = {
-    std::string_view("succeeded"), std::string_view("failed"), std::string_view("in_progress")};
+// Label values of `status`.
+inline constexpr EnumNames<JobStatus::kUnknown> kJobStatusNames{"in_progress", "completed",
+                                                                "failed", "canceled", "unknown"};
+inline constexpr EnumNames<RegionStatus::kInProgress> kRegionStatusNames{"succeeded", "failed",
+                                                                         "in_progress"};
 
 // One entry of `detailed_status`. A part that the cloud does not have is empty. The texts are as CM
 // sent them: cleaning them for a label is the metrics' business.

@@ -3,19 +3,18 @@
 // counting apart: the client knows no metrics library, the metrics know no client.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string_view>
 
+#include "exporter/model/enum_names.h"
 #include "exporter/model/reason.h"
 
 namespace cckm {
 
 enum class Grant { kPassword, kRefreshToken, kBearerFile };
-inline constexpr std::array kGrantNames = {std::string_view("password"),
-                                           std::string_view("refresh_token"),
-                                           std::string_view("bearer_file")};
+inline constexpr EnumNames<Grant::kBearerFile> kGrantNames{"password", "refresh_token",
+                                                           "bearer_file"};
 
 // All calls may come from any thread at any time.
 class Telemetry {

@@ -3,13 +3,13 @@
 // step under a total deadline that no dripping peer can stretch.
 #pragma once
 
-#include <array>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "exporter/model/enum_names.h"
 #include "exporter/web/http.h"
 
 namespace cckm {
@@ -21,13 +21,11 @@ enum class Closed {
   kBadRequest,  // what the client sent is no HTTP request, or is over the limits
 };
 
-// Label values of `reason`, indexed by the enumerators.
-inline constexpr std::array kClosedNames = {std::string_view("limit"), std::string_view("timeout"),
-                                            std::string_view("bad_request")};
-static_assert(kClosedNames.size() == static_cast<std::size_t>(Closed::kBadRequest) + 1);
+// Label values of `reason`.
+inline constexpr EnumNames<Closed::kBadRequest> kClosedNames{"limit", "timeout", "bad_request"};
 
 constexpr std::string_view closed_name(Closed why) {
-  return kClosedNames[static_cast<std::size_t>(why)];
+  return kClosedNames[why];
 }
 
 // What a peer may ask of us.

@@ -106,7 +106,7 @@ TEST_CASE("fault 08: 401 to a token that was good") {
   }
   const std::string log = scene.end();
   CHECK(complaints(log, "").empty());
-  CHECK(times_in(log, "level=info msg=\"a token was refused before its end") == 1);
+  CHECK(times_in(log, "level=info msg=\"a token was rejected before it expired") == 1);
 }
 
 TEST_CASE("fault 09: 401 to a new token, for one job") {

@@ -77,14 +77,13 @@ void add_run(const JobReport& report, Wanted& wanted) {
               {"cloud", std::string(report.endpoint->cloud)},
               {"resource", std::string(report.endpoint->resource)},
               {"container", clean_label(job.container)}});
-  for (std::size_t i = 0; i < kJobStatusNames.size(); ++i) {
-    wanted.add("cckm_sync_job_status", job.status == static_cast<JobStatus>(i) ? 1 : 0,
-               {{"status", std::string(kJobStatusNames[i])}});
+  for (const JobStatus status : kJobStatusNames.values()) {
+    wanted.add("cckm_sync_job_status", job.status == status ? 1 : 0,
+               {{"status", std::string(kJobStatusNames[status])}});
   }
-  for (std::size_t i = 0; i < kRegionStatusNames.size(); ++i) {
-    wanted.add("cckm_sync_job_regions",
-               static_cast<double>(count_regions(job, static_cast<RegionStatus>(i))),
-               {{"status", std::string(kRegionStatusNames[i])}});
+  for (const RegionStatus status : kRegionStatusNames.values()) {
+    wanted.add("cckm_sync_job_regions", static_cast<double>(count_regions(job, status)),
+               {{"status", std::string(kRegionStatusNames[status])}});
   }
   const auto success = succeeded(job);
   wanted.add_if("cckm_sync_job_success",

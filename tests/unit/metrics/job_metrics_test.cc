@@ -143,9 +143,9 @@ TEST_CASE("the page of hostile names and region keys is as ever") {
 }
 
 TEST_CASE("a job that could not be read says why and nothing else") {
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    const auto samples = samples_of(one_manager({not_read("job", static_cast<Reason>(i))}));
-    const std::string reason(kReasonNames[i]);
+  for (const Reason failure : kReasonNames.values()) {
+    const auto samples = samples_of(one_manager({not_read("job", failure)}));
+    const std::string reason(reason_name(failure));
     CAPTURE(reason);
     CHECK(samples.at("cckm_scrape_job_success{manager=\"production\",sync_job=\"job\"}") == 0);
     CHECK(series_of(samples, "cckm_scrape_job_error") ==

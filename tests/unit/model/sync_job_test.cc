@@ -52,7 +52,7 @@ TEST_CASE("success needs a completed run and every region") {
       {completed_at(kCompleted, job_with(JobStatus::kUnknown, {kYes})), true, false},
   };
   for (const auto& [job, wanted_finished, wanted_succeeded] : cases) {
-    CAPTURE(kJobStatusNames[static_cast<std::size_t>(job.status)], job.regions.size());
+    CAPTURE(kJobStatusNames[job.status], job.regions.size());
     CHECK(finished(job) == wanted_finished);
     CHECK(succeeded(job) == wanted_succeeded);
   }

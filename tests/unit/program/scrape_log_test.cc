@@ -147,11 +147,11 @@ TEST_CASE("each job has its own anomalies, a text and a manager have one for all
   change_log.note(report({first, second}), kStart);
   change_log.note(report({first, second}), kStart + 1min);
   const std::string differs =
-      R"(level=warn msg="clock of CM and clock of this machine differ by more than 60 s" manager=cm)";
+      R"(level=warn msg="the clocks of the manager and of this machine differ by more than 60 s" manager=cm)";
   const std::string before =
       R"(level=warn msg="completed_at is before createdAt" manager=cm sync_job=)";
   const std::string unknown =
-      R"(level=warn msg="overall_status is not a known one" manager=cm sync_job=)";
+      R"(level=warn msg="overall_status has an unknown value" manager=cm sync_job=)";
   CHECK(captured.lines() == Lines{differs, before + "job0",
                                   unknown + R"(job0 text="resting \"well\"")", before + "job1",
                                   unknown + "job1 text=dreaming"});
