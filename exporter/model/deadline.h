@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points on the steady clock by which something must have ended. They are passed down, never made
-// up.
+// Deadlines are points on the steady clock. A caller passes its deadline down; no callee invents
+// one.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@ namespace cckm {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// The time of one collection.
+// Begin and deadline of one collection.
 struct Window {
   Deadline begin;
   Deadline end;

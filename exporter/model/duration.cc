@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A duration is a run of terms, each a number and a unit smaller than the one before.
+// A duration is a sequence of terms, each a number and a unit smaller than the previous one.
 #include "exporter/model/duration.h"
 
 #include <array>
@@ -25,7 +25,7 @@ constexpr std::array kUnits = {Unit{"y", 365 * kDay}, Unit{"w", 7 * kDay},     U
                                Unit{"h", kHour},      Unit{"m", 60 * kSecond}, Unit{"s", kSecond},
                                Unit{"ms", 1}};
 
-// Takes the longest run of characters from `set` off the front of `text`.
+// Removes the longest prefix of characters in `set` from `text` and returns it.
 std::string_view take(std::string_view& text, std::string_view set) {
   const std::string_view taken = text.substr(0, text.find_first_not_of(set));
   text.remove_prefix(taken.size());
@@ -39,8 +39,8 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
   return number;
 }
 
-// Takes `.5` off the front of `text`, in thousandths; 0 where there is none. Empty where the dot is
-// not followed by one to three digits, or the digits by anything but a final `s`.
+// Removes a fraction such as `.5` from the front of `text`. Returns it in thousandths, 0 if there
+// is none, and empty unless one to three digits and a final `s` follow the dot.
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
   if (!text.starts_with('.')) return 0;
   text.remove_prefix(1);
@@ -50,7 +50,8 @@ std::optional<std::int64_t> take_fraction(std::string_view& text) {
   return whole_number(digits);
 }
 
-// Takes the name of a unit off the front of `text`, and of `units` all that may not follow it.
+// Removes the name of a unit from the front of `text`. Leaves in `units` only the units that are
+// allowed after it.
 std::optional<Unit> take_unit(std::string_view& text, std::span<const Unit>& units) {
   const std::string_view name = take(text, "ywdhms");
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -62,7 +63,7 @@ std::optional<Unit> take_unit(std::string_view& text, std::span<const Unit>& uni
   return std::nullopt;
 }
 
-// total + number * unit, empty on overflow.
+// Returns total + number * unit; empty on overflow.
 std::optional<std::int64_t> add(std::int64_t total, std::int64_t number, std::int64_t unit) {
   if (number > (std::numeric_limits<std::int64_t>::max() - total) / unit) return std::nullopt;
   return total + number * unit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CM's paths, from Thales' REST documentation; ARCHITECTURE.md says which members are documented.
+// The paths are from Thales' REST documentation. ARCHITECTURE.md says which members it documents.
 #include "exporter/model/endpoint.h"
 
 #include <algorithm>

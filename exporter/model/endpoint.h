@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All families of synchronization jobs of CM's REST API, as a table of constants.
+// The families of synchronization jobs in CM's REST API, as a table of constants.
 #pragma once
 
 #include <span>
@@ -11,14 +11,14 @@ struct Endpoint {
   std::string_view cloud;       // label value of `cloud`: aws, azure, google, ...
   std::string_view resource;    // label value of `resource`: keys, secrets, ...
   std::string_view path;        // GET path + "/" + id reads one job
-  std::string_view containers;  // member of a job that names its KMS, key vaults, key rings, ...
-  std::string_view asked;       // member that lists what `detailed_status` has an entry for
+  std::string_view containers;  // member of a job with its KMS, key vaults, key rings, ...
+  std::string_view asked;       // member of a job that lists the keys of `detailed_status`
 };
 
-// All families, in the order of CM's documentation.
+// Returns all families, in the order of CM's documentation.
 std::span<const Endpoint> endpoints();
 
-// The family of a cloud's resource, or nullptr where CM has none.
+// Returns the family of a resource of a cloud; nullptr if CM has none.
 const Endpoint* find_endpoint(std::string_view cloud, std::string_view resource);
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules that turn a run's parts into a verdict. Success is derived from the regions too, never
-// from the overall status alone: CM does not document what that is when one region of three fails.
+// Success depends on the regions too, and not on the overall status alone. CM does not document the
+// overall status of a run in which one region of three fails.
 #include "exporter/model/sync_job.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run of a synchronization, as CM reports it, and the rules that say whether it went well.
+// One run of a synchronization job, and the rules for its end and its success.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ inline constexpr EnumNames<RegionStatus::kInProgress> kRegionStatusNames{"succee
                                                                          "in_progress"};
 
 // One entry of `detailed_status`. A part that the cloud does not have is empty. The texts are as CM
-// sent them: cleaning them for a label is the metrics' business.
+// sent them. exporter/metrics makes label values of them.
 struct RegionOutcome {
   std::string account;
   std::string region;
@@ -34,7 +34,7 @@ struct RegionOutcome {
 
 struct SyncJob {
   std::string id;
-  // CM's KMS, key vaults, key rings, ... that the run was for, joined by commas; may be empty.
+  // Names of the run's KMS, key vaults, key rings, ..., joined by commas; empty: none.
   std::string container;
   JobStatus status = JobStatus::kUnknown;
   Timestamp created;
@@ -46,18 +46,19 @@ struct SyncJob {
   bool operator==(const SyncJob&) const = default;
 };
 
-// True if the run is over, whichever way.
+// Returns true if the run has ended, in whatever way.
 bool finished(const SyncJob& job);
 
-// Whether the run did all it was asked to: completed, not canceled, every region succeeded. Empty
-// while it runs, and for a status that we do not know unless `completed_at` says that it is over.
+// Returns true if the run is completed, not canceled, and every region succeeded. Returns empty
+// while it runs. A run of unknown status has ended only if it has a `completed_at`, and then it
+// failed.
 std::optional<bool> succeeded(const SyncJob& job);
 
-// Seconds from `createdAt` to `completed_at`; empty while the run goes on, where CM sent no
-// `completed_at`, and where that is before `createdAt`.
+// Returns the seconds from `createdAt` to `completed_at`. Returns empty while the run goes on,
+// without a `completed_at`, and if `completed_at` is before `createdAt`.
 std::optional<double> duration_seconds(const SyncJob& job);
 
-// How many regions are in `status`.
+// Returns the number of regions in `status`.
 std::size_t count_regions(const SyncJob& job, RegionStatus status);
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens while we talk to one manager, told to whoever counts it. Keeps the talking and the
-// counting apart: the client knows no metrics library, the metrics know no client.
+// Receives the events of one manager's client that metrics count. The client thus depends on no
+// metrics library, and the metrics on no client.
 #pragma once
 
 #include <chrono>
@@ -16,22 +16,22 @@ enum class Grant { kPassword, kRefreshToken, kBearerFile };
 inline constexpr EnumNames<Grant::kBearerFile> kGrantNames{"password", "refresh_token",
                                                            "bearer_file"};
 
-// All calls may come from any thread at any time.
+// Called concurrently from any thread.
 class Telemetry {
  public:
   virtual ~Telemetry() = default;
 
-  // A request leaves for `endpoint`, a path template such as "/api/v1/.../{id}". Each call is
-  // followed by exactly one request_finished of the same endpoint.
+  // Records that a request is sent to `endpoint`, a path template such as "/api/v1/.../{id}".
+  // Exactly one request_finished() with the same endpoint must follow.
   virtual void request_started(std::string_view endpoint) = 0;
-  // `failure` is empty where the answer was understood.
+  // Records the end of a request. `failure` is empty if the response was understood.
   virtual void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
                                 std::optional<Reason> failure) = 0;
 
-  // A token is asked for by `grant`; for kBearerFile, its file is read.
+  // Records a token request by `grant`. For kBearerFile it is a read of the file.
   virtual void token_requested(Grant grant) = 0;
   virtual void token_request_failed(Reason reason) = 0;
-  // When the token in use ends and when a refused login will be tried again; empty: none is known.
+  // Records when the token in use expires, and when a rejected login is tried again; empty: never.
   virtual void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) = 0;
   virtual void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) = 0;
 };

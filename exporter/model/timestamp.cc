@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// RFC 3339 by plain arithmetic: strptime, mktime and streams depend on locale and time zone.
+// Parses RFC 3339 by plain arithmetic: strptime, mktime and streams depend on locale and time zone.
 #include "exporter/model/timestamp.h"
 
 #include <algorithm>
@@ -8,8 +8,8 @@
 namespace cckm {
 namespace {
 
-// Eats a text from the front. Once something is not as asked for, complete() stays false and what
-// the calls return means nothing.
+// Parses a text from the front. After the first mismatch complete() stays false, and the results of
+// the other calls have no meaning.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}
@@ -17,7 +17,7 @@ class Cursor {
   bool complete() const { return !failed_ && rest_.empty(); }
   void fail() { failed_ = true; }
 
-  // One character out of `allowed`.
+  // Parses one character out of `allowed`.
   char one_of(std::string_view allowed) {
     if (rest_.empty() || allowed.find(rest_.front()) == std::string_view::npos) {
       fail();
@@ -28,7 +28,7 @@ class Cursor {
     return taken;
   }
 
-  // A number of exactly `digits` digits, `low` to `high`.
+  // Parses a number of exactly `digits` digits, from `low` to `high`.
   int number(int digits, int low, int high) {
     int value = 0;
     for (int i = 0; i < digits; ++i) value = value * 10 + (one_of("0123456789") - '0');
@@ -36,7 +36,7 @@ class Cursor {
     return value;
   }
 
-  // A decimal point and digits, or nothing; in nanoseconds.
+  // Parses a decimal point and digits, or nothing. Returns nanoseconds.
   std::int32_t fraction() {
     if (!rest_.starts_with('.')) return 0;
     rest_.remove_prefix(1);
@@ -55,7 +55,7 @@ class Cursor {
   bool failed_ = false;
 };
 
-// Seconds from 1970 to the beginning of the day.
+// Returns the seconds from 1970 to the beginning of the day.
 std::int64_t read_date(Cursor& cursor) {
   const std::chrono::year year(cursor.number(4, 1, 9999));
   cursor.one_of("-");
@@ -67,7 +67,7 @@ std::int64_t read_date(Cursor& cursor) {
   return std::chrono::seconds(std::chrono::sys_days(date).time_since_epoch()).count();
 }
 
-// Seconds from the beginning of the day. A leap second falls on the second after it.
+// Returns the seconds from the beginning of the day. A leap second counts as the second after it.
 std::int64_t read_time(Cursor& cursor) {
   const int hours = cursor.number(2, 0, 23);
   cursor.one_of(":");
@@ -76,7 +76,7 @@ std::int64_t read_time(Cursor& cursor) {
   return hours * 3600 + minutes * 60 + cursor.number(2, 0, 60);
 }
 
-// Seconds that the text's clock is ahead of UTC.
+// Returns the seconds that the time zone is ahead of UTC.
 std::int64_t read_zone(Cursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return 0;
@@ -105,7 +105,7 @@ double unix_seconds(Timestamp timestamp) {
 }
 
 double seconds_between(Timestamp begin, Timestamp end) {
-  // Whole nanoseconds below 100 days are whole doubles: the division is the only rounding.
+  // A double holds every nanosecond count below 100 days exactly, so only the division rounds.
   return (static_cast<double>(end.seconds - begin.seconds) * 1e9 +
           static_cast<double>(end.nanoseconds - begin.nanoseconds)) /
          1e9;

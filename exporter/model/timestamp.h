@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points in time as CM writes them: RFC 3339 with 0 to 9 digits of a second's fraction.
+// Timestamps of CM: RFC 3339, with nanoseconds.
 #pragma once
 
 #include <compare>
@@ -18,17 +18,18 @@ struct Timestamp {
   auto operator<=>(const Timestamp&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
-// Reads `2020-11-05T06:38:25.308834Z`: years 0001 to 9999, `T`, `t` or a space between date and
-// time, `Z`, `z` or a numeric offset (which is applied) at the end. Digits of the fraction past
-// the ninth are dropped; second 60 is the next minute's first. Empty for anything else: no zone,
-// 24:00, a day that the month does not have, characters left over. Independent of locale and TZ.
+// Parses a timestamp such as `2020-11-05T06:38:25.308834Z`. Years are 0001 to 9999. `T`, `t` or a
+// space separates date and time. `Z`, `z` or a numeric offset ends the text, and the offset is
+// applied. Digits of the fraction after the ninth are dropped. Second 60 is the first second of the
+// next minute. Returns empty for any other text: no zone, 24:00, a day that the month does not
+// have, trailing characters. Independent of locale and TZ.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
-// Seconds since the epoch, as Prometheus wants them.
+// Returns the seconds since the epoch.
 double unix_seconds(Timestamp timestamp);
 
-// Seconds from `begin` to `end`; negative where `end` is earlier. Exact to the nanosecond below
-// 100 days.
+// Returns the seconds from `begin` to `end`; negative if `end` is earlier. Exact to the nanosecond
+// below 100 days.
 double seconds_between(Timestamp begin, Timestamp end);
 
 }  // namespace cckm

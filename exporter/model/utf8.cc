@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Well-formedness is the Unicode standard's own table.
+// Implements the table of well-formed sequences in the Unicode Standard.
 #include "exporter/model/utf8.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ struct ByteRange {
 struct SequenceForm {
   std::size_t length;
   ByteRange first;
-  ByteRange second;  // not looked at where the length is 1
+  ByteRange second;  // unused if the length is 1
 };
 
 // The Unicode Standard, table 3-7. Third and fourth bytes are kContinuation.
