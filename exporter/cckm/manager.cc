@@ -31,7 +31,7 @@ std::vector<std::string> templates_of(const std::vector<JobSettings>& jobs) {
 std::vector<JobSource::Job> jobs_of(const std::vector<JobSettings>& settings) {
   std::vector<JobSource::Job> jobs;
   jobs.reserve(settings.size());
-  for (const auto& job : settings) jobs.push_back({job.name, job.endpoint});
+  for (const auto& job : settings) jobs.push_back({job.name, *job.endpoint});
   return jobs;
 }
 
@@ -156,13 +156,13 @@ Reading Manager::read(std::size_t worker, std::size_t job, Window window) {
 
 Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window window) {
   auto first = token(worker, window);
-  if (!first) return {.job = first.failure(), .locked_out = true};
+  if (!first) return {.job = first.failure(), .login_failed = true};
   auto answer = fetch(worker, job, *first, window);
   if (answer.status == 401) {
     if (barred(job)) return {.job = answer.job};
-    if (tokens_->refused(*first)) return {.job = answer.job, .locked_out = true};
+    if (tokens_->refused(*first)) return {.job = answer.job, .login_failed = true};
     auto second = token(worker, window);
-    if (!second) return {.job = second.failure(), .locked_out = true};
+    if (!second) return {.job = second.failure(), .login_failed = true};
     if (second->generation == first->generation) return {.job = answer.job};
     answer = fetch(worker, job, *second, window);
     if (answer.status == 401) return refused_twice(job, *second);
@@ -181,7 +181,7 @@ Reading Manager::refused_twice(std::size_t job, const Token& token) {
   bar(job, true);
   const bool given_up = tokens_->refused_although_new(token);
   return {.job = Failure{Reason::kAuth, "refused although the token is new", 401},
-          .locked_out = given_up};
+          .login_failed = given_up};
 }
 
 Manager::Answer Manager::fetch(std::size_t worker, std::size_t job, const Token& token,

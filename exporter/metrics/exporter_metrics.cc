@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registry keeps series in no order; collect() gives them one, so that pages can be compared.
+// The registry keeps series in no order. collect() sorts them, so that pages can be compared.
 #include "exporter/metrics/exporter_metrics.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ prometheus::MetricFamily counter_family(const char* name, const char* help, std:
   return {name, help, prometheus::MetricType::Counter, {sample}};
 }
 
-// By manager, then by the other labels in the order of their names.
+// Sorts by manager, then by the other labels in the order of their names.
 void sort_samples(std::vector<prometheus::ClientMetric>& samples) {
   for (prometheus::ClientMetric& sample : samples) {
     std::stable_partition(sample.label.begin(), sample.label.end(),
@@ -43,25 +43,28 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped
     : log_lines_dropped_(std::move(log_lines_dropped)),
       families_(registry_),
       coalesced_(add_counter(registry_, "cckm_exporter_coalesced_scrapes_total",
-                             "Scrapes that joined a collection that was already running.")),
+                             "Scrapes that joined a running collection.")),
       rejected_(add_counter(registry_, "cckm_exporter_rejected_scrapes_total",
-                            "Scrapes answered with 503 because too many were in flight.")),
-      config_good_(add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
-                             "1 if the configuration was good when it was last read, else 0.")),
+                            "Scrapes rejected with 503 because too many were in flight.")),
+      config_good_(
+          add_gauge(registry_, "cckm_exporter_config_last_reload_successful",
+                    "1 if the configuration was valid when the exporter last read it, else 0.")),
       config_time_(add_gauge(registry_,
                              "cckm_exporter_config_last_reload_success_timestamp_seconds",
-                             "When the configuration in use was read.")),
-      config_warnings_(add_gauge(registry_, "cckm_exporter_config_warnings",
-                                 "Warnings about the configuration in use; the log has them.")) {
+                             "Time the exporter read the configuration in use.")),
+      config_warnings_(
+          add_gauge(registry_, "cckm_exporter_config_warnings",
+                    "Warnings about the configuration in use. The log has their text.")) {
   auto& closed = prometheus::BuildCounter()
                      .Name("cckm_exporter_connections_closed_total")
-                     .Help("Connections of clients that the exporter closed, by reason.")
+                     .Help("Client connections that the exporter closed, by reason.")
                      .Register(registry_);
   for (const std::string_view reason : closing_reasons) {
     closed_[reason] = &closed.Add({{"reason", std::string(reason)}});
   }
   add_gauge(
-      registry_, "cckm_exporter_build_info", "1; version, revision and compiler of this exporter.",
+      registry_, "cckm_exporter_build_info",
+      "1, with the version, revision and compiler of the exporter.",
       {{"version", build.version}, {"revision", build.revision}, {"compiler", build.compiler}})
       .Set(1);
 }
@@ -109,9 +112,10 @@ void ExporterMetrics::connection_closed(std::string_view reason) {
 
 std::vector<prometheus::MetricFamily> ExporterMetrics::collect() const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
-  families.push_back(counter_family("cckm_exporter_log_lines_dropped_total",
-                                    "Log lines that could not be written at once, or not at all.",
-                                    log_lines_dropped_()));
+  families.push_back(counter_family(
+      "cckm_exporter_log_lines_dropped_total",
+      "Log lines that the exporter dropped or cut because they could not be written at once.",
+      log_lines_dropped_()));
   std::sort(families.begin(), families.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   for (prometheus::MetricFamily& family : families) sort_samples(family.metric);

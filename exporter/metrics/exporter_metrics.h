@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The exporter's own counters: what it asked of the managers and what was asked of it.
+// The exporter's own metrics: requests to managers, scrapes, connections, configuration.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -31,33 +31,35 @@ struct BuildInfo {
 // Thread-safe.
 class ExporterMetrics {
  public:
-  // How many there have been of something that is counted elsewhere. Thread-safe.
+  // Returns a count that is kept elsewhere. Must be thread-safe.
   using Count = std::function<std::uint64_t()>;
 
   // `closing_reasons` are the values that connection_closed() takes.
   ExporterMetrics(const BuildInfo& build, Count log_lines_dropped,
                   std::span<const std::string_view> closing_reasons);
 
-  // What counts for one manager, the same for the same name; this must outlive it. Its series go
-  // with the last who holds it. The grants and the endpoints (path templates such as
-  // "/api/v1/.../{id}", as they are told to the telemetry) are those that will be used: their
-  // counters exist at 0 from now on.
+  // Returns the telemetry of one manager, the same object for the same name. Creates the counters
+  // of `grants` and `endpoints` at 0. Endpoints are path templates such as "/api/v1/.../{id}". The
+  // series of the manager are removed with the last pointer. Precondition: this object outlives the
+  // telemetry.
   std::shared_ptr<Telemetry> for_manager(std::string_view name, std::span<const Grant> grants,
                                          std::span<const std::string> endpoints);
 
-  // A configuration was read at `when` and is in use from now on; `warnings` were made about it.
+  // Records a configuration that was read at `when`, has `warnings`, and is in use from now on.
   void config_loaded(std::chrono::system_clock::time_point when, std::size_t warnings);
-  // A configuration was read and is not used, because something is wrong with it.
+  // Records a configuration that was read and rejected.
   void config_refused();
 
-  // A scrape joined a collection that was already running.
+  // Counts a scrape that joined a running collection.
   void scrape_coalesced();
-  // A scrape was turned away because too many were in flight.
+  // Counts a scrape that was rejected because too many were in flight.
   void scrape_rejected();
-  // The exporter closed the connection of a client. Precondition: `reason` is a closing reason.
+  // Counts a client connection that the exporter closed. Precondition: `reason` is one of the
+  // closing reasons.
   void connection_closed(std::string_view reason);
 
-  // In the order of their names, samples in that of their labels, `manager` first.
+  // Returns all families in the order of their names. Samples are in the order of their labels,
+  // `manager` first.
   std::vector<prometheus::MetricFamily> collect() const;
 
  private:

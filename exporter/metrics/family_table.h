@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gauge families as rows of a table: a name, a HELP, and how to fill it from one subject.
+// Gauge families as rows of a table: a name, a HELP text, and a function that adds the samples.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -18,21 +18,21 @@ namespace cckm {
 using Labels = std::vector<prometheus::ClientMetric::Label>;
 using LabelView = std::pair<std::string_view, std::string_view>;  // a name and a clean value
 
-// Prometheus takes an empty label for a missing one, so it is not written.
+// Appends labels, except empty ones: to Prometheus an empty label is a missing one.
 inline void append(Labels& labels, std::initializer_list<LabelView> more) {
   for (const auto& [name, value] : more) {
     if (!value.empty()) labels.push_back({std::string(name), std::string(value)});
   }
 }
 
-// What samples are about, and the labels that all of them carry.
+// A value to make samples of, and the labels that all of them have.
 template <typename T>
 struct Subject {
   Labels labels;
   const T* about;
 };
 
-// Where one subject's samples of one family go.
+// Collects the samples of one subject in one family.
 class Samples {
  public:
   Samples(const Labels& labels, std::vector<prometheus::ClientMetric>& out)
@@ -46,7 +46,7 @@ class Samples {
     append(sample.label, more);
   }
 
-  // A value that there may not be has no sample then.
+  // Adds a sample only if there is a value.
   void add_if(std::optional<double> value) {
     if (value) add(*value);
   }
@@ -59,11 +59,11 @@ class Samples {
 template <typename T>
 struct Family {
   const char* name;
-  const char* help;  // written as it is: a constant without newline and backslash
+  const char* help;  // must not contain a newline or a backslash: it is not escaped
   void (*fill)(const T&, Samples&);
 };
 
-// Hands each family that has samples to `sink`, before the next one is built.
+// Builds one family at a time and passes it to `sink`, unless it has no samples.
 template <typename T, typename Sink>
 void emit(std::type_identity_t<std::span<const Family<T>>> table,
           const std::vector<Subject<T>>& subjects, const Sink& sink) {

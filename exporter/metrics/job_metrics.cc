@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of all families that are made from reports: one table for each kind of subject.
+// Tables of the families that are made from reports: one table for each kind of subject.
+//
+// How to add a metric of jobs:
+// 1. Parse what it needs in exporter/cckm/job_json.cc, into a member of SyncJob in exporter/model.
+// 2. Add a row to the table of its subject in this file.
+// 3. Add a row to METRICS.md, and the series to add_run() of tests/fuzz/exposition.cc.
+// 4. Add a test to tests/unit/metrics/job_metrics_test.cc, and a job that has the metric to its
+//    golden page. Rewrite the pages with CCKM_UPDATE_GOLDEN=1 build/unit_metrics, and read the
+//    diff.
 #include "exporter/metrics/job_metrics.h"
 
 #include <algorithm>
@@ -18,89 +26,95 @@
 namespace cckm {
 namespace {
 
+// A run, and the report of the job that it belongs to.
+struct Run {
+  const JobReport& report;
+  const SyncJob& job;
+};
+
+std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
+  return when ? std::optional(unix_seconds(*when)) : std::nullopt;
+}
+
 constexpr Family<ManagerReport> kManagerFamilies[] = {
-    {"cckm_up", "1 if CM let us in and answered at least one request of this collection, else 0.",
+    {"cckm_up",
+     "1 if the exporter could log in and the manager answered at least one request of this "
+     "collection, else 0.",
      [](const ManagerReport& report, Samples& out) { out.add(report.up ? 1 : 0); }},
-    {"cckm_scrape_duration_seconds", "Time this collection took.",
+    {"cckm_scrape_duration_seconds", "Duration of this collection.",
      [](const ManagerReport& report, Samples& out) { out.add(report.seconds); }},
-    {"cckm_scrape_timeout_seconds", "Time this collection was given: its deadline.",
+    {"cckm_scrape_timeout_seconds", "Time from the start of this collection to its deadline.",
      [](const ManagerReport& report, Samples& out) { out.add(report.timeout_seconds); }},
 };
 
 constexpr Family<JobReport> kReadingFamilies[] = {
     {"cckm_scrape_job_success",
-     "1 if the job was fetched and understood in this collection, else 0.",
+     "1 if the exporter read and understood the job in this collection, else 0.",
      [](const JobReport& report, Samples& out) { out.add(report.reading.job.ok() ? 1 : 0); }},
     {"cckm_scrape_job_duration_seconds",
-     "Time the fetch of the job took; absent if none came to an end.",
+     "Duration of reading the job. Absent if the exporter did not finish reading it.",
      [](const JobReport& report, Samples& out) { out.add_if(report.fetch_seconds); }},
     {"cckm_scrape_job_error",
-     "1 with the reason why the job could not be read in this collection; absent if it could.",
+     "1, with the reason why the exporter could not read the job in this collection. Absent if it "
+     "could.",
      [](const JobReport& report, Samples& out) {
        if (report.reading.job.ok()) return;
        out.add(1, {{"reason", reason_name(report.reading.job.failure().reason)}});
      }},
 };
 
-// What the families below are about; only jobs that were read have any of them.
-const SyncJob& run_of(const JobReport& report) {
-  return report.reading.job.value();
-}
-
-std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
-  return when ? std::optional(unix_seconds(*when)) : std::nullopt;
-}
-
-constexpr Family<JobReport> kRunFamilies[] = {
+constexpr Family<Run> kRunFamilies[] = {
     {"cckm_sync_job_info",
-     "1; the run's id, the configured cloud and resource, and the container the run was for.",
-     [](const JobReport& report, Samples& out) {
-       out.add(1, {{"job_id", clean_label(run_of(report).id)},
-                   {"cloud", report.endpoint->cloud},
-                   {"resource", report.endpoint->resource},
-                   {"container", clean_label(run_of(report).container)}});
+     "1, with the id and the container of the run, and the configured cloud and resource of the "
+     "job.",
+     [](const Run& run, Samples& out) {
+       out.add(1, {{"job_id", clean_label(run.job.id)},
+                   {"cloud", run.report.endpoint.cloud},
+                   {"resource", run.report.endpoint.resource},
+                   {"container", clean_label(run.job.container)}});
      }},
     {"cckm_sync_job_status",
-     "overall_status of the run: 1 for the state it is in, 0 for the others; completed with abort "
-     "set is canceled.",
-     [](const JobReport& report, Samples& out) {
+     "1 for the status of the run, 0 for the other statuses. A completed run with abort set is "
+     "canceled.",
+     [](const Run& run, Samples& out) {
        for (const JobStatus status : kJobStatusNames.values()) {
-         out.add(run_of(report).status == status ? 1 : 0, {{"status", kJobStatusNames[status]}});
+         out.add(run.job.status == status ? 1 : 0, {{"status", kJobStatusNames[status]}});
        }
      }},
     {"cckm_sync_job_success",
-     "1 if overall_status is completed, abort is not set and every entry of detailed_status "
-     "succeeded; 0 if the run ended otherwise; absent while it runs.",
-     [](const JobReport& report, Samples& out) { out.add_if(succeeded(run_of(report))); }},
-    {"cckm_sync_job_created_timestamp_seconds", "createdAt of the run.",
-     [](const JobReport& report, Samples& out) { out.add(unix_seconds(run_of(report).created)); }},
-    {"cckm_sync_job_updated_timestamp_seconds", "updatedAt of the run.",
-     [](const JobReport& report, Samples& out) { out.add_if(seconds_if(run_of(report).updated)); }},
-    {"cckm_sync_job_completed_timestamp_seconds", "completed_at of the run; absent while it runs.",
-     [](const JobReport& report, Samples& out) {
-       if (finished(run_of(report))) out.add_if(seconds_if(run_of(report).completed));
+     "1 if the run is completed, abort is not set and every entry of detailed_status succeeded. 0 "
+     "if the run ended in another way. Absent while it runs.",
+     [](const Run& run, Samples& out) { out.add_if(succeeded(run.job)); }},
+    {"cckm_sync_job_created_timestamp_seconds", "Time the run was created (createdAt).",
+     [](const Run& run, Samples& out) { out.add(unix_seconds(run.job.created)); }},
+    {"cckm_sync_job_updated_timestamp_seconds", "Time the run was last updated (updatedAt).",
+     [](const Run& run, Samples& out) { out.add_if(seconds_if(run.job.updated)); }},
+    {"cckm_sync_job_completed_timestamp_seconds",
+     "Time the run ended (completed_at). Absent while it runs.",
+     [](const Run& run, Samples& out) {
+       if (finished(run.job)) out.add_if(seconds_if(run.job.completed));
      }},
     {"cckm_sync_job_duration_seconds",
-     "completed_at minus createdAt of the run; absent while it runs or if negative.",
-     [](const JobReport& report, Samples& out) { out.add_if(duration_seconds(run_of(report))); }},
+     "Duration of the run: completed_at minus createdAt. Absent while it runs, and if negative.",
+     [](const Run& run, Samples& out) { out.add_if(duration_seconds(run.job)); }},
     {"cckm_sync_job_last_success_timestamp_seconds",
-     "completed_at of the newest successful run known.",
-     [](const JobReport& report, Samples& out) {
-       if (succeeded(run_of(report)) == true) out.add_if(seconds_if(run_of(report).completed));
+     "Time the run ended (completed_at), if it succeeded. Absent otherwise.",
+     [](const Run& run, Samples& out) {
+       if (succeeded(run.job) == true) out.add_if(seconds_if(run.job.completed));
      }},
-    {"cckm_sync_job_regions", "Entries of detailed_status in each state.",
-     [](const JobReport& report, Samples& out) {
+    {"cckm_sync_job_regions", "Number of regions (entries of detailed_status) in each status.",
+     [](const Run& run, Samples& out) {
        for (const RegionStatus status : kRegionStatusNames.values()) {
-         const auto count = count_regions(run_of(report), status);
-         out.add(static_cast<double>(count), {{"status", kRegionStatusNames[status]}});
+         const auto count = static_cast<double>(count_regions(run.job, status));
+         out.add(count, {{"status", kRegionStatusNames[status]}});
        }
      }},
 };
 
 constexpr Family<JobRegions> kRegionFamilies[] = {
     {"cckm_sync_region_success",
-     "1 if the entry of detailed_status succeeded, 0 if it failed or was not finished when the "
-     "run ended; absent while it is in progress.",
+     "1 if the region succeeded, 0 if it failed or was not finished when the run ended. Absent "
+     "while it is in progress.",
      [](const JobRegions& regions, Samples& out) {
        for (const auto& [labels, status] : regions.shown) {
          if (status == RegionStatus::kInProgress) continue;
@@ -109,14 +123,13 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
                                                               {"container", labels.container}});
        }
      }},
-    {"cckm_sync_job_regions_dropped",
-     "Entries of detailed_status that the limits left without a series of their own.",
+    {"cckm_sync_job_regions_dropped", "Number of regions that have no series because of a limit.",
      [](const JobRegions& regions, Samples& out) {
        out.add(static_cast<double>(regions.dropped));
      }},
 };
 
-// Keeps the first of those that have the same labels.
+// Collects subjects. Of several with the same labels it keeps the first.
 template <typename T>
 class DistinctSubjects {
  public:
@@ -152,15 +165,33 @@ std::vector<Subject<JobReport>> jobs_of(const Reports& reports) {
   return std::move(jobs).take();
 }
 
-std::vector<JobRegions> regions_of(const std::vector<Subject<JobReport>>& read_jobs,
-                                   const RegionLimits& limits) {
-  std::vector<const SyncJob*> runs;
-  runs.reserve(read_jobs.size());
-  for (const auto& job : read_jobs) runs.push_back(&run_of(*job.about));
-  return select_regions(runs, limits);
+// Precondition: every job was read.
+std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
+  std::vector<Run> runs;
+  runs.reserve(jobs.size());
+  for (const auto& job : jobs) runs.push_back({*job.about, job.about->reading.job.value()});
+  return runs;
 }
 
-// Empty where there is no such label.
+std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLimits& limits) {
+  std::vector<const SyncJob*> jobs;
+  jobs.reserve(runs.size());
+  for (const Run& run : runs) jobs.push_back(&run.job);
+  return select_regions(jobs, limits);
+}
+
+// Moves the labels of the subjects to the elements of `about`, one to one.
+template <typename T, typename From>
+std::vector<Subject<T>> relabel(std::vector<Subject<From>> subjects, const std::vector<T>& about) {
+  std::vector<Subject<T>> relabeled;
+  relabeled.reserve(subjects.size());
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    relabeled.push_back({std::move(subjects[i].labels), &about[i]});
+  }
+  return relabeled;
+}
+
+// Returns the value of a label; empty if there is no such label.
 std::string value_of(std::string_view name, const Labels& labels) {
   const auto found = std::find_if(labels.begin(), labels.end(),
                                   [name](const auto& label) { return label.name == name; });
@@ -189,13 +220,12 @@ std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits&
   emit(kReadingFamilies, jobs, sink);
 
   std::erase_if(jobs, [](const auto& job) { return !job.about->reading.job.ok(); });
-  emit(kRunFamilies, jobs, sink);
+  const std::vector<Run> runs = runs_of(jobs);
+  auto run_subjects = relabel(std::move(jobs), runs);
+  emit(kRunFamilies, run_subjects, sink);
 
-  const std::vector<JobRegions> regions = regions_of(jobs, limits);
-  std::vector<Subject<JobRegions>> region_subjects;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    region_subjects.push_back({std::move(jobs[i].labels), &regions[i]});
-  }
+  const std::vector<JobRegions> regions = regions_of(runs, limits);
+  const auto region_subjects = relabel(std::move(run_subjects), regions);
   emit(kRegionFamilies, region_subjects, sink);
   return losses_of(region_subjects);
 }

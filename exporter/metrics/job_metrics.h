@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the collections found out -> metric families. Values in, values out: no state survives a
-// page, so a job that could not be read has no old samples to show.
+// Makes metric families from reports. No state is kept between pages, so a job that could not be
+// read never shows old samples.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -15,22 +15,21 @@
 
 namespace cckm {
 
-// Entries of a job that a page has no series for: left out for want of room, or shown as one with
-// others whose labels are the same.
+// Number of a job's regions that have no series of their own on a page.
 struct RegionLoss {
   std::string manager;
   std::string sync_job;
-  std::size_t dropped = 0;
-  std::size_t merged = 0;
+  std::size_t dropped = 0;  // over a limit
+  std::size_t merged = 0;   // share a series with a region of the same labels
 };
 
 using FamilySink = std::function<void(prometheus::MetricFamily)>;
 
-// Hands the families of all managers and jobs to `sink`, each once and only those with samples, in
-// a fixed order. One is built at a time: with a thousand jobs, all at once would be about 10 MiB.
-// No two samples of a family have the same labels: of managers or jobs whose names clean to the
-// same label value, the first is shown. Returns the jobs that lost regions. Thread-safe if `sink`
-// is; throws what `sink` throws.
+// Passes the families of all managers and jobs to `sink`, in a fixed order and without empty ones.
+// Builds one family at a time: with a thousand jobs, all of them would take about 10 MiB. No two
+// samples of a family have the same labels. Of managers or jobs with the same clean name, the first
+// is shown. Returns the jobs that lost regions. Throws what `sink` throws. Thread-safe if `sink`
+// is.
 std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits& limits,
                                      const FamilySink& sink);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One well-formed sequence, or one byte that belongs to none, at a time.
+// Copies one well-formed sequence at a time, or replaces one byte that belongs to none.
 #include "exporter/metrics/label.h"
 
 #include <algorithm>
@@ -23,7 +23,8 @@ std::string_view cleaned(std::string_view sequence) {
   return is_replaced(sequence[0]) ? "_" : sequence;
 }
 
-// FNV-1a: short, and the same on every machine and in every release, as label values must be.
+// Returns the FNV-1a hash: label values must not change from machine to machine or release to
+// release.
 std::string fingerprint(std::string_view text) {
   std::uint32_t hash = 2166136261;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;

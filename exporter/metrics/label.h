@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes any text fit to be a label value. The serializer escapes but checks nothing, and a single
-// byte of invalid UTF-8 makes Prometheus refuse the whole page.
+// Makes a valid label value of any text. The serializer escapes but does not check, and one byte of
+// invalid UTF-8 makes Prometheus reject the whole page.
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@
 
 namespace cckm {
 
-// Valid UTF-8 of at most 265 bytes. Control characters but the newline, which the serializer
-// escapes, become `_`; every byte that is no part of a well-formed sequence becomes U+FFFD. What is
-// longer than 256 bytes is cut there, between code points, and ends in `-` and eight hexadecimal
-// digits made from the whole text, so that two long values stay two. Not idempotent: clean once.
+// Returns valid UTF-8 of at most 265 bytes. ASCII control characters become `_`, except the
+// newline, which the serializer escapes. Every byte outside of a well-formed sequence becomes
+// U+FFFD. A value of over 256 bytes is cut between code points. It then ends in `-` and eight
+// hexadecimal digits, a hash of the whole text, so that two long values differ. Precondition:
+// `text` is not clean yet, because cleaning twice can change a value.
 std::string clean_label(std::string_view text);
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Series are looked up by their labels each time: that costs about a microsecond a request, and
-// spares a second index of what the registry holds.
+// Looks up each series by its labels, which costs about a microsecond a request. A second index
+// beside the registry would have to be kept in step with it.
 #include "exporter/metrics/manager_telemetry.h"
 
 #include <cstddef>
@@ -20,7 +20,8 @@ prometheus::Family<prometheus::Gauge>& gauge(prometheus::Registry& registry, con
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
 }
 
-// In seconds: from a local appliance's answer to the longest that a scrape may wait.
+// Returns bounds in seconds: from the response of a local manager to the longest deadline of a
+// scrape.
 const prometheus::Histogram::BucketBoundaries& duration_buckets() {
   static const prometheus::Histogram::BucketBoundaries buckets = {
       0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
@@ -30,24 +31,24 @@ const prometheus::Histogram::BucketBoundaries& duration_buckets() {
 }  // namespace
 
 TelemetryFamilies::TelemetryFamilies(prometheus::Registry& registry)
-    : token_requests(
-          counter(registry, "cckm_token_requests_total",
-                  "Tokens requested, by grant; bearer_file counts readings of the file.")),
+    : token_requests(counter(registry, "cckm_token_requests_total",
+                             "Token requests, by grant. For bearer_file, reads of the file.")),
       token_failures(counter(registry, "cckm_token_request_failures_total",
-                             "Tokens asked for and not obtained, by reason.")),
+                             "Token requests that failed, by reason.")),
       token_expiry(gauge(registry, "cckm_token_expiry_timestamp_seconds",
-                         "When the token in use ends; absent while there is none.")),
-      login_backoff(gauge(registry, "cckm_login_backoff_until_timestamp_seconds",
-                          "When a refused login is tried again; absent while none is refused.")),
-      requests(counter(registry, "cckm_api_requests_total", "Requests sent to CM.")),
+                         "Time the token in use expires. Absent while there is none.")),
+      login_backoff(
+          gauge(registry, "cckm_login_backoff_until_timestamp_seconds",
+                "Time the exporter retries a rejected login. Absent while no login is rejected.")),
+      requests(counter(registry, "cckm_api_requests_total", "Requests sent to the manager.")),
       request_failures(counter(registry, "cckm_api_request_failures_total",
-                               "Requests sent to CM and not answered as asked, by reason.")),
+                               "Requests to the manager that failed, by reason.")),
       request_durations(prometheus::BuildHistogram()
                             .Name("cckm_api_request_duration_seconds")
-                            .Help("Time from sending a request to CM to its outcome.")
+                            .Help("Duration of the requests to the manager.")
                             .Register(registry)),
       in_flight(gauge(registry, "cckm_api_requests_in_flight",
-                      "Requests sent to CM that have no outcome yet.")) {}
+                      "Requests to the manager that are in flight.")) {}
 
 TimestampGauge::TimestampGauge(prometheus::Family<prometheus::Gauge>& family,
                                prometheus::Labels labels)
@@ -60,7 +61,7 @@ void TimestampGauge::set(std::optional<std::chrono::system_clock::time_point> wh
     return;
   }
   const std::chrono::duration<double> since_epoch = when->time_since_epoch();
-  gauge_ = &family_.Add(labels_, since_epoch.count());  // which sets only a new one
+  gauge_ = &family_.Add(labels_, since_epoch.count());  // sets the value only of a new gauge
   gauge_->Set(since_epoch.count());
 }
 
@@ -75,12 +76,12 @@ ManagerTelemetry::~ManagerTelemetry() {
   try {
     remove_series();
   } catch (const std::bad_alloc&) {
-    // What is left stays on the page as it is, until there is such a manager again.
+    // The series that are left stay on the page until a manager of this name exists again.
   }
 }
 
 void ManagerTelemetry::remove_series() {
-  // Looking a series up makes it exist, so that all can be removed, whether they were there or not.
+  // The look-up creates a missing series, so that every series can be removed in the same way.
   for (const Grant grant : kGrantNames.values()) {
     families_.token_requests.Remove(&token_requests(grant));
   }

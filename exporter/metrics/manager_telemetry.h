@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts what happens while we talk to one manager.
+// Counters and gauges of the requests to one manager.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -20,7 +20,7 @@
 
 namespace cckm {
 
-// The families in which every manager has its series.
+// The families in which every manager has series.
 struct TelemetryFamilies {
   explicit TelemetryFamilies(prometheus::Registry& registry);
 
@@ -34,7 +34,7 @@ struct TelemetryFamilies {
   prometheus::Family<prometheus::Gauge>& in_flight;
 };
 
-// A gauge that exists only while its value is known. Thread-safe.
+// A gauge whose series exists only while its value is known. Thread-safe.
 class TimestampGauge {
  public:
   TimestampGauge(prometheus::Family<prometheus::Gauge>& family, prometheus::Labels labels);
@@ -52,13 +52,13 @@ class ManagerTelemetry : public Telemetry {
  public:
   // `families` must outlive this. `manager` is a clean label value.
   ManagerTelemetry(TelemetryFamilies& families, std::string manager);
-  // Takes the manager's series off the page.
+  // Removes the series of the manager.
   ~ManagerTelemetry() override;
   ManagerTelemetry(const ManagerTelemetry&) = delete;
   ManagerTelemetry& operator=(const ManagerTelemetry&) = delete;
 
-  // Makes every counter exist at 0 that these can lead to. Not thread-safe; an endpoint must have
-  // been here before a request to it is told.
+  // Creates the counters of these grants and endpoints at 0. Not thread-safe. Precondition of
+  // request_started(): its endpoint was passed to this function.
   void expect(std::span<const Grant> grants, std::span<const std::string> endpoints);
 
   void request_started(std::string_view endpoint) override;
@@ -80,7 +80,7 @@ class ManagerTelemetry : public Telemetry {
 
   TelemetryFamilies& families_;
   const std::string manager_;
-  std::set<std::string> endpoints_;  // that there are series of
+  std::set<std::string> endpoints_;  // that have series
   prometheus::Gauge& in_flight_;
   TimestampGauge token_expiry_;
   TimestampGauge login_backoff_;

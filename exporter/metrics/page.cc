@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts prometheus-cpp's serializer, which takes all families of a page at once, to work on one
-// after the other.
+// Calls prometheus-cpp's serializer once for each family, so that a page is never in memory twice.
 #include "exporter/metrics/page.h"
 
 #include <prometheus/text_serializer.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Families -> the page that Prometheus reads, in its text format.
+// Renders the page that Prometheus scrapes, in its text format.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -18,7 +18,7 @@ namespace cckm {
 inline constexpr std::string_view kExpositionContentType =
     "text/plain; version=0.0.4; charset=utf-8";
 
-// Grows by one family at a time, none of which it keeps.
+// Serializes one family at a time and keeps only the text.
 class Page {
  public:
   void add(prometheus::MetricFamily family);
@@ -28,10 +28,10 @@ class Page {
   std::ostringstream text_;
 };
 
-// Told of each job that lost regions, while a page is made.
+// Called for each job that lost regions, during render_page().
 using OnRegionLoss = std::function<void(const RegionLoss&)>;
 
-// All that one scrape is answered with: managers, jobs, the exporter itself, its process.
+// Returns the whole page of one scrape: managers, jobs, the exporter itself, its process.
 std::string render_page(const Reports& reports, const RegionLimits& limits,
                         const ExporterMetrics& exporter, const OnRegionLoss& on_loss = nullptr);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names, units and meaning are those of client_golang, so that common dashboards work: a limit that
-// is not set is the largest number that the kernel has for it.
+// Names, units and meaning are those of client_golang, so that common dashboards work. An unlimited
+// resource has the largest number that the kernel uses for it.
 #include "exporter/metrics/process_metrics.h"
 
 #include <dirent.h>
@@ -21,12 +21,12 @@ namespace {
 
 using std::filesystem::path;
 
-// What we use of /proc/self/stat, in its units.
+// Fields of /proc/self/stat, in its units.
 struct Stat {
   double user_ticks, system_ticks, threads, start_ticks, virtual_bytes, resident_pages;
 };
 
-// Reads the number that stands `skipped` words further on.
+// Skips `skipped` words and reads a number.
 std::istream& read_after(std::istream& in, int skipped, double& value) {
   std::string word;
   while (skipped-- > 0) in >> word;
@@ -36,7 +36,7 @@ std::istream& read_after(std::istream& in, int skipped, double& value) {
 std::optional<Stat> read_stat(const path& proc) {
   std::ifstream in(proc / "self" / "stat");
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  // The second field is our name in parentheses, and a name may hold anything.
+  // The second field is the process name in parentheses. It can contain spaces and parentheses.
   const std::size_t name_end = text.rfind(") ");
   if (name_end == std::string::npos) return std::nullopt;
   std::istringstream fields(text.substr(name_end + 2));
@@ -50,7 +50,7 @@ std::optional<Stat> read_stat(const path& proc) {
   return fields ? std::optional(stat) : std::nullopt;
 }
 
-// When the machine was started, in seconds since the epoch.
+// Returns the boot time of the machine, in seconds since the epoch.
 std::optional<double> read_boot_time(const path& proc) {
   std::ifstream in(proc / "stat");
   for (std::string word; in >> word;) {
@@ -60,19 +60,19 @@ std::optional<double> read_boot_time(const path& proc) {
   return std::nullopt;
 }
 
-// By opendir(), because std::filesystem's iterator ends the program where it finds no memory.
+// Uses opendir(), because std::filesystem's iterator ends the program if it runs out of memory.
 std::optional<double> count_open_fds(const path& proc) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir((proc / "self" / "fd").c_str()),
                                                    &::closedir);
   if (!folder) return std::nullopt;
-  double count = -1;  // the folder's own
+  double count = -1;  // without the descriptor of the folder itself
   while (const dirent* entry = ::readdir(folder.get())) {
     if (entry->d_name[0] != '.') ++count;
   }
   return count;
 }
 
-// RLIM_INFINITY is the largest number there is.
+// RLIM_INFINITY is the largest number of its type.
 std::optional<double> limit_of(decltype(RLIMIT_NOFILE) resource) {
   rlimit limit{};
   if (getrlimit(resource, &limit) != 0) return std::nullopt;
@@ -85,7 +85,7 @@ void add(Families& families, prometheus::MetricType type, const char* name, cons
          std::optional<double> value) {
   if (!value) return;
   prometheus::ClientMetric sample;
-  sample.counter.value = sample.gauge.value = *value;  // the type says which of them is looked at
+  sample.counter.value = sample.gauge.value = *value;  // the serializer reads the one of the type
   families.push_back({name, help, type, {sample}});
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process_* metrics that Prometheus' client libraries have by convention; prometheus-cpp has
-// none.
+// The standard process_* metrics of Prometheus' client libraries. prometheus-cpp has none.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -10,7 +9,8 @@
 
 namespace cckm {
 
-// This process as of now, without what cannot be read. `proc` is where procfs is mounted.
+// Returns the current values of this process. A metric that cannot be read is left out. `proc` is
+// the mount point of procfs.
 std::vector<prometheus::MetricFamily> process_families(const std::filesystem::path& proc = "/proc");
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One round per state, worst first: whatever is there already is at least as bad as what comes, so
-// merging is ignoring, and running out of room drops the best.
+// Adds entries in one round for each status, worst first. An entry that is shown already is thus at
+// least as bad as a later one with the same labels, and a limit drops the best entries.
 #include "exporter/metrics/region_selection.h"
 
 #include <array>
@@ -22,7 +22,7 @@ std::size_t size_of(const RegionLabels& labels) {
   return labels.account.size() + labels.region.size() + labels.container.size();
 }
 
-// Holds what is left of the page's room.
+// Adds entries to jobs as long as the limits have room.
 class Selection {
  public:
   explicit Selection(const RegionLimits& limits) : room_(limits) {}
@@ -30,7 +30,7 @@ class Selection {
   void offer(const RegionOutcome& entry, JobRegions& job) {
     RegionLabels labels = labels_of(entry);
     if (job.shown.contains(labels)) {
-      ++job.merged;  // takes no room, so this comes before the limits
+      ++job.merged;  // takes no room, so no limit applies
     } else if (fits(labels, job)) {
       show(std::move(labels), entry.status, job);
     } else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which entries of `detailed_status` become series of their own. CM decides how many entries there
-// are and what they are called, so this is where their number and size are bounded.
+// Selects the entries of `detailed_status` that get a series. CM decides how many entries there are
+// and how long their names are, so their number and size are limited here.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,11 @@ namespace cckm {
 struct RegionLimits {
   std::size_t per_job = 1000;
   std::size_t per_page = 20000;
-  // Label text that CM chose, before escaping. With the defaults the page stays under 16 MiB.
+  // Bytes of region labels, before escaping. With the defaults the page stays under 16 MiB.
   std::size_t bytes_per_page = std::size_t{4} << 20;
 };
 
-// Clean label values; a part that is empty is no label.
+// Clean label values. An empty part is no label.
 struct RegionLabels {
   std::string account;
   std::string region;
@@ -35,13 +35,13 @@ struct RegionLabels {
 
 struct JobRegions {
   std::map<RegionLabels, RegionStatus> shown;
-  std::size_t dropped = 0;  // entries that the limits left no room for
-  std::size_t merged = 0;   // entries whose labels are those of one that is shown
+  std::size_t dropped = 0;  // entries over a limit
+  std::size_t merged = 0;   // entries with the labels of one that is shown
 };
 
-// One element for each of `runs`. Entries whose labels come out the same are shown as one, in the
-// worst of their states (failed, in progress, succeeded). Where there is not room for all, the
-// worst are shown, whichever run of the page they are in.
+// Returns one element for each of `runs`. Entries with the same labels are shown as one, with the
+// worst of their statuses: failed, then in progress, then succeeded. If a limit is reached, the
+// worst entries of all runs are shown.
 std::vector<JobRegions> select_regions(std::span<const SyncJob* const> runs,
                                        const RegionLimits& limits);
 

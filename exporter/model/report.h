@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one collection found out about one manager: the values that the metrics are made of.
+// Results of one collection of one manager: the values that the metrics are made of.
 #pragma once
 
 #include <memory>
@@ -13,32 +13,32 @@
 
 namespace cckm {
 
-// What reading one job came to.
+// Result of reading one job.
 struct Reading {
   Result<SyncJob> job;
-  // True if CM answered the request for this job, with any status but 401.
+  // True if CM responded to the request for this job, with any status but 401.
   bool answered = false;
-  // True if the failure is the login's and so every job's of this manager, not only this one's.
-  bool locked_out = false;
+  // True if the login failed, so that every other job of the manager fails likewise.
+  bool login_failed = false;
   std::vector<Anomaly> anomalies = {};  // about the manager; those about the run are in the job
 };
 
 struct JobReport {
   std::string sync_job;      // the job's configured name, its identity in every metric
-  const Endpoint* endpoint;  // never nullptr
+  const Endpoint& endpoint;  // an element of endpoints()
   Reading reading;
-  std::optional<double> fetch_seconds;  // time its fetch took, if it came to an end
+  std::optional<double> fetch_seconds;  // duration of the read; empty if it did not finish
 };
 
 struct ManagerReport {
   std::string manager;
-  bool up = false;              // CM let us in and answered at least one request
-  double seconds = 0;           // time the collection took
-  double timeout_seconds = 0;   // the time it was given
+  bool up = false;              // the login worked and CM responded to at least one request
+  double seconds = 0;           // duration of the collection
+  double timeout_seconds = 0;   // from its begin to its deadline
   std::vector<JobReport> jobs;  // in the order of the configuration
 };
 
-// What one scrape found out, in the order of the managers.
+// Results of one scrape, in the order of the managers.
 using Reports = std::vector<std::shared_ptr<const ManagerReport>>;
 
 }  // namespace cckm

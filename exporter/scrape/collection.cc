@@ -64,7 +64,7 @@ void Collection::note_reachability(const Reading& reading) {
   report_->up = report_->up || reading.answered;
   const bool unreachable = !reading.job && is_unreachable(reading.job.failure().reason);
   unreachable_in_a_row_ = unreachable ? unreachable_in_a_row_ + 1 : 0;
-  if (reading.locked_out || unreachable_in_a_row_ == kBreakerThreshold)
+  if (reading.login_failed || unreachable_in_a_row_ == kBreakerThreshold)
     fail_the_rest(reading.job.failure());
 }
 

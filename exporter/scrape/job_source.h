@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The narrow view that a collection has of a manager: its jobs, and how to read one in time.
+// The interface through which a collection reads the jobs of a manager.
 #pragma once
 
 #include <chrono>
@@ -16,23 +16,24 @@ class JobSource {
  public:
   struct Job {
     std::string sync_job;
-    const Endpoint* endpoint;
+    const Endpoint& endpoint;  // an element of endpoints()
   };
 
   virtual ~JobSource() = default;
 
-  // Label value of `manager`.
+  // Returns the label value of `manager`.
   virtual const std::string& name() const = 0;
-  // What there is to read; fixed for the life of the source.
+  // Returns the jobs to read. They do not change during the life of the source.
   virtual const std::vector<Job>& jobs() const = 0;
-  // How many calls of read() may run at once; `worker` counts from 0 to this.
+  // Returns how many calls of read() can run at once.
   virtual std::size_t workers() const = 0;
 
-  // Reads jobs()[job]; returns by the end of `window`, give or take the scheduler. Calls with
-  // different `worker` may run at the same time, calls with the same one may not. Does not throw.
+  // Reads jobs()[job]. Returns by the end of `window`, apart from scheduling delays. Does not
+  // throw. Threads: calls with different `worker` can run concurrently. Precondition: `worker` is
+  // less than workers(), and no other call with this `worker` is running.
   virtual Reading read(std::size_t worker, std::size_t job, Window window) = 0;
 
-  // Makes every running and later read() fail at once. Thread-safe; there is no way back.
+  // Makes every running and every later read() fail at once. Cannot be undone. Thread-safe.
   virtual void cancel() = 0;
 };
 

@@ -74,8 +74,8 @@ void add_run(const JobReport& report, Wanted& wanted) {
   const SyncJob& job = *report.reading.job;
   wanted.add("cckm_sync_job_info", 1,
              {{"job_id", clean_label(job.id)},
-              {"cloud", std::string(report.endpoint->cloud)},
-              {"resource", std::string(report.endpoint->resource)},
+              {"cloud", std::string(report.endpoint.cloud)},
+              {"resource", std::string(report.endpoint.resource)},
               {"container", clean_label(job.container)}});
   for (const JobStatus status : kJobStatusNames.values()) {
     wanted.add("cckm_sync_job_status", job.status == status ? 1 : 0,

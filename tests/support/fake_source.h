@@ -26,7 +26,7 @@ class FakeSource final : public JobSource {
   FakeSource(std::size_t jobs, std::size_t workers, Read read)
       : workers_(workers), read_(std::move(read)) {
     for (std::size_t i = 0; i < jobs; ++i) {
-      jobs_.push_back({"job" + std::to_string(i), find_endpoint("aws", "keys")});
+      jobs_.push_back({"job" + std::to_string(i), *find_endpoint("aws", "keys")});
     }
   }
 

@@ -294,7 +294,7 @@ TEST_CASE("answers and their reasons") {
   REQUIRE_FALSE(reading.job.ok());
   CHECK(reason_name(reading.job.failure().reason) == reason);
   CHECK(reading.answered == answered);
-  CHECK_FALSE(reading.locked_out);
+  CHECK_FALSE(reading.login_failed);
   scene.simulator.clear_faults();
   CHECK(scene.reason() == "ok");
   CHECK(scene.logins() == 1);
@@ -375,7 +375,7 @@ TEST_CASE("a wrong password is sent once") {
   scene.use_password("wrong");
   const auto first = scene.read();
   CHECK(first.job.failure().reason == Reason::kAuth);
-  CHECK(first.locked_out);
+  CHECK(first.login_failed);
   CHECK_FALSE(first.answered);
   for (int i = 0; i < 10; ++i) CHECK(scene.reason() == "login_backoff");
   CHECK(scene.logins() == 1);

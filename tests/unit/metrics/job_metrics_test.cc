@@ -29,13 +29,13 @@ constexpr auto kInProgress = RegionStatus::kInProgress;
 constexpr std::int64_t kBegin = 1604558305;
 
 JobReport read(std::string sync_job, SyncJob job,
-               const Endpoint* endpoint = find_endpoint("aws", "keys")) {
+               const Endpoint& endpoint = *find_endpoint("aws", "keys")) {
   return {std::move(sync_job), endpoint, {std::move(job), true, false}, 0.25};
 }
 
 JobReport not_read(std::string sync_job, Reason reason) {
   return {std::move(sync_job),
-          find_endpoint("aws", "keys"),
+          *find_endpoint("aws", "keys"),
           {Failure{reason, "not for metrics"}, false, false},
           std::nullopt};
 }
@@ -104,9 +104,9 @@ TEST_CASE("the page of two managers is as ever") {
           1.5,
           9.5,
           {read("documented", documented), read("partly", partly),
-           read("running", running, find_endpoint("google", "keys")),
+           read("running", running, *find_endpoint("google", "keys")),
            read("canceled", run(JobStatus::kCanceled, {{"", "", "89c49e63", kFailed}}),
-                find_endpoint("dsm", "domains")),
+                *find_endpoint("dsm", "domains")),
            read("negative", ends_before_it_begins), read("no-end", no_end),
            read("unknown", unknown_and_running), not_read("gone", Reason::kNotFound),
            not_read("late", Reason::kTimeout)}}),

@@ -35,7 +35,7 @@ ManagerReport report(std::vector<Reading> readings, const std::string& manager =
   for (std::size_t i = 0; i < readings.size(); ++i) {
     made.up = made.up || readings[i].answered;
     made.jobs.push_back({.sync_job = "job" + std::to_string(i),
-                         .endpoint = find_endpoint("aws", "keys"),
+                         .endpoint = *find_endpoint("aws", "keys"),
                          .reading = std::move(readings[i]),
                          .fetch_seconds = 0.25});
   }

@@ -17,8 +17,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
-Reading bad(Reason reason, bool locked_out = false) {
-  return {.job = Failure{reason, "as told"}, .locked_out = locked_out};
+Reading bad(Reason reason, bool login_failed = false) {
+  return {.job = Failure{reason, "as told"}, .login_failed = login_failed};
 }
 
 std::vector<std::string> reasons(const ManagerReport& report) {
