@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bookkeeping of a running collection.
+// A collection is *running*, then *over*, and never runs again. record() ends it with the last
+// result, seal() ends it at any time. Both call finish(), so that exactly one thread ends it. From
+// then on the report is constant, and is read without the lock.
+//
+// A job is *not begun*, then *begun* by next(), then *read* by record(). The report has a timeout
+// for every job from the start, and a result replaces it. Sealing thus costs nothing, and a worker
+// that does not return cannot delay a scrape. The circuit breaker takes a job from not begun to
+// read.
+//
+// The mutex is the last in the order of locks: the collector calls in while it holds its own. No
+// callback runs under the mutex. finish() moves the callbacks out, and its caller calls them after
+// the mutex is released, because a callback can lock the collector's.
+//
+// A std::future for each job would not do: it can neither be sealed at a deadline nor call back.
 #include "exporter/scrape/collection.h"
 
 #include <algorithm>
@@ -13,8 +26,8 @@ bool is_unreachable(Reason reason) {
   return reason == Reason::kDns || reason == Reason::kConnect || reason == Reason::kTls;
 }
 
-// What cannot be told, for want of memory most likely, must take neither the thread along nor those
-// who wait for the same.
+// Calls all callbacks. One that throws, probably for lack of memory, must end neither the thread
+// nor the calls of the others.
 void call(const std::vector<std::function<void()>>& callbacks) {
   for (const auto& callback : callbacks) {
     try {

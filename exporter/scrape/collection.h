@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One collection of one manager while it runs: which job is next, what has come in, and who waits
-// for it. It is over when every job has been read or when somebody seals it at its deadline,
-// whichever is first; what is not there by then is a timeout, and what comes later is ignored.
+// One collection of one manager: hands out jobs, records their results and notifies waiting
+// scrapes. It is over when every job has a result, or when a scrape seals it at the deadline.
 #pragma once
 
 #include <functional>
@@ -19,28 +18,28 @@ namespace cckm {
 // Thread-safe.
 class Collection {
  public:
-  // Hands out the jobs of `source` in their order, beginning with number `first`.
+  // Hands out the jobs of `source` in a circle that begins with job `first`. `source` is not kept.
   Collection(const JobSource& source, Window window, std::size_t first);
 
   const Window& window() const { return window_; }
 
-  // The next job to read; empty when there is none left to begin.
+  // Returns the next job to read; empty if every job was handed out or the collection is over.
   std::optional<std::size_t> next();
-  // What reading a job came to. After failures that will meet every further job too (the login's,
-  // or kBreakerThreshold connections in a row) the jobs not yet begun fail likewise, without being
-  // tried.
+  // Records the result of reading `job`; ignored if the collection is over. A failed login, or
+  // kBreakerThreshold failed connections in a row, opens the circuit breaker: the jobs that were
+  // not handed out fail with the same failure. Precondition: next() returned `job`.
   void record(std::size_t job, Reading reading, std::chrono::duration<double> took);
 
-  // Calls `done` once the collection is over: at once if it is, else from the thread that ends it.
-  // `done` must not call back; what it throws is lost.
+  // Calls `done` once, when the collection is over: at once, or later from the thread that ends it.
+  // An exception of `done` is dropped.
   void when_done(std::function<void()> done);
-  // Ends it, if it has not ended by itself, and returns what it came to. `now` counts in the first
-  // call only.
+  // Ends the collection if it still runs, and returns its report. A job without a result is a
+  // timeout. `now` is the time of the end; unused if the collection is over.
   std::shared_ptr<const ManagerReport> seal(Deadline now);
   bool over() const;
 
-  // The job that the next collection should begin with, so that none is always the last: the one
-  // after those that were begun.
+  // Returns the job that the next collection should begin with: the one after the last that was
+  // handed out. After a full circle it is one further, so that no job is always the last.
   std::size_t successor() const;
 
   static constexpr int kBreakerThreshold = 3;
@@ -55,11 +54,11 @@ class Collection {
   const Window window_;
   const std::size_t first_;
 
-  mutable std::mutex mutex_;  // guards all below
-  std::shared_ptr<ManagerReport> report_;
+  mutable std::mutex mutex_;               // guards all below
+  std::shared_ptr<ManagerReport> report_;  // constant once over_ is true
   bool over_ = false;
-  std::size_t begun_ = 0;
-  std::size_t missing_ = 0;  // jobs begun or not, of which nothing has come in
+  std::size_t begun_ = 0;    // jobs handed out
+  std::size_t missing_ = 0;  // jobs without a result
   int unreachable_in_a_row_ = 0;
   Callbacks waiting_;
 };

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Workers taking jobs from the running collections, the most urgent one first.
+// A worker takes a job from the running collection with the earliest deadline, reads it, records
+// the result, and takes the next job. Without a job it waits on `changed_`. Workers live as long as
+// the collector, because each keeps a connection open from scrape to scrape. A thread for each job
+// would need a TLS handshake for each job, and would put no bound on the concurrent requests.
+//
+// A collection enters `running_` in collect(). The next worker that looks for a job removes it
+// after it is over. A worker that is late holds only its own task: the collection ends at its
+// deadline without it, and the other workers go on.
+//
+// Locks: the collector's mutex comes before the mutex of a collection. It is never held while a job
+// is read, while on_report_ runs, or while a collection is sealed, because sealing calls back.
 #include "exporter/scrape/collector.h"
 
 #include <algorithm>
@@ -26,7 +36,7 @@ void Collector::stop() {
   changed_.notify_all();
   for (auto& worker : workers_) worker.join();
   workers_.clear();
-  // Whoever holds on to one of them may still seal it when we are gone.
+  // A scrape might seal a collection after the collector is destroyed, so none may be left open.
   for (const auto& collection : running_) collection->seal(std::chrono::steady_clock::now());
 }
 
@@ -37,7 +47,7 @@ bool Collector::start_workers() {
       workers_.emplace_back([this, worker = workers_.size()] { work(worker); });
     }
   } catch (const std::exception&) {
-    // Out of threads, or of the memory for one. The next scrape tries again.
+    // The system has no threads or no memory left. The next scrape tries again.
   }
   return !workers_.empty();
 }
@@ -54,7 +64,7 @@ std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {
     running_.insert(later, collection);
   }
   changed_.notify_all();
-  // Weak, because a collection that kept itself alive would never go.
+  // A shared pointer would be a cycle: the collection owns this callback.
   collection->when_done([this, weak = std::weak_ptr(collection)] {
     if (const auto ended = weak.lock()) on_report_(*ended->seal({}));
   });

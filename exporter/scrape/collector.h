@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The workers of one manager and the collections they work on. Workers live as long as the
-// collector, because each keeps a connection open from scrape to scrape.
+// The worker threads of one manager, and the collections that they work on.
 #pragma once
 
 #include <condition_variable>
@@ -22,31 +21,30 @@ class Collector {
  public:
   using OnReport = std::function<void(const ManagerReport&)>;
 
-  // `on_report` is called once for each collection, when it is over, from the thread that ended it.
-  // Starts as many workers as the source allows, or fewer if the system has no threads left.
+  // Starts as many workers as `source` allows, or fewer if the system has no threads left. Calls
+  // `on_report` once for each collection, from the thread that ends it.
   Collector(std::shared_ptr<JobSource> source, OnReport on_report);
-  // Stops.
+  // Calls stop().
   ~Collector();
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  // A collection that ends within `window`: a new one, or one that is running and suits (begun less
-  // than kJoinWindow ago, over by the end of `window` and at most kJoinWindow before it, give or
-  // take kClockSlack), so that two scrapers cost the manager no more than one. The second of the
-  // pair tells whether it was joined.
+  // Returns a collection for `window`, and true if it was running already. A running collection is
+  // joined if it began less than kJoinWindow before `window` begins, and if its deadline is at most
+  // kJoinWindow before and at most kClockSlack after the end of `window`. Two scrapers that scrape
+  // at the same time thus cost the manager as much as one.
   std::pair<std::shared_ptr<Collection>, bool> collect(Window window);
 
-  // Starts the workers that could not be started before. False if there still is not one, so that a
-  // collection would be all timeouts.
+  // Starts the workers that could not be started before. Returns false if there is no worker at
+  // all: every job of a collection would be a timeout.
   bool start_workers();
 
-  // Cancels what is running, waits for it, and ends every collection. Not to be called while
-  // another thread is in collect() or start_workers(), and nothing may be after it.
+  // Cancels the running reads, joins the workers, and ends every collection. Precondition: no
+  // collect() or start_workers() is running, and none follows.
   void stop();
 
   static constexpr std::chrono::seconds kJoinWindow{1};
-  // Of scrapers that come at once, the first to get here need not be the first to have looked at
-  // the clock.
+  // Scrapes that arrive at once can be called in another order than their windows were computed.
   static constexpr std::chrono::milliseconds kClockSlack{50};
 
  private:
@@ -65,7 +63,7 @@ class Collector {
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   bool stopping_ = false;
-  std::vector<std::shared_ptr<Collection>> running_;  // by the end of their windows
+  std::vector<std::shared_ptr<Collection>> running_;  // by deadline
   std::size_t first_ = 0;  // the job that the next collection begins with
   std::vector<std::thread> workers_;
 };

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fleets move from list to list without allocating, because they do so when a pointer is let go.
+// A fleet is *in use*, then *held* by scrapes that began before replace(), then *retired*, then
+// destroyed. The shared pointer to a fleet does not own it. Its deleter, which runs with the last
+// user, moves the fleet from `held_` to `retired_`. That move must not fail, so it splices a list
+// node and allocates nothing.
+//
+// A plain std::shared_ptr<Fleet> would be simpler. But its last user would be a thread that serves
+// clients, and destroying a fleet blocks until the fleet's workers have ended.
+//
+// Locks: the mutex is released before a pointer to a fleet is, because the deleter locks it. It is
+// not held while `on_retired_` runs or a fleet is destroyed. Only stop() holds it while collectors
+// end, when no other thread is left.
 #include "exporter/scrape/fleet.h"
 
 #include <algorithm>
@@ -24,24 +34,25 @@ std::shared_ptr<const Fleet> Fleets::current() const {
 }
 
 void Fleets::replace(Fleet next) {
-  const Permit place = hold(std::move(next));
-  std::shared_ptr<const Fleet> fleet(&*place, [this, place](const Fleet*) { retire(place); });
+  const Position position = hold(std::move(next));
+  std::shared_ptr<const Fleet> fleet(&*position,
+                                     [this, position](const Fleet*) { retire(position); });
   {
     const std::lock_guard lock(mutex_);
     current_.swap(fleet);
   }
-  // The one that was in use is let go here, without the lock that retiring it takes.
+  // The replaced fleet is released here, because its deleter locks the mutex.
 }
 
-Fleets::Permit Fleets::hold(Fleet fleet) {
+Fleets::Position Fleets::hold(Fleet fleet) {
   const std::lock_guard lock(mutex_);
   return held_.insert(held_.end(), std::move(fleet));
 }
 
-void Fleets::retire(Permit place) {
+void Fleets::retire(Position position) {
   {
     const std::lock_guard lock(mutex_);
-    retired_.splice(retired_.end(), held_, place);
+    retired_.splice(retired_.end(), held_, position);
   }
   on_retired_();
 }

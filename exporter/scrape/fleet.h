@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a configuration brings to life, and the change from one configuration to the next: a scrape
-// ends with the fleet it began with, and a fleet goes when its last scrape has ended.
+// The collectors of one configuration, and the change to another configuration without a restart.
 #pragma once
 
 #include <chrono>
@@ -15,48 +14,50 @@
 
 namespace cckm {
 
-// The managers of one configuration, and what a scrape of them has to know.
+// The collectors of one configuration, and the settings of a scrape.
 struct Fleet {
   std::vector<std::unique_ptr<Collector>> collectors;
-  std::chrono::milliseconds scrape_timeout{9500};  // of a scrape that brings no header
+  std::chrono::milliseconds scrape_timeout{9500};  // of a scrape without a timeout header
   std::size_t regions_per_job = 1000;
 };
 
-// Starts the workers that could not be started before. False if some manager still has not one.
+// Starts the workers that could not be started before. Returns false if a manager has no worker.
 bool start_workers(const Fleet& fleet);
 
-// The fleet in use, and those that scrapes still hold. Thread-safe.
+// The fleet in use, and earlier fleets that are not destroyed yet. Thread-safe.
 class Fleets {
  public:
-  // `on_retired` is called when a fleet has ended its last scrape, by the thread that ended it.
+  // Calls `on_retired` when a replaced fleet has no user left, from the thread of its last user.
   explicit Fleets(std::function<void()> on_retired = [] {});
   ~Fleets();
   Fleets(const Fleets&) = delete;
   Fleets& operator=(const Fleets&) = delete;
 
-  // The fleet in use; must be let go before this is destroyed. Precondition: there is one.
+  // Returns the fleet in use. Preconditions: replace() was called, and the pointer is released
+  // before this object is destroyed.
   std::shared_ptr<const Fleet> current() const;
 
-  // From now on `next` is in use.
+  // Makes `next` the fleet in use. Scrapes that have begun end with the fleet they began with.
   void replace(Fleet next);
 
-  // Destroys the fleets that nobody holds any more, which waits for their workers: for a thread
-  // that has the time. Letting go of a fleet does not wait.
+  // Destroys the fleets without users. Blocks until their workers have ended, so a thread that
+  // serves clients must not call it. Releasing the pointer to a fleet does not block.
   void destroy_retired();
 
-  // Stops every collector there is. Not while another thread uses a fleet, and nobody may after it.
+  // Stops every collector of every fleet. Preconditions: no other thread uses a fleet, now or
+  // later, and no callback of a collection releases one.
   void stop();
 
  private:
-  using Permit = std::list<Fleet>::iterator;
+  using Position = std::list<Fleet>::iterator;
 
-  Permit hold(Fleet fleet);
-  void retire(Permit place);
+  Position hold(Fleet fleet);
+  void retire(Position position);
 
   const std::function<void()> on_retired_;
-  mutable std::mutex mutex_;  // guards all below
-  std::list<Fleet> held_;
-  std::list<Fleet> retired_;
+  mutable std::mutex mutex_;              // guards all below
+  std::list<Fleet> held_;                 // have users
+  std::list<Fleet> retired_;              // have no users and wait for destroy_retired()
   std::shared_ptr<const Fleet> current_;  // one of held_
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several collections as one.
+// Waits for several collections as for one.
 #include "exporter/scrape/scrape.h"
 
 #include <atomic>
@@ -32,7 +32,7 @@ Reports Scrape::seal() const {
 }
 
 Reports wait_for(const Scrape& scrape) {
-  // Shared, because a collection that is sealed below calls back when we have stopped waiting.
+  // Shared, because seal() calls back for collections that were still running at the deadline.
   const auto done = std::make_shared<std::promise<void>>();
   scrape.when_done([done] { done->set_value(); });
   done->get_future().wait_until(scrape.window().end);

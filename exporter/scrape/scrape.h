@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One scrape: the collections of all managers that answer it, awaited together.
+// One scrape: a collection of each manager, and one deadline for all.
 #pragma once
 
 #include <functional>
@@ -13,19 +13,19 @@ namespace cckm {
 // Thread-safe.
 class Scrape {
  public:
-  // Begins, or joins, a collection of each manager. Must end before the fleet does.
+  // Begins or joins a collection of each manager. Precondition: `fleet` outlives this object.
   Scrape(const Fleet& fleet, Window window);
 
   const Window& window() const { return window_; }
-  // How many of the collections were joined rather than begun.
+  // Returns the number of collections that were running already.
   std::size_t joined() const { return joined_; }
 
-  // Calls `done` once all collections are over: at once if they are, else from the thread that ends
-  // the last of them. `done` must not call back; what it throws is
-  // lost.
+  // Calls `done` once, when all collections are over: at once, or later from the thread that ends
+  // the last one. An exception of `done` is dropped. Precondition: there is at least one
+  // collection.
   void when_done(const std::function<void()>& done) const;
 
-  // What all collections came to, in the order of the managers; those that still run are ended.
+  // Ends the collections that still run, and returns all reports in the order of the managers.
   Reports seal() const;
 
  private:
@@ -34,7 +34,7 @@ class Scrape {
   std::vector<std::shared_ptr<Collection>> collections_;
 };
 
-// Waits for a scrape until its deadline; for callers that have a thread to spare.
+// Blocks until the scrape is over or its deadline has passed, and returns its reports.
 Reports wait_for(const Scrape& scrape);
 
 }  // namespace cckm
