@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The documents and the rules of the project, held against the code.
+# Tests that compare documents and rules of the project with its code.
 foreach(module include_rules reliability_doc)
   cckm_test(project/${module} LIBRARIES cckm_model)
   target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")

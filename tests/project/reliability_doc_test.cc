@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of RELIABILITY.md against the test cases that are called after its rows.
+// Compares the table of RELIABILITY.md and the test cases named after its rows.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -63,7 +63,7 @@ Titles titles_in_table() {
 
 }  // namespace
 
-TEST_CASE("every row of the table has its tests, and every such test its row") {
+TEST_CASE("every row of RELIABILITY.md has its test cases, and every such test case has a row") {
   const Titles table = titles_in_table();
   Titles tests = titles_in_tests();
   for (int number = 1; number <= kRows; ++number) {
