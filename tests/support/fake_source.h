@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A manager made of values, for tests of what reads one.
+// A manager made of values, for tests of the code that reads one.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,20 @@ inline Reading good(const std::string& id) {
           .answered = true};
 }
 
-// A manager whose jobs read as the test says.
+inline Reading failed(Reason reason, bool login_failed = false) {
+  return {.job = Failure{reason, "made up"}, .login_failed = login_failed};
+}
+
+// Returns for each job "ok" or the reason of its failure.
+inline std::vector<std::string> outcomes(const ManagerReport& report) {
+  std::vector<std::string> names;
+  for (const auto& job : report.jobs) {
+    names.emplace_back(job.reading.job ? "ok" : reason_name(job.reading.job.failure().reason));
+  }
+  return names;
+}
+
+// A manager whose jobs are read by a function of the test.
 class FakeSource final : public JobSource {
  public:
   using Read = std::function<Reading(std::size_t worker, std::size_t job, Window window)>;

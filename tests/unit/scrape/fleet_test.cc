@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The change from one configuration to the next, and collectors that have no thread.
+// The change from one fleet to the next, and collectors without threads.
 #include "exporter/scrape/fleet.h"
 
 #include <atomic>
@@ -11,13 +11,12 @@
 #include "tests/support/fake_source.h"
 #include "tests/support/no_threads.h"
 
-using namespace cckm;
-using namespace cckm::test;
-using namespace std::chrono_literals;
-
+namespace cckm::test {
 namespace {
 
-// A source that tells when it is gone.
+using namespace std::chrono_literals;
+
+// Returns a source that keeps `life` until it is destroyed.
 std::unique_ptr<FakeSource> source_of(const std::string& id, std::shared_ptr<void> life) {
   return std::make_unique<FakeSource>(
       3, 2, [id, life = std::move(life)](std::size_t, std::size_t, Window) { return good(id); });
@@ -28,9 +27,7 @@ std::string id_in(const Fleet& fleet) {
   return reports[0]->jobs[0].reading.job.value().id;
 }
 
-}  // namespace
-
-TEST_CASE("a scrape ends with the fleet it began with, which goes after its last") {
+TEST_CASE("a scrape ends with the fleet it began with, which is retired after its last user") {
   int retired = 0;
   Fleets fleets([&] { ++retired; });
   const auto life = std::make_shared<int>();
@@ -47,13 +44,13 @@ TEST_CASE("a scrape ends with the fleet it began with, which goes after its last
   CHECK(id_in(*second) == "old");
   second.reset();
   CHECK(retired == 1);
-  CHECK(life.use_count() > 1);  // letting go does not wait for workers; burying does
+  CHECK(life.use_count() > 1);  // releasing it does not wait for workers
   fleets.destroy_retired();
   CHECK(life.use_count() == 1);
   CHECK(id_in(*fleets.current()) == "new");
 }
 
-TEST_CASE("stopping ends every collection, of fleets in use and of those before") {
+TEST_CASE("stopping ends every collection, of the fleet in use and of earlier ones") {
   std::atomic<int> reading = 0;
   const auto until_cancelled = [&] {
     const auto cancelled = std::make_shared<std::promise<void>>();
@@ -82,7 +79,7 @@ TEST_CASE("stopping ends every collection, of fleets in use and of those before"
   CHECK(ended == 2);
 }
 
-TEST_CASE("fleets come and go while scrapes run") {
+TEST_CASE("fleets are replaced and destroyed while scrapes run") {
   constexpr int kScrapers = 3;
   constexpr int kReloads = 100;
   Fleets fleets;
@@ -126,7 +123,10 @@ TEST_CASE("workers that cannot be started are started later") {
   CHECK(id_in(*fleet) == "x");
   {
     const NoThreads starved;
-    CHECK(start_workers(*fleet));  // those that there are will do
+    CHECK(start_workers(*fleet));  // the running workers are enough
     CHECK(id_in(*fleet) == "x");
   }
 }
+
+}  // namespace
+}  // namespace cckm::test
