@@ -12,13 +12,14 @@ namespace cckm {
 // the enumerators count up from 0. A table of the wrong size does not compile.
 template <auto kLast>
 class EnumNames {
+  static constexpr std::size_t kSize = static_cast<std::size_t>(kLast) + 1;
+
  public:
   using Enum = decltype(kLast);
 
   template <typename... Names>
-  constexpr explicit EnumNames(Names... names) : names_{names...} {
-    static_assert(sizeof...(Names) == kSize, "one name for each enumerator");
-  }
+  requires(sizeof...(Names) == kSize) constexpr explicit EnumNames(Names... names)
+      : names_{names...} {}
 
   constexpr std::string_view operator[](Enum value) const {
     return names_[static_cast<std::size_t>(value)];
@@ -37,8 +38,6 @@ class EnumNames {
   constexpr const std::string_view* end() const { return names_.data() + kSize; }
 
  private:
-  static constexpr std::size_t kSize = static_cast<std::size_t>(kLast) + 1;
-
   std::array<std::string_view, kSize> names_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of RFC 3339 is understood, and what is refused rather than guessed.
+// Timestamps of RFC 3339 that are accepted, and those that are rejected.
 #include "exporter/model/timestamp.h"
 
 #include <cstdlib>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kNov5 = 1'604'558'305;  // 2020-11-05T06:38:25Z
 
-TEST_CASE("timestamps are read to the nanosecond") {
+TEST_CASE("timestamps are parsed to the nanosecond") {
   struct Case {
     std::string text;
     Timestamp wanted;
@@ -32,7 +32,7 @@ TEST_CASE("timestamps are read to the nanosecond") {
       {"2020-11-05T06:38:25-00:00", {kNov5, 0}},
       {"2020-11-05t06:38:25z", {kNov5, 0}},
       {"2020-11-05 06:38:25Z", {kNov5, 0}},
-      // Leap seconds, leap days, ends of time.
+      // Leap seconds, leap days, the first and the last second.
       {"2016-12-31T23:59:60Z", {1'483'228'800, 0}},
       {"2020-11-05T06:38:60Z", {kNov5 + 35, 0}},
       {"2020-02-29T00:00:00Z", {1'582'934'400, 0}},
@@ -51,7 +51,7 @@ TEST_CASE("timestamps are read to the nanosecond") {
   }
 }
 
-TEST_CASE("what is no timestamp is refused") {
+TEST_CASE("a text that is not a timestamp is rejected") {
   const std::string cases[] = {
       // No zone, or a malformed one.
       "2020-11-05T06:38:25",
@@ -61,7 +61,7 @@ TEST_CASE("what is no timestamp is refused") {
       "2020-11-05T06:38:25+24:00",
       "2020-11-05T06:38:25+05:60",
       "2020-11-05T06:38:25 Z",
-      // Times and days that are none.
+      // Times and days that do not exist.
       "2020-11-05T24:00:00Z",
       "2020-11-05T06:60:00Z",
       "2020-11-05T06:38:61Z",
@@ -75,7 +75,7 @@ TEST_CASE("what is no timestamp is refused") {
       "2020-11-32T00:00:00Z",
       "0000-01-01T00:00:00Z",
       "10000-01-01T00:00:00Z",
-      // Digits that are missing, spaced, signed, or not ASCII.
+      // Digits that are missing, spaced, signed or not ASCII.
       "",
       "2020-11-05",
       "2020-11-5T06:38:25Z",
@@ -87,7 +87,7 @@ TEST_CASE("what is no timestamp is refused") {
       "2020-11-05T06:38:25,5Z",
       "2020-11-05T06:38:25. 5Z",
       "\xD9\xA2\xD9\xA0-11-05T06:38:25Z",
-      // Something before or after.
+      // Characters before or after.
       " 2020-11-05T06:38:25Z",
       "2020-11-05T06:38:25Z ",
       "2020-11-05T06:38:25ZZ",
@@ -100,7 +100,7 @@ TEST_CASE("what is no timestamp is refused") {
   }
 }
 
-TEST_CASE("every prefix of a timestamp is refused") {
+TEST_CASE("every prefix of a timestamp is rejected") {
   const std::string whole = "2020-11-05T06:38:25.308834+05:30";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     CAPTURE(size);
@@ -108,7 +108,7 @@ TEST_CASE("every prefix of a timestamp is refused") {
   }
 }
 
-TEST_CASE("the zone of the machine does not matter") {
+TEST_CASE("the time zone of the machine has no effect") {
   setenv("TZ", "America/St_Johns", 1);
   tzset();
   CHECK(parse_timestamp("2020-07-05T06:38:25Z") == Timestamp{1'593'931'105, 0});
@@ -116,17 +116,17 @@ TEST_CASE("the zone of the machine does not matter") {
   tzset();
 }
 
-TEST_CASE("seconds are those that Prometheus wants") {
+TEST_CASE("seconds since the epoch keep their fraction") {
   CHECK(unix_seconds({kNov5, 308'834'000}) == 1604558305.308834);
   CHECK(unix_seconds({-1, 500'000'000}) == -0.5);
 }
 
-TEST_CASE("a time between is exact") {
+TEST_CASE("the time between two timestamps is exact") {
   CHECK(seconds_between({kNov5, 308'834'000}, {kNov5 + 4, 248'173'000}) == 3.939339);
   CHECK(seconds_between({kNov5, 0}, {kNov5, 1}) == 1e-9);
   CHECK(seconds_between({kNov5 + 4, 0}, {kNov5, 500'000'000}) == -3.5);
   CHECK(seconds_between({0, 1}, {8'553'600, 0}) == 8553599.999999999);
-  // As far apart as can be.
+  // The first and the last timestamp.
   CHECK(seconds_between({-62'135'596'800, 0}, {253'402'300'799, 0}) == 315537897599.0);
 }
 
