@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line at a time, with what the lines before it have declared.
+// Parses line by line, and keeps the declarations of the current family.
 #include "tests/support/exposition_parser.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ void require(bool condition, const std::string& what) {
   if (!condition) throw Malformed(what);
 }
 
-// Takes a line apart from its left end.
+// Parses a line from its left end.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}
@@ -55,7 +55,7 @@ class Cursor {
     return name;
   }
 
-  // A label's value with its quotes and escapes, as it is written.
+  // Returns the value of a label with its quotes and escapes, as written.
   std::string quoted() {
     expect("\"");
     std::string text = "\"";
@@ -104,11 +104,11 @@ double parse_value(std::string_view text) {
   return value;
 }
 
-// The letters and underscores that follow `marker`; empty if it is not there.
+// Returns the letters and underscores after `marker`; empty if there is no marker.
 std::string word_after(std::string_view text, std::string_view marker) {
-  const auto place = text.find(marker);
-  if (place == std::string_view::npos) return {};
-  text.remove_prefix(place + marker.size());
+  const auto position = text.find(marker);
+  if (position == std::string_view::npos) return {};
+  text.remove_prefix(position + marker.size());
   return std::string(text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_")));
 }
 

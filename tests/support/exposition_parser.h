@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A strict reader of Prometheus' text format. Prometheus itself forgives more than it should be
-// given: this one complains of whatever the format does not promise to accept.
+// A strict parser of Prometheus' text format. It rejects everything that the format does not
+// promise to accept, even where Prometheus itself is lenient.
 #pragma once
 
 #include <map>
@@ -11,15 +11,15 @@
 namespace cckm::test {
 
 struct Exposition {
-  // Series, as in `name{a="1",b="2"}` with the labels in the order of their names -> value.
+  // Values by series, such as `name{a="1",b="2"}` with the labels in the order of their names.
   std::map<std::string, double> samples;
-  // What is wrong, each with its line: empty for a page that is all right.
+  // Errors, each with its line; empty: the page is well-formed.
   std::vector<std::string> problems;
 };
 
 Exposition parse_exposition(std::string_view page);
 
-// True if `text` is well-formed UTF-8. Shares no code with what it judges.
+// Returns true if `text` is well-formed UTF-8. Shares no code with the exporter.
 bool is_utf8(std::string_view text);
 
 }  // namespace cckm::test

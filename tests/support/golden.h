@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compares a text with a file of testdata/golden. CCKM_UPDATE_GOLDEN=1 writes the files anew.
+// Compares a text with a file of testdata/golden. CCKM_UPDATE_GOLDEN=1 overwrites the files.
 #pragma once
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counters that exist from the start, and what moves them.
+// The exporter's own page, and its counters from the start.
 #include "exporter/metrics/exporter_metrics.h"
 
 #include <array>
@@ -59,7 +59,7 @@ std::map<std::string, double> samples_of(const ExporterMetrics& metrics) {
   return page.samples;
 }
 
-TEST_CASE("the exporter's own page is as ever") {
+TEST_CASE("the page of the exporter itself matches its golden page") {
   Metrics metrics;
   const auto m = metrics.for_m();
   Telemetry& telemetry = *m;
@@ -102,32 +102,7 @@ TEST_CASE("every counter with labels exists at 0 before anything happens") {
                   });
 }
 
-TEST_CASE("times that nobody knows are absent") {
-  Metrics metrics;
-  const auto m = metrics.for_m();
-  Telemetry& telemetry = *m;
-  const std::string expiry = "cckm_token_expiry_timestamp_seconds{manager=\"m\"}";
-  const std::string backoff = "cckm_login_backoff_until_timestamp_seconds{manager=\"m\"}";
-  const auto has = [&](const std::string& series) { return samples_of(metrics).contains(series); };
-
-  CHECK(!has(expiry));
-  CHECK(!has(backoff));
-  telemetry.token_expires_at({});
-  CHECK(!has(expiry));
-  telemetry.token_expires_at(at(1.25s));
-  telemetry.login_backoff_until(at(60s));
-  CHECK(samples_of(metrics).at(expiry) == 1.25);
-  CHECK(samples_of(metrics).at(backoff) == 60);
-  telemetry.token_expires_at(at(2.5s));
-  CHECK(samples_of(metrics).at(expiry) == 2.5);
-  telemetry.token_expires_at({});
-  CHECK(!has(expiry));
-  CHECK(has(backoff));
-  telemetry.token_expires_at(at(3s));
-  CHECK(samples_of(metrics).at(expiry) == 3);
-}
-
-TEST_CASE("a manager has one telemetry, under a clean name") {
+TEST_CASE("a manager has one telemetry, with a clean label") {
   Metrics metrics;
   const auto first = metrics.for_manager("m\x01", {}, {});
   const auto second = metrics.for_manager("m\x01", {}, {});
@@ -137,7 +112,7 @@ TEST_CASE("a manager has one telemetry, under a clean name") {
             "cckm_token_request_failures_total{manager=\"m_\",reason=\"auth\"}") == 1);
 }
 
-TEST_CASE("a manager's series go with the last who counts for it") {
+TEST_CASE("the series of a manager are removed with its last telemetry pointer") {
   Metrics metrics;
   const auto n = metrics.for_manager("n", std::vector{Grant::kBearerFile}, {});
   const auto without = samples_of(metrics);
@@ -157,7 +132,7 @@ TEST_CASE("a manager's series go with the last who counts for it") {
   CHECK(samples_of(metrics).at(logins) == 0);
 }
 
-TEST_CASE("what became of the last configuration") {
+TEST_CASE("a rejected configuration leaves the values of the one in use") {
   Metrics metrics;
   const std::string good = "cckm_exporter_config_last_reload_successful";
   const std::string time = "cckm_exporter_config_last_reload_success_timestamp_seconds";
@@ -174,7 +149,7 @@ TEST_CASE("what became of the last configuration") {
   CHECK(samples.at(warnings) == 0);
 }
 
-TEST_CASE("telemetry comes from many threads while pages are made") {
+TEST_CASE("telemetry is thread-safe while pages are rendered") {
   constexpr int kThreads = 4;
   constexpr int kRequests = 200;
   Metrics metrics;
@@ -206,16 +181,6 @@ TEST_CASE("telemetry comes from many threads while pages are made") {
         kThreads * kRequests);
   CHECK(samples.at("cckm_api_requests_in_flight{manager=\"m\"}") == 0);
   CHECK(samples.at("cckm_exporter_coalesced_scrapes_total") == kThreads * kRequests);
-}
-
-TEST_CASE("a whole page has the sections in their order") {
-  const Metrics metrics;
-  const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
-  const std::string page = render_page(reports, {}, metrics);
-  CHECK(parse_exposition(page).problems.empty());
-  CHECK(page.find("cckm_up") < page.find("cckm_exporter_build_info"));
-  CHECK(page.find("cckm_exporter_build_info") < page.find("process_open_fds"));
-  CHECK(page.find("process_open_fds") != std::string::npos);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Label values of every kind of text that CM could send.
+// Label values of well-formed, ill-formed and long texts.
 #include "exporter/metrics/label.h"
 
 #include <string>
@@ -17,10 +17,10 @@ struct Case {
   std::string wanted;
 };
 
-TEST_CASE("a label value is clean text") {
+TEST_CASE("a label value is valid UTF-8 without control characters") {
   const std::string bad = "\xEF\xBF\xBD";
   const Case cases[] = {
-      // Left as it is: escaping is the serializer's.
+      // Unchanged: the serializer escapes.
       {"", ""},
       {"123456789012/eu-west-1", "123456789012/eu-west-1"},
       {"\" \\ \n", "\" \\ \n"},
@@ -30,11 +30,11 @@ TEST_CASE("a label value is clean text") {
       // Control characters.
       {"a\0b"s, "a_b"},
       {"\t\r\x01\x1F\x7F", "_____"},
-      // Not the start of anything, and nothing that follows a start.
+      // No first byte, or no byte after it.
       {"a\x80z", "a" + bad + "z"},
       {"\xFF\xFE", bad + bad},
       {"\xC3z", bad + "z"},
-      // Broken off by the end or by the next character.
+      // Truncated by the end or by the next character.
       {"\xC3", bad},
       {"\xE2\x82", bad + bad},
       {"\xF0\x9F\x94", bad + bad + bad},
@@ -56,24 +56,24 @@ TEST_CASE("a label value is clean text") {
   }
 }
 
-TEST_CASE("a long label value is cut between code points and keeps its identity") {
+TEST_CASE("a long label value is cut between code points and ends in a hash") {
   const std::string x255(255, 'x');
   const std::string euro = "\xE2\x82\xAC";
 
   SECTION("256 bytes fit") {
     CHECK(clean_label(x255 + "y") == x255 + "y");
   }
-  SECTION("the fingerprint is FNV-1a of the whole text, in every release") {
+  SECTION("the hash is FNV-1a of the whole text, in every release") {
     CHECK(clean_label(x255 + "yz") == x255 + "y-033f2158");
   }
   SECTION("no code point is cut in two") {
     CHECK(clean_label(x255 + euro).starts_with(x255 + "-"));
     CHECK(clean_label(x255 + euro).size() == 255 + 9);
   }
-  SECTION("what cleaning adds counts") {
+  SECTION("the length is that of the clean text") {
     CHECK(clean_label(std::string(86, '\xFF')).size() == 255 + 9);
   }
-  SECTION("texts that differ only past the cut stay two") {
+  SECTION("texts that differ only after the cut stay different") {
     CHECK(clean_label(std::string(65536, 'x') + "1") != clean_label(std::string(65536, 'x') + "2"));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What /proc says of a process, and what is left out where it says nothing.
+// Values read from /proc, and metrics left out where it has none.
 #include "exporter/metrics/process_metrics.h"
 
 #include <fcntl.h>
@@ -31,7 +31,7 @@ std::map<std::string, double> values(const std::filesystem::path& proc) {
   return values;
 }
 
-// A procfs made of files, in a folder of its own.
+// A procfs of plain files, in a folder of its own.
 class FakeProc {
  public:
   FakeProc() {
@@ -66,14 +66,14 @@ TEST_CASE("this process has all of the standard metrics") {
   CHECK(all.at("process_virtual_memory_max_bytes") > 0);
 }
 
-TEST_CASE("open descriptors are counted, without the one that counts") {
+TEST_CASE("open descriptors are counted, without the descriptor of /proc/self/fd") {
   const std::ifstream one_more("/dev/null");
   double open = 0;
   for (int fd = 0; fd < 1024; ++fd) open += fcntl(fd, F_GETFD) == -1 ? 0 : 1;
   CHECK(values("/proc").at("process_open_fds") == open);
 }
 
-TEST_CASE("the fields of stat are found behind any name") {
+TEST_CASE("the fields of stat are found after any process name") {
   FakeProc proc;
   proc.write("stat", "cpu 1 2 3\nbtime 1700000000\nprocesses 5\n");
   proc.write("self/stat",
@@ -87,13 +87,13 @@ TEST_CASE("the fields of stat are found behind any name") {
   CHECK(all.at("process_resident_memory_bytes") == 17 * static_cast<double>(sysconf(_SC_PAGESIZE)));
 }
 
-TEST_CASE("what cannot be read is left out") {
+TEST_CASE("a metric that cannot be read is left out") {
   FakeProc proc;
   const auto limits = [](const auto& all) {
     return all.size() == 2 && all.contains("process_max_fds") &&
            all.contains("process_virtual_memory_max_bytes");
   };
-  SECTION("no procfs") {
+  SECTION("procfs is missing") {
     CHECK(limits(values(proc.root() / "none")));
   }
   SECTION("stat is empty, cut short or nonsense") {
@@ -104,14 +104,14 @@ TEST_CASE("what cannot be read is left out") {
       CHECK(limits(values(proc.root())));
     }
   }
-  SECTION("the boot time is not there") {
+  SECTION("the boot time is missing") {
     proc.write("self/stat", "7 (n) R 1 2 3 4 5 6 7 8 9 10 1 2 0 0 20 0 1 0 5 6 7 0\n");
     CHECK(values(proc.root()).size() == 6);
     CHECK(!values(proc.root()).contains("process_start_time_seconds"));
   }
 }
 
-TEST_CASE("a limit that is not set is the largest number, as client_golang has it") {
+TEST_CASE("an unlimited resource has the largest number, as in client_golang") {
   rlimit limit{};
   REQUIRE(getrlimit(RLIMIT_AS, &limit) == 0);
   CHECK(values("/proc").at("process_virtual_memory_max_bytes") ==

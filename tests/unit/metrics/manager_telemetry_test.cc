@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The series of one manager: their creation, their values, their removal.
+#include "exporter/metrics/manager_telemetry.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/metrics/page.h"
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+
+namespace cckm::test {
+namespace {
+
+using std::chrono::system_clock;
+using namespace std::chrono_literals;
+using Series = std::map<std::string, double>;
+
+constexpr auto kJob = "/job/{id}";
+const std::string kLabels = "{endpoint=\"/job/{id}\",manager=\"m\"";
+
+system_clock::time_point at(std::chrono::duration<double> since_epoch) {
+  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
+}
+
+// A registry, and the telemetry of the manager m in it.
+struct Scene {
+  Scene() { telemetry.expect(std::vector{Grant::kPassword}, std::vector<std::string>{kJob}); }
+
+  Series series() const {
+    Page page;
+    for (auto& family : registry.Collect()) page.add(std::move(family));
+    const Exposition exposition = parse_exposition(std::move(page).take());
+    CAPTURE(exposition.problems);
+    CHECK(exposition.problems.empty());
+    return exposition.samples;
+  }
+  double value(const std::string& name) const { return series().at(name); }
+
+  prometheus::Registry registry;
+  TelemetryFamilies families{registry};
+  ManagerTelemetry telemetry{families, "m"};
+};
+
+TEST_CASE("expected grants and endpoints have counters at 0") {
+  const Scene scene;
+  const Series series = scene.series();
+  CHECK(series.at("cckm_token_requests_total{grant=\"password\",manager=\"m\"}") == 0);
+  CHECK(series.at("cckm_token_request_failures_total{manager=\"m\",reason=\"auth\"}") == 0);
+  CHECK(series.at("cckm_api_requests_total" + kLabels + "}") == 0);
+  CHECK(series.at("cckm_api_request_failures_total" + kLabels + ",reason=\"dns\"}") == 0);
+  CHECK(series.at("cckm_api_request_duration_seconds_count" + kLabels + "}") == 0);
+  CHECK_FALSE(series.contains("cckm_token_requests_total{grant=\"bearer_file\",manager=\"m\"}"));
+}
+
+TEST_CASE("a request is in flight until it finishes") {
+  Scene scene;
+  const std::string in_flight = "cckm_api_requests_in_flight{manager=\"m\"}";
+  scene.telemetry.request_started(kJob);
+  scene.telemetry.request_started(kJob);
+  CHECK(scene.value(in_flight) == 2);
+  CHECK(scene.value("cckm_api_requests_total" + kLabels + "}") == 2);
+  scene.telemetry.request_finished(kJob, 250ms, std::nullopt);
+  CHECK(scene.value(in_flight) == 1);
+  CHECK(scene.value("cckm_api_request_duration_seconds_sum" + kLabels + "}") == 0.25);
+  CHECK(scene.value("cckm_api_request_duration_seconds_bucket" + kLabels.substr(0, 21) +
+                    ",le=\"0.25\",manager=\"m\"}") == 1);
+}
+
+TEST_CASE("a request and a login fail with a reason") {
+  Scene scene;
+  const std::string timeouts = "cckm_api_request_failures_total" + kLabels + ",reason=\"timeout\"}";
+  scene.telemetry.request_started(kJob);
+  scene.telemetry.request_finished(kJob, 1s, std::nullopt);
+  CHECK(scene.value(timeouts) == 0);
+  scene.telemetry.request_started(kJob);
+  scene.telemetry.request_finished(kJob, 1s, Reason::kTimeout);
+  CHECK(scene.value(timeouts) == 1);
+  scene.telemetry.token_requested(Grant::kPassword);
+  scene.telemetry.token_request_failed(Reason::kAuth);
+  CHECK(scene.value("cckm_token_requests_total{grant=\"password\",manager=\"m\"}") == 1);
+  CHECK(scene.value("cckm_token_request_failures_total{manager=\"m\",reason=\"auth\"}") == 1);
+}
+
+TEST_CASE("a time that is not known has no series") {
+  Scene scene;
+  const std::string expiry = "cckm_token_expiry_timestamp_seconds{manager=\"m\"}";
+  const std::string backoff = "cckm_login_backoff_until_timestamp_seconds{manager=\"m\"}";
+  const auto has = [&](const std::string& name) { return scene.series().contains(name); };
+
+  CHECK_FALSE(has(expiry));
+  CHECK_FALSE(has(backoff));
+  scene.telemetry.token_expires_at({});
+  CHECK_FALSE(has(expiry));
+  scene.telemetry.token_expires_at(at(1.25s));
+  scene.telemetry.login_backoff_until(at(60s));
+  CHECK(scene.value(expiry) == 1.25);
+  CHECK(scene.value(backoff) == 60);
+  scene.telemetry.token_expires_at(at(2.5s));
+  CHECK(scene.value(expiry) == 2.5);
+  scene.telemetry.token_expires_at({});
+  CHECK_FALSE(has(expiry));
+  CHECK(has(backoff));
+  scene.telemetry.token_expires_at(at(3s));
+  CHECK(scene.value(expiry) == 3);
+}
+
+TEST_CASE("a destroyed telemetry removes the series of its manager only") {
+  Scene scene;
+  const Series before = scene.series();
+  auto other = std::make_unique<ManagerTelemetry>(scene.families, "n");
+  other->expect(std::vector{Grant::kBearerFile}, std::vector<std::string>{kJob, "/token"});
+  other->token_requested(Grant::kBearerFile);
+  other->token_expires_at(at(1s));
+  other->login_backoff_until(at(2s));
+  other->request_started("/token");
+  CHECK(scene.series().size() > before.size());
+  other.reset();
+  CHECK(scene.series() == before);
+}
+
+}  // namespace
+}  // namespace cckm::test

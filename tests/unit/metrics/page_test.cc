@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole pages: their sections, and the report of lost regions.
+#include "exporter/metrics/page.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+
+namespace cckm::test {
+namespace {
+
+struct Metrics : ExporterMetrics {
+  Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 0; }, {}) {}
+};
+
+TEST_CASE("a page is the text of its families, one after the other") {
+  Page page;
+  for (const char* name : {"first", "second"}) {
+    prometheus::ClientMetric sample;
+    sample.gauge.value = 2;
+    page.add({name, "Help.", prometheus::MetricType::Gauge, {sample}});
+  }
+  CHECK(std::move(page).take() ==
+        "# HELP first Help.\n# TYPE first gauge\nfirst 2\n"
+        "# HELP second Help.\n# TYPE second gauge\nsecond 2\n");
+}
+
+TEST_CASE("a whole page has managers, the exporter and the process, in this order") {
+  const Metrics metrics;
+  const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
+  const std::string page = render_page(reports, {}, metrics);
+  CHECK(parse_exposition(page).problems.empty());
+  CHECK(page.find("cckm_up") < page.find("cckm_exporter_build_info"));
+  CHECK(page.find("cckm_exporter_build_info") < page.find("process_open_fds"));
+  CHECK(page.find("process_open_fds") != std::string::npos);
+}
+
+TEST_CASE("rendering a page reports each job that lost regions") {
+  const Metrics metrics;
+  SyncJob run;
+  run.regions = {{"", "a", "", RegionStatus::kFailed}, {"", "b", "", RegionStatus::kFailed}};
+  ManagerReport manager{"m", true, 1, 2, {}};
+  manager.jobs.push_back({"large", *find_endpoint("aws", "keys"), {.job = run}, 0.5});
+  run.regions.pop_back();
+  manager.jobs.push_back({"small", *find_endpoint("aws", "keys"), {.job = run}, 0.5});
+  std::vector<std::string> jobs;
+  render_page({std::make_shared<ManagerReport>(manager)}, {.per_job = 1}, metrics,
+              [&](const RegionLoss& loss) { jobs.push_back(loss.manager + "/" + loss.sync_job); });
+  CHECK(jobs == std::vector<std::string>{"m/large"});
+}
+
+}  // namespace
+}  // namespace cckm::test

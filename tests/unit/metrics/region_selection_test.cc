@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The regions that get a series: limits, merging, the worst first.
+#include "exporter/metrics/region_selection.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/catch.h"
+
+namespace cckm::test {
+namespace {
+
+constexpr auto kSucceeded = RegionStatus::kSucceeded;
+constexpr auto kFailed = RegionStatus::kFailed;
+constexpr auto kInProgress = RegionStatus::kInProgress;
+
+SyncJob run_of(std::vector<RegionOutcome> regions) {
+  SyncJob run;
+  run.regions = std::move(regions);
+  return run;
+}
+
+struct RegionCase {
+  RegionLimits limits;
+  std::vector<RegionOutcome> first, second;  // of two jobs
+  std::vector<std::string> shown;            // as job/region
+  std::size_t dropped_of_first, dropped_of_second;
+};
+
+TEST_CASE("limits keep the worst regions and count the others") {
+  const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
+  const RegionOutcome c{"", "c", "", kSucceeded}, d{"", "d", "", kFailed};
+  const RegionOutcome running{"", "r", "", kInProgress};
+  const RegionLimits none;
+  const RegionCase cases[] = {
+      // No limit reached.
+      {none, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
+      {{2, 3}, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
+      // Entries with the same labels count as one.
+      {{9, 2}, {a, a, a}, {c}, {"1/a", "2/c"}, 0, 0},
+      // A merged entry is not dropped, whichever limit is reached.
+      {{1, 9}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{9, 9, 1}, {a, a}, {}, {"1/a"}, 0, 0},
+      {{1, 9}, {b, {"", "b", "", kSucceeded}, a}, {}, {"1/b"}, 1, 0},
+      // Per job.
+      {{1, 9}, {a, b}, {c}, {"1/b", "2/c"}, 1, 0},
+      {{0, 9}, {a, b}, {c}, {}, 2, 1},
+      {{1, 9}, {a, c}, {}, {"1/a"}, 1, 0},
+      // Per page: a failed region of the second job is shown before a good one of the first.
+      {{9, 2}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+      {{9, 0}, {a}, {b}, {}, 1, 1},
+      // In progress: an entry like the others, though it gets no series.
+      {{1, 9}, {a, running}, {}, {"1/r"}, 1, 0},
+      // Bytes per page: the labels of each region have one byte.
+      {{9, 9, 2}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+  };
+  for (const RegionCase& test : cases) {
+    CAPTURE(test.limits.per_job, test.limits.per_page, test.shown);
+    const SyncJob first = run_of(test.first);
+    const SyncJob second = run_of(test.second);
+    const auto jobs = select_regions(std::array{&first, &second}, test.limits);
+    REQUIRE(jobs.size() == 2);
+    std::vector<std::string> shown;
+    for (const auto& [labels, status] : jobs[0].shown) shown.push_back("1/" + labels.region);
+    for (const auto& [labels, status] : jobs[1].shown) shown.push_back("2/" + labels.region);
+    CHECK(shown == test.shown);
+    CHECK(jobs[0].dropped == test.dropped_of_first);
+    CHECK(jobs[1].dropped == test.dropped_of_second);
+  }
+}
+
+TEST_CASE("regions with the same labels are shown once, with the worst status") {
+  const SyncJob run = run_of({{"x", "a", "", kSucceeded},
+                              {"x", "a", "", kInProgress},
+                              {"x", "b", "", kInProgress},
+                              {"x", "b", "", kFailed},
+                              {"x", "b", "", kSucceeded},
+                              {"y", "a", "", kSucceeded},
+                              {"y", "a", "\x01", kSucceeded},
+                              {"y", "a", "\x02", kSucceeded}});
+  const auto jobs = select_regions(std::array{&run}, {});
+  const std::map<RegionLabels, RegionStatus> wanted = {{{"x", "a", ""}, kInProgress},
+                                                       {{"x", "b", ""}, kFailed},
+                                                       {{"y", "a", ""}, kSucceeded},
+                                                       {{"y", "a", "_"}, kSucceeded}};
+  const auto same = [](const auto& a, const auto& b) {
+    return !(a.first < b.first) && !(b.first < a.first) && a.second == b.second;
+  };
+  CHECK(std::equal(jobs[0].shown.begin(), jobs[0].shown.end(), wanted.begin(), wanted.end(), same));
+  CHECK(jobs[0].merged == 4);
+  CHECK(jobs[0].dropped == 0);
+}
+
+}  // namespace
+}  // namespace cckm::test
