@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The whole program, as a process of its own: the scene that tests and measurements set for it.
 add_library(cckm_scene STATIC
-  e2e/http_get.cc e2e/patience.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc
+  e2e/eventually.cc e2e/http_get.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc
   support/exposition_parser.cc support/process_status.cc)
 target_include_directories(cckm_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_scene

@@ -9,7 +9,7 @@ target_link_libraries(cckm_fault_scene
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 
-foreach(module canary answer_faults job_faults connection_faults login_faults configuration_faults
+foreach(module canary response_faults job_faults connection_faults login_faults configuration_faults
     client_faults process_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole program beside clients that are many, slow or not meant to be there.
+// Tests the whole program with clients that are many, slow or unauthorized.
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -33,7 +33,7 @@ const std::string kScrape =
     "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Prometheus-Scrape-Timeout-Seconds: 60\r\n"
     "Connection: close\r\n\r\n";
 
-// Sockets of our own, as many as the tests need.
+// Raises the descriptor limit of the test itself to its maximum.
 void raise_own_limit() {
   rlimit limit{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
@@ -47,7 +47,7 @@ Sockets connect(const RunningExporter& exporter, int count) {
   return sockets;
 }
 
-// Sends to all before the first is read.
+// Sends the request on all sockets, and then reads all responses.
 std::vector<std::string> exchange(Sockets& sockets, const std::string& request) {
   boost::system::error_code ignored;
   for (auto& socket : sockets) boost::asio::write(socket, boost::asio::buffer(request), ignored);
@@ -58,7 +58,7 @@ std::vector<std::string> exchange(Sockets& sockets, const std::string& request) 
   return replies;
 }
 
-// What a page says of the jobs, without what it says of the exporter.
+// Returns the lines of a page about jobs, without those about the exporter.
 std::string job_data(const std::string& page) {
   std::istringstream lines(page);
   std::string data;
@@ -74,7 +74,7 @@ std::string read_proc(RunningExporter& exporter, const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// A line of /proc/<pid>/status or limits, without its name.
+// Returns a line of /proc/<pid>/status or limits, without its name.
 std::string proc_line(RunningExporter& exporter, const std::string& file, const std::string& name) {
   std::istringstream lines(read_proc(exporter, file));
   for (std::string line; std::getline(lines, line);) {
@@ -89,7 +89,7 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-// The time that each of some scrapes took, in order of size.
+// Returns the durations of 50 scrapes, sorted.
 std::vector<std::chrono::duration<double>> scrape_times(const RunningExporter& exporter) {
   std::vector<std::chrono::duration<double>> times;
   for (int i = 0; i < 50; ++i) {
@@ -127,7 +127,7 @@ TEST_CASE("fault 48: a hundred scrapers of a thousand jobs cost one collection")
   if (kMemoryIsOurs) CHECK(peak < 100);
 }
 
-TEST_CASE("fault 48: of one scraper more than allowed, one is asked to come back") {
+TEST_CASE("fault 48: one scrape more than allowed") {
   Simulator simulator({.latency = 500ms});
   Configuration configuration;
   configuration.add(simulator);
@@ -147,7 +147,7 @@ TEST_CASE("fault 48: of one scraper more than allowed, one is asked to come back
   CHECK_THAT(refused, ContainsSubstring("Retry-After: 1\r\n"));
 }
 
-TEST_CASE("fault 48: who has less time does not wait for those who have more") {
+TEST_CASE("fault 48: a scrape with less time does not wait for one with more") {
   Simulator simulator;
   simulator.set_fault({.kind = CallKind::kJob, .delay = 3s});
   Configuration configuration;
@@ -163,7 +163,7 @@ TEST_CASE("fault 48: who has less time does not wait for those who have more") {
         1.0);
 }
 
-TEST_CASE("faults 49 and 56: idle, dripping and more connections than there is room for") {
+TEST_CASE("faults 49 and 56: idle, dripping and too many connections") {
   raise_own_limit();
   Simulator simulator;
   Configuration configuration;
@@ -196,7 +196,7 @@ TEST_CASE("faults 49 and 56: idle, dripping and more connections than there is r
   CHECK(sample(page, "cckm_exporter_connections_closed_total", {R"(reason="limit")"}) > 400.0);
 }
 
-TEST_CASE("fault 56: without descriptors the exporter neither spins nor stays deaf") {
+TEST_CASE("fault 56: without descriptors the exporter does not spin, and recovers") {
   raise_own_limit();
   Simulator simulator;
   Configuration configuration;
@@ -217,14 +217,14 @@ TEST_CASE("fault 56: without descriptors the exporter neither spins nor stays de
       return std::stol(words[11]) + std::stol(words[12]);
     };
     const long before = cpu_ticks();
-    ::poll(nullptr, 0, 1000);  // nothing is to happen: that is what is measured
+    ::poll(nullptr, 0, 1000);  // the exporter must use no processor time in this second
     CHECK(cpu_ticks() - before < ::sysconf(_SC_CLK_TCK) / 10);
   }
   CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
-  CHECK(count(exporter.process().said(), "cannot accept") == 1);
+  CHECK(count(exporter.process().output(), "cannot accept") == 1);
 }
 
-TEST_CASE("fault 52: only those with a password see any page") {
+TEST_CASE("fault 52: requests without a valid password") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -246,26 +246,28 @@ TEST_CASE("fault 52: only those with a password see any page") {
   CHECK(page.result_int() == 200);
   CHECK(sample(page.body(), "cckm_up") == 1.0);
   CHECK(exporter.stop() == 0);
-  const std::string said = exporter.process().said();
-  CHECK(count(said, "msg=\"refused a user\"") == 1);
+  const std::string output = exporter.process().output();
+  CHECK(count(output, "msg=\"refused a user\"") == 1);
   for (const std::string text : {"bWFs", "mallory", "hunter2", "secret"}) {
-    CHECK(said.find(text) == std::string::npos);
+    CHECK(output.find(text) == std::string::npos);
   }
 }
 
-TEST_CASE("a web configuration is checked with the other one") {
+TEST_CASE("--config.check also checks the web configuration") {
   const TemporaryFolder folder;
   const std::string file = folder.write("exporter.yml", "managers: []\n");
   const std::string web = folder.write("web.yml", "basic_auth_users: {ann: hunter2}\n");
   const auto ended =
       run_exporter({"--config.check", "--config.file", file, "--web.config.file", web});
   CHECK(ended.exit_code == 1);
-  CHECK(ended.said.rfind("2 errors in the configuration:\n" + file + ":1:11: managers: ", 0) == 0);
-  CHECK_THAT(ended.said, ContainsSubstring(web + ":1:25: basic_auth_users.ann: must be a bcrypt"));
-  CHECK(ended.said.find("hunter2") == std::string::npos);
+  CHECK(ended.output.rfind("2 errors in the configuration:\n" + file + ":1:11: managers: ", 0) ==
+        0);
+  CHECK_THAT(ended.output,
+             ContainsSubstring(web + ":1:25: basic_auth_users.ann: must be a bcrypt"));
+  CHECK(ended.output.find("hunter2") == std::string::npos);
 }
 
-TEST_CASE("the process keeps its memory to itself and has all the descriptors it may") {
+TEST_CASE("the process is not dumpable and raises its descriptor limit") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -278,7 +280,7 @@ TEST_CASE("the process keeps its memory to itself and has all the descriptors it
   std::istringstream(proc_line(exporter, "limits", "Max open files")) >> soft >> hard;
   CHECK(std::stol(soft) == std::min(std::stol(hard), 65536L));
   CHECK(sample(exporter.scrape(), "process_open_fds") > 3.0);
-  // What is not dumpable belongs to root, whoever runs it.
+  // The files in /proc of a process that is not dumpable belong to root.
   struct stat status {};
   const std::string environment = "/proc/" + std::to_string(exporter.process().id()) + "/environ";
   REQUIRE(::stat(environment.c_str(), &status) == 0);

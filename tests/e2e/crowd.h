@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clients that hold a server's connections and never finish a request.
+// A crowd: many clients that keep connections open and never finish a request.
 #pragma once
 
 #include <atomic>
@@ -12,16 +12,16 @@
 
 namespace cckm::test {
 
-// Keeps its connections up on a thread of its own: those that the server closes are made anew
-// within a tenth of a second.
+// Maintains its connections on a thread of its own. Replaces connections that the server closes
+// within 0.1 s.
 class Crowd {
  public:
   struct Size {
-    std::size_t idle;      // say nothing
-    std::size_t dripping;  // send one byte of an endless header every tenth of a second
+    std::size_t idle;      // clients that send nothing
+    std::size_t dripping;  // clients that send one byte of an endless header every 0.1 s
   };
 
-  // Returns when every connection has been begun. `address`: "127.0.0.1:1234".
+  // Starts every connection. `address`: "127.0.0.1:1234".
   Crowd(const std::string& address, Size size);
   ~Crowd();
   Crowd(const Crowd&) = delete;
@@ -31,16 +31,16 @@ class Crowd {
   struct Client {
     int descriptor;
     bool drips;
-    std::size_t said;
+    std::size_t sent;
   };
 
-  void annoy();
+  void run();
   void reconnect(Client& client) const;
-  void speak(Client& client) const;
+  void send_byte(Client& client) const;
 
   const boost::asio::ip::tcp::endpoint server_;
   std::vector<Client> clients_;
-  std::atomic<bool> leaving_ = false;
+  std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole program, scraped over HTTP, on a simulated CM over TLS.
+// Tests the whole program: HTTP requests of a scraper, and a simulated CM over TLS.
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -41,7 +41,7 @@ std::string job_error(const std::string& reason) {
 
 }  // namespace
 
-TEST_CASE("job ids in YAML become gauges") {
+TEST_CASE("the configured jobs become metrics") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -56,7 +56,7 @@ TEST_CASE("job ids in YAML become gauges") {
   CHECK(sample(page, "cckm_sync_region_success",
                {kDocumented, R"(account="123456789012")", R"(region="ap-south-1")"}) == 1.0);
   CHECK(sample(page, "cckm_sync_job_success", {kDocumented}) == 1.0);
-  // One that failed in one region of three.
+  // The job that failed in one region of three.
   CHECK(sample(page, "cckm_sync_region_success", {kWorldwide, R"(region="eu-west-1")"}) == 0.0);
   CHECK(sample(page, "cckm_sync_job_regions", {kWorldwide, R"(status="succeeded")"}) == 2.0);
   // All five statuses.
@@ -84,7 +84,7 @@ TEST_CASE("a warm scrape makes no login and no connection") {
   CHECK(warm.job_requests == 6 * simulator.jobs().size());
 }
 
-TEST_CASE("a job or a manager that is broken spoils nothing else") {
+TEST_CASE("a failing job or manager does not affect the others") {
   Simulator good;
   Simulator bad;
   bad.set_fault({.kind = CallKind::kJob, .job_id = bad.jobs()[0].id, .status = 500});
@@ -107,7 +107,7 @@ TEST_CASE("a job or a manager that is broken spoils nothing else") {
                {R"(manager="locked")", kWorldwide, job_error("auth")}) == 1.0);
 }
 
-TEST_CASE("a wrong password is tried once, and the page says why there is nothing") {
+TEST_CASE("a wrong password is sent once, and the page shows the reason") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator, {.password = "wrong"});
@@ -121,12 +121,12 @@ TEST_CASE("a wrong password is tried once, and the page says why there is nothin
     CHECK(sample(page, "cckm_login_backoff_until_timestamp_seconds").has_value());
   }
   CHECK(simulator.stats().token_requests.password == 1);
-  // A new secret needs neither a restart nor patience.
+  // A new secret is used at the next scrape.
   configuration.write_password("cm", "simulated-password");
   CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
 }
 
-TEST_CASE("tokens are renewed before they end, and scrapes do not notice") {
+TEST_CASE("tokens are renewed before they expire, and every scrape succeeds") {
   Simulator simulator({.token_life = 1s});
   Configuration configuration;
   configuration.add(simulator);
@@ -147,7 +147,7 @@ TEST_CASE("tokens are renewed before they end, and scrapes do not notice") {
   CHECK(simulator.stats().refused_logins == 0);
 }
 
-TEST_CASE("what drips does not delay the answer past the deadline") {
+TEST_CASE("a slow response of CM does not delay the page past its deadline") {
   const auto stage = GENERATE(Stage::kHeaders, Stage::kBody);
   Simulator simulator;
   simulator.set_fault({.job_id = simulator.jobs()[1].id, .drip = stage});
@@ -165,7 +165,7 @@ TEST_CASE("what drips does not delay the answer past the deadline") {
   CHECK(sample(exporter.scrape(), "cckm_scrape_job_success", {dripping}) == 1.0);
 }
 
-TEST_CASE("an appliance that drips in the handshake costs only its own jobs") {
+TEST_CASE("a manager with a slow TLS handshake affects only its own jobs") {
   Simulator good;
   Simulator bad;
   bad.set_fault({.drip = Stage::kHandshake});
@@ -183,7 +183,7 @@ TEST_CASE("an appliance that drips in the handshake costs only its own jobs") {
                {R"(manager="bad")", kWorldwide, job_error("timeout")}) == 1.0);
 }
 
-TEST_CASE("the deadline without a header is the configured one") {
+TEST_CASE("without a valid timeout header, the configured timeout is used") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -194,7 +194,7 @@ TEST_CASE("the deadline without a header is the configured one") {
   }
 }
 
-TEST_CASE("scrapers that come together are answered from one collection") {
+TEST_CASE("concurrent scrapes share one collection") {
   Simulator simulator({.latency = 200ms});
   Configuration configuration;
   configuration.add(simulator);
@@ -208,7 +208,7 @@ TEST_CASE("scrapers that come together are answered from one collection") {
   CHECK(sample(exporter.scrape(), "cckm_exporter_coalesced_scrapes_total").value() > 0);
 }
 
-TEST_CASE("more scrapes than allowed are asked to come back") {
+TEST_CASE("a scrape above --web.max-requests is rejected with Retry-After") {
   Simulator simulator({.latency = 300ms});
   Configuration configuration;
   configuration.add(simulator);
@@ -222,7 +222,7 @@ TEST_CASE("more scrapes than allowed are asked to come back") {
   CHECK(sample(exporter.scrape(), "cckm_exporter_rejected_scrapes_total") == 1.0);
 }
 
-TEST_CASE("pages, methods and encodings") {
+TEST_CASE("the exporter serves its pages, methods and encodings") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -238,7 +238,7 @@ TEST_CASE("pages, methods and encodings") {
     CHECK(reply["Content-Encoding"] == "gzip");
     CHECK(reply.body().substr(0, 2) == "\x1f\x8b");
   }
-  SECTION("pages that ask nothing of CM") {
+  SECTION("pages without a request to CM") {
     const auto before = simulator.stats().requests;
     CHECK(exporter.get("/-/healthy").result_int() == 200);
     CHECK(exporter.get("/-/ready").result_int() == 200);
@@ -253,7 +253,7 @@ TEST_CASE("pages, methods and encodings") {
     CHECK(reply["Content-Length"] == "9");
     CHECK(reply.body().empty());
   }
-  SECTION("methods that there are not") {
+  SECTION("unknown methods") {
     for (const std::string method : {"POST", "PUT", "DELETE", "TRACE", "OPTIONS", "BREW"}) {
       CAPTURE(method);
       const auto reply = http_request(method, exporter.address(), "/metrics");
@@ -261,7 +261,7 @@ TEST_CASE("pages, methods and encodings") {
       CHECK(reply["Allow"] == "GET, HEAD");
     }
   }
-  SECTION("paths that there are not") {
+  SECTION("unknown paths") {
     for (const std::string path : {"/metrics/", "//metrics", "/metrics/../metrics", "/metrics%00",
                                    "/etc/passwd", "/-/relaod", "http://other/metrics"}) {
       CAPTURE(path);
@@ -292,7 +292,7 @@ TEST_CASE("pages, methods and encodings") {
   }
 }
 
-TEST_CASE("a connection serves one scrape after the other") {
+TEST_CASE("a connection serves several requests") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -300,15 +300,15 @@ TEST_CASE("a connection serves one scrape after the other") {
   const std::string request = "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n";
   const std::string last = "GET /-/healthy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
   const std::string replies = raw_exchange(exporter.address(), request + request + last);
-  int answers = 0;
+  int responses = 0;
   for (auto at = replies.find("HTTP/1.1 200"); at != std::string::npos;
        at = replies.find("HTTP/1.1 200", at + 1)) {
-    ++answers;
+    ++responses;
   }
-  CHECK(answers == 3);
+  CHECK(responses == 3);
 }
 
-TEST_CASE("the end") {
+TEST_CASE("SIGTERM stops the exporter") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
@@ -316,7 +316,7 @@ TEST_CASE("the end") {
   SECTION("while idle") {
     CHECK(exporter.stop() == 0);
   }
-  SECTION("during a scrape, which is still answered") {
+  SECTION("during a scrape, which is completed") {
     simulator.set_fault({.kind = CallKind::kJob, .delay = 500ms});
     auto page = std::async(std::launch::async, [&] { return exporter.scrape(); });
     while (simulator.stats().job_requests == 0) std::this_thread::yield();
@@ -332,26 +332,26 @@ TEST_CASE("the end") {
     CHECK(time_of([&] { CHECK(exporter.stop() == 0); }) < 3s);
     CHECK(page.get().empty());
   }
-  SECTION("not by signals that mean something else") {
+  SECTION("but SIGHUP and SIGPIPE do not") {
     for (const int number : {SIGHUP, SIGPIPE}) exporter.process().signal(number);
     CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
   }
 }
 
-TEST_CASE("one collection to standard output") {
+TEST_CASE("--once prints one page to standard output") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
   const auto ended = run_exporter({"--once", "--config.file", configuration.path()});
   CHECK(ended.exit_code == 0);
-  CHECK(sample(ended.said, "cckm_sync_job_duration_seconds", {kDocumented}) == 3.939339);
+  CHECK(sample(ended.output, "cckm_sync_job_duration_seconds", {kDocumented}) == 3.939339);
   configuration.write_password("cm", "wrong");
   const auto refused = run_exporter({"--once", "--config.file", configuration.path()});
   CHECK(refused.exit_code == 1);
-  CHECK(sample(refused.said, "cckm_up") == 0.0);
+  CHECK(sample(refused.output, "cckm_up") == 0.0);
 }
 
-TEST_CASE("starting") {
+TEST_CASE("the exporter starts or reports why it cannot") {
   const TemporaryFolder folder;
   SECTION("with a configuration that is wrong in five ways") {
     const auto file = folder.write("exporter.yml",
@@ -364,12 +364,12 @@ TEST_CASE("starting") {
                                    "    jobs: [{id: a, cloud: awss}]\n");
     const auto ended = run_exporter({"--config.check", "--config.file", file});
     CHECK(ended.exit_code == 1);
-    CHECK(ended.said.rfind("5 errors in the configuration:\n", 0) == 0);
+    CHECK(ended.output.rfind("5 errors in the configuration:\n", 0) == 0);
     for (const std::string where : {":3:10: ", ":4:40: ", ":5:5: ", ":6:22: ", ":7:27: "}) {
-      CHECK_THAT(ended.said, ContainsSubstring(file + where));
+      CHECK_THAT(ended.output, ContainsSubstring(file + where));
     }
   }
-  SECTION("only to check") {
+  SECTION("with --config.check") {
     Simulator simulator;
     Configuration configuration;
     configuration.add(simulator);
@@ -377,20 +377,20 @@ TEST_CASE("starting") {
     CHECK(ended.exit_code == 0);
     CHECK(simulator.stats().connections == 0);
   }
-  SECTION("with words that are not flags") {
+  SECTION("with invalid flags") {
     CHECK(run_exporter({"--no.such-flag"}).exit_code == 2);
     CHECK(run_exporter({"--web.listen-address", "nonsense"}).exit_code == 2);
     CHECK(run_exporter({"--log.level", "loud"}).exit_code == 2);
     CHECK(run_exporter({"--timeout-offset", "soon"}).exit_code == 2);
     CHECK(run_exporter({"--web.telemetry-path", "metrics"}).exit_code == 2);
   }
-  SECTION("only to say what it is") {
+  SECTION("with --version and --help") {
     const auto version = run_exporter({"--version"});
     CHECK(version.exit_code == 0);
-    CHECK_THAT(version.said, ContainsSubstring("cckm_exporter, version "));
+    CHECK_THAT(version.output, ContainsSubstring("cckm_exporter, version "));
     CHECK(run_exporter({"--help"}).exit_code == 0);
   }
-  SECTION("on a port that is taken") {
+  SECTION("on a port in use") {
     Simulator simulator;
     Configuration configuration;
     configuration.add(simulator);
@@ -398,9 +398,9 @@ TEST_CASE("starting") {
     const auto ended = run_exporter(
         {"--config.file", configuration.path(), "--web.listen-address", exporter.address()});
     CHECK(ended.exit_code == 1);
-    CHECK_THAT(ended.said, ContainsSubstring("Address already in use"));
+    CHECK_THAT(ended.output, ContainsSubstring("Address already in use"));
   }
-  SECTION("while CM is down, which is no reason not to") {
+  SECTION("while CM is down") {
     Configuration configuration;
     configuration.add(Simulator());
     RunningExporter exporter(configuration);
@@ -410,7 +410,7 @@ TEST_CASE("starting") {
   }
 }
 
-TEST_CASE("METRICS.md says how many series a hundred jobs make") {
+TEST_CASE("METRICS.md has the number of series of a hundred jobs") {
   const Simulator simulator({.extra_jobs = 100});
   ManagerChoice choice;
   for (int i = 1; i <= 100; ++i) choice.names.push_back("extra-" + std::to_string(i));
@@ -426,7 +426,7 @@ TEST_CASE("METRICS.md says how many series a hundred jobs make") {
   CHECK(series == Approx(std::stod(row[1])).epsilon(0.05));
 }
 
-TEST_CASE("the configuration that make run serves names every job of the simulator") {
+TEST_CASE("the configuration of make run has every job of the simulator") {
   const std::string yaml = text_of(CCKM_SOURCE "/config/exporter.yml");
   CHECK_THAT(yaml, ContainsSubstring("server_name: web.keysecure.local"));
   const Simulator simulator;

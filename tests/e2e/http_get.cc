@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Blocking Beast.
+// Sends requests with Beast's blocking functions.
 #include "tests/e2e/http_get.h"
 
 #include <boost/asio/buffer.hpp>

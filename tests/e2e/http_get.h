@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scraper's side of HTTP, for tests.
+// An HTTP client for tests.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -13,13 +13,13 @@ namespace cckm::test {
 using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
 using HttpFields = std::map<std::string, std::string>;
 
-// `address`: "127.0.0.1:1234".
+// Parses an address such as "127.0.0.1:1234".
 boost::asio::ip::tcp::endpoint endpoint_of(const std::string& address);
 
-// An open TCP connection to such an address. Throws boost::system::system_error.
+// Opens a TCP connection to such an address. Throws boost::system::system_error.
 boost::asio::ip::tcp::socket connect_to(const std::string& address);
 
-// GET, or another method, on a connection of its own. Throws boost::system::system_error.
+// Send a request on a new connection and return the response. Throw boost::system::system_error.
 HttpReply http_request(const std::string& method, const std::string& address,
                        const std::string& target, const HttpFields& fields = {});
 inline HttpReply http_get(const std::string& address, const std::string& target,
@@ -27,7 +27,7 @@ inline HttpReply http_get(const std::string& address, const std::string& target,
   return http_request("GET", address, target, fields);
 }
 
-// Sends bytes as they are; what comes back until the server hangs up.
+// Sends bytes unchanged. Returns the bytes received until the server closes the connection.
 std::string raw_exchange(const std::string& address, const std::string& bytes);
 
 }  // namespace cckm::test

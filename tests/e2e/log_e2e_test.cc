@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the log does to the scrapes when nobody reads it, and what it never says.
+// Tests the log of the whole program: it never delays a scrape and never contains a secret.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -24,7 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using boost::asio::ip::tcp;
 
-// A port of our own: bound so that nobody else is given it, but not listening.
+// Reserves a port by a socket that is bound but does not listen.
 class Port {
  public:
   Port() : socket_(context_, tcp::v4()) {
@@ -40,7 +40,7 @@ class Port {
   tcp::socket socket_;
 };
 
-// An exporter of whose log nothing can be heard.
+// An exporter whose log the test cannot read, so its port is chosen before the start.
 class MuteExporter {
  public:
   MuteExporter(const Configuration& configuration, int standard_error)
@@ -50,7 +50,7 @@ class MuteExporter {
 
   Process& process() { return process_; }
 
-  // The page, which must be there in time; the first time, once the exporter listens.
+  // Returns the page and checks that it takes less than 5 s. Retries until the exporter listens.
   std::string scrape() const {
     const auto begin = Clock::now();
     for (;;) {
@@ -100,8 +100,8 @@ void break_all_jobs(Simulator& simulator, unsigned status) {
   simulator.set_fault({.kind = CallKind::kJob, .status = status});
 }
 
-// Several lines for each job, all of them dropped.
-void check_that_scrapes_go_on(Simulator& simulator, MuteExporter& exporter) {
+// Checks that every scrape succeeds and that the log lines of each job are counted as dropped.
+void check_that_scrapes_succeed(Simulator& simulator, MuteExporter& exporter) {
   double dropped = 0;
   for (const unsigned status : {500U, 404U, 403U, 418U}) {
     break_all_jobs(simulator, status);
@@ -121,14 +121,14 @@ int stop(MuteExporter& exporter) {
 
 }  // namespace
 
-TEST_CASE("fault 59: a log that nobody reads holds up no scrape, and no end") {
+TEST_CASE("fault 59: a log that nobody reads delays neither a scrape nor the exit") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
   const FullPipe pipe;
   MuteExporter exporter(configuration, pipe.ends[1]);
-  check_that_scrapes_go_on(simulator, exporter);
-  SECTION("and is written again when somebody reads it") {
+  check_that_scrapes_succeed(simulator, exporter);
+  SECTION("and lines are written again once it is read") {
     CHECK(pipe.read().find("level=") == std::string::npos);
     break_all_jobs(simulator, 302);
     exporter.scrape();
@@ -137,22 +137,22 @@ TEST_CASE("fault 59: a log that nobody reads holds up no scrape, and no end") {
   CHECK(stop(exporter) == 0);
 }
 
-TEST_CASE("fault 59: a standard error that is closed holds up no scrape, and gets into none") {
+TEST_CASE("fault 59: a closed standard error delays no scrape and corrupts none") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
   MuteExporter exporter(configuration, Process::kClosed);
-  check_that_scrapes_go_on(simulator, exporter);
+  check_that_scrapes_succeed(simulator, exporter);
   CHECK(stop(exporter) == 0);
 }
 
-TEST_CASE("fault 59: a disk that is full holds up no scrape") {
+TEST_CASE("fault 59: a full disk delays no scrape") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
   const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   MuteExporter exporter(configuration, full);
-  check_that_scrapes_go_on(simulator, exporter);
+  check_that_scrapes_succeed(simulator, exporter);
   CHECK(stop(exporter) == 0);
   ::close(full);
 }
@@ -177,7 +177,7 @@ std::string job_body(const std::string& id, const std::string& status, const std
          in_json(status) + more + "}";
 }
 
-// Gives out secrets of our choice, and puts them back wherever there is a text to put them.
+// Makes the simulator issue known secrets and repeat them in every text that it sends.
 void turn_hostile(Simulator& simulator) {
   simulator.set_fault({.kind = CallKind::kToken,
                        .status = 200,
@@ -206,7 +206,7 @@ void turn_hostile(Simulator& simulator) {
 
 }  // namespace
 
-TEST_CASE("fault 66: secrets that CM sends back are neither on the page nor in the log") {
+TEST_CASE("fault 66: secrets that CM repeats are neither in the page nor in the log") {
   Simulator simulator({.password = kPassword});
   Configuration configuration;
   configuration.add(simulator, {.password = kPassword});
@@ -216,13 +216,13 @@ TEST_CASE("fault 66: secrets that CM sends back are neither on the page nor in t
   page += exporter.scrape();
   CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
   REQUIRE(exporter.stop() == 0);
-  const std::string log = exporter.process().said();
+  const std::string log = exporter.process().output();
   CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
   CHECK_THAT(page, ContainsSubstring("container=\"<redacted>\""));
   const SecretFinder secrets(std::vector{kPassword, kJwt, kRefreshToken});
   CHECK_FALSE(secrets.part_in(page));
   CHECK_FALSE(secrets.part_in(log));
-  // Not by our own measure alone.
+  // Parts of the secrets, independent of SecretFinder.
   for (const std::string part : {"canary", "eyJjYW5", "5hcnkt", "Y2FuYXJ5", "63616e617279"}) {
     CAPTURE(part);
     CHECK(page.find(part) == std::string::npos);
@@ -256,7 +256,7 @@ TEST_CASE("fault 66: names that share words with a secret keep their series") {
   CHECK(page.find("70726f64") == std::string::npos);
 }
 
-TEST_CASE("faults 34 to 37: what is odd about a job is told once") {
+TEST_CASE("faults 34 to 37: an anomaly of a job is logged once") {
   Simulator simulator;
   const auto jobs = simulator.jobs();
   const auto say = [&](std::size_t job, const std::string& body) {
@@ -271,7 +271,7 @@ TEST_CASE("faults 34 to 37: what is odd about a job is told once") {
   RunningExporter exporter(configuration);
   for (int i = 0; i < 3; ++i) CHECK(parse_exposition(exporter.scrape()).problems.empty());
   REQUIRE(exporter.stop() == 0);
-  const std::string log = exporter.process().said();
+  const std::string log = exporter.process().output();
   const std::array wanted = {"text=\"paused !\"", "has no completed_at", "is before createdAt",
                              "updatedAt is not a timestamp"};
   for (std::size_t i = 0; i < wanted.size(); ++i) {

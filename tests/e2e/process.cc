@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// posix_spawn and a pipe.
+// Uses posix_spawn, and a pipe for the output.
 #include "tests/e2e/process.h"
 
 #include <fcntl.h>
@@ -38,8 +38,8 @@ bool blocks_interrupt() {
   return ::sigismember(&blocked, SIGINT) == 1;
 }
 
-// Where the caller deals with Ctrl-C itself, the program gets a process group of its own, to which
-// the terminal sends nothing.
+// Gives the program a process group of its own if the caller blocks SIGINT: then the terminal's
+// Ctrl-C does not reach the program.
 class SpawnAttributes {
  public:
   SpawnAttributes() {
@@ -68,7 +68,7 @@ Process::Process(const std::vector<std::string>& arguments, std::optional<int> s
   } else {
     actions.duplicate(standard_error.value_or(ends[1]), STDERR_FILENO);
   }
-  actions.close_from(STDERR_FILENO + 1);  // a socket of the test's is nobody else's
+  actions.close_from(STDERR_FILENO + 1);  // the program must not inherit sockets of the test
   std::vector<std::string> copy = arguments;
   std::vector<char*> argv;
   for (auto& argument : copy) argv.push_back(argument.data());
@@ -81,7 +81,7 @@ Process::Process(const std::vector<std::string>& arguments, std::optional<int> s
     ::close(ends[0]);
     throw std::runtime_error("cannot start " + arguments[0]);
   }
-  listener_ = std::thread([this, end = ends[0]] { listen(end); });
+  reader_ = std::thread([this, end = ends[0]] { read_output(end); });
 }
 
 Process::~Process() {
@@ -91,15 +91,15 @@ Process::~Process() {
   }
 }
 
-void Process::listen(int descriptor) {
+void Process::read_output(int descriptor) {
   std::array<char, 4096> chunk{};
   for (;;) {
     const auto size = ::read(descriptor, chunk.data(), chunk.size());
     const std::lock_guard lock(mutex_);
-    if (size > 0) said_.append(chunk.data(), static_cast<std::size_t>(size));
-    silent_ = size <= 0;
-    heard_.notify_all();
-    if (silent_) break;
+    if (size > 0) output_.append(chunk.data(), static_cast<std::size_t>(size));
+    ended_ = size <= 0;
+    changed_.notify_all();
+    if (ended_) break;
   }
   ::close(descriptor);
 }
@@ -107,14 +107,14 @@ void Process::listen(int descriptor) {
 std::string Process::await_line(const std::string& part) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    for (auto end = said_.find('\n', awaited_); end != std::string::npos;
-         end = said_.find('\n', awaited_)) {
-      std::string line = said_.substr(awaited_, end - awaited_);
+    for (auto end = output_.find('\n', awaited_); end != std::string::npos;
+         end = output_.find('\n', awaited_)) {
+      std::string line = output_.substr(awaited_, end - awaited_);
       awaited_ = end + 1;
       if (line.find(part) != std::string::npos) return line;
     }
-    if (silent_) throw std::runtime_error("ended without \"" + part + "\":\n" + said_);
-    heard_.wait(lock);
+    if (ended_) throw std::runtime_error("ended without \"" + part + "\":\n" + output_);
+    changed_.wait(lock);
   }
 }
 
@@ -126,7 +126,7 @@ int Process::wait() {
   if (exit_code_) return *exit_code_;
   int status = 0;
   ::waitpid(id_, &status, 0);
-  listener_.join();
+  reader_.join();
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return *exit_code_;
 }
@@ -140,9 +140,9 @@ int Process::wait_at_most(std::chrono::milliseconds patience) {
   return wait();
 }
 
-std::string Process::said() {
+std::string Process::output() {
   const std::lock_guard lock(mutex_);
-  return said_;
+  return output_;
 }
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program under test: started, listened to and ended.
+// A program under test: starts it, collects its output and stops it.
 #pragma once
 
 #include <sys/types.h>
@@ -14,12 +14,12 @@
 
 namespace cckm::test {
 
-// Its destructor kills what still runs.
+// The destructor kills a program that still runs.
 class Process {
  public:
-  // `arguments[0]` is the path of the program. Its standard error is listened to like its standard
-  // output, or is a descriptor of the caller's; kClosed: it has none. Throws std::runtime_error if
-  // it cannot be started.
+  // Starts the program `arguments[0]`, a path. By default its standard error is collected together
+  // with its standard output. `standard_error` is a descriptor to use instead; kClosed: it has
+  // none. Throws std::runtime_error if the program cannot be started.
   explicit Process(const std::vector<std::string>& arguments,
                    std::optional<int> standard_error = std::nullopt);
   ~Process();
@@ -30,29 +30,29 @@ class Process {
 
   pid_t id() const { return id_; }
 
-  // Waits for a line with `part` on standard output or error and returns it, the same line once.
-  // Throws std::runtime_error, with all that was said, if the program ends without it.
+  // Blocks until the output has a line with `part`, and returns it. Each call continues after the
+  // line of the last one. Throws std::runtime_error with all output if the program ends without it.
   std::string await_line(const std::string& part);
 
   void signal(int number) const;
-  // Waits for the end: the exit code, or 128 + the signal's number.
+  // Blocks until the program ends. Returns its exit code, or 128 + the number of its signal.
   int wait();
-  // Likewise, but kills it after `patience`.
+  // Like wait(), but kills the program after `patience`.
   int wait_at_most(std::chrono::milliseconds patience);
-  // All that was said so far; everything, after wait().
-  std::string said();
+  // Returns the output so far. After wait() it is complete.
+  std::string output();
 
  private:
-  void listen(int descriptor);
+  void read_output(int descriptor);
 
   pid_t id_ = -1;
   std::optional<int> exit_code_;
   std::mutex mutex_;  // guards all below
-  std::condition_variable heard_;
-  std::string said_;
-  std::size_t awaited_ = 0;  // up to where await_line() has come
-  bool silent_ = false;      // nothing more will be said
-  std::thread listener_;
+  std::condition_variable changed_;
+  std::string output_;
+  std::size_t awaited_ = 0;  // where await_line() continues in output_
+  bool ended_ = false;       // the pipe is closed
+  std::thread reader_;
 };
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Its configuration file, its process and its HTTP API.
+// Writes Prometheus' configuration, starts its process and queries its HTTP API.
 #include "tests/e2e/prometheus.h"
 
 #include <array>
@@ -9,8 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/http_get.h"
-#include "tests/e2e/patience.h"
 
 namespace cckm::test {
 namespace {
@@ -55,19 +55,20 @@ RunningPrometheus::RunningPrometheus(const PrometheusChoice& choice)
   const std::string line = process_.await_line("Listening on");
   const auto begin = line.find("address=") + 8;
   address_ = line.substr(begin, line.find(' ', begin) - begin);
-  // The line that says so may have come before the one above: its parts start side by side.
+  // Its parts start in any order, so the line about readiness can be before the one above.
   const auto ready = [&] { return http_get(address_, "/-/ready").result_int() == 200; };
-  if (!in_time(ready)) throw std::runtime_error("Prometheus is not ready:\n" + process_.said());
+  if (!eventually(ready))
+    throw std::runtime_error("Prometheus is not ready:\n" + process_.output());
 }
 
 json::value RunningPrometheus::get(const std::string& target) const {
   const auto reply = http_get(address_, target);
   boost::system::error_code not_json;
-  const auto answer = json::parse(reply.body(), not_json);
-  if (not_json || answer.at("status") != "success") {
+  const auto response = json::parse(reply.body(), not_json);
+  if (not_json || response.at("status") != "success") {
     throw std::runtime_error("Prometheus: " + reply.body());
   }
-  return answer.at("data");
+  return response.at("data");
 }
 
 json::array RunningPrometheus::query(const std::string& expression) const {
@@ -90,7 +91,7 @@ json::array RunningPrometheus::label_values(const std::string& label,
 double RunningPrometheus::value(const std::string& expression) const {
   json::array last;
   const auto only_one = [&] { return (last = query(expression)).size() == 1; };
-  if (!in_time(only_one)) throw std::runtime_error(expression + " is " + json::serialize(last));
+  if (!eventually(only_one)) throw std::runtime_error(expression + " is " + json::serialize(last));
   return std::stod(std::string(last[0].at("value").at(1).as_string()));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real Prometheus: what it scrapes, what rules it has, and what its API says.
+// Runs a real Prometheus with given targets and rules, and queries its API.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -20,24 +20,24 @@ struct PrometheusChoice {
   std::string alertmanager = {};                            // HOST:PORT; empty: none
 };
 
-// With a store and a free port of its own, and ready once it is constructed. What it refuses, and
-// what does not come in time, is a std::runtime_error that holds what it said last.
+// A Prometheus with its own store and a free port, ready after construction. Functions throw
+// std::runtime_error if Prometheus rejects a request or does not get ready in time.
 class RunningPrometheus {
  public:
   explicit RunningPrometheus(const PrometheusChoice& choice);
 
   const std::string& address() const { return address_; }
 
-  // What it holds for true now: series, each with `metric` and `value`.
+  // Returns the current result of a query: series, each with `metric` and `value`.
   boost::json::array query(const std::string& expression) const;
-  // The last minute of it: series, each with `metric` and `values`.
+  // Returns the results of the last minute: series, each with `metric` and `values`.
   boost::json::array query_range(const std::string& expression) const;
-  // The values that a label has in the series of a selector.
+  // Returns the values of a label in the series of a selector.
   boost::json::array label_values(const std::string& label, const std::string& selector) const;
-  // Member `data` of the answer to this GET of its API.
+  // Sends a GET to the API and returns member `data` of the response.
   boost::json::value get(const std::string& target) const;
 
-  // The value of the only series of `expression`; waits until it is the only one.
+  // Blocks until `expression` has exactly one series, and returns its value.
   double value(const std::string& expression) const;
 
  private:

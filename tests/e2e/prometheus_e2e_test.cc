@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real Prometheus scrapes the exporter; its API is asked for what it stored.
+// Lets a real Prometheus scrape the exporter, and checks the samples that it stored.
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
 #include "tests/support/catch.h"
@@ -21,6 +21,6 @@ TEST_CASE("Prometheus stores the duration and the failed region") {
                          R"(cckm_sync_job_info{sync_job="nightly-worldwide"})") == 0.0);
   CHECK(prometheus.value(R"(cckm_sync_region_success{sync_job="nightly-worldwide",)"
                          R"(region="eu-west-1"})") == 0.0);
-  // What Prometheus says of its own deadline has reached us.
+  // The exporter has received Prometheus' timeout header.
   CHECK(prometheus.value("cckm_scrape_timeout_seconds") == Approx(0.5));
 }

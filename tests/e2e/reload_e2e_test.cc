@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Another configuration without a restart: by signal and over HTTP, good and bad, while scrapes
-// run.
+// Tests reloads of the whole program: by signal and over HTTP, valid and invalid, during scrapes.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -36,7 +35,7 @@ HttpReply post_reload(const RunningExporter& exporter) {
   return http_request("POST", exporter.address(), "/-/reload");
 }
 
-// Simulators a and b, and a folder whose configuration names some of them.
+// Simulators a and b, and a configuration with any of them.
 struct Scene {
   explicit Scene(const SimulatorOptions& options = {}) : a(options), b(options) {}
 
@@ -68,7 +67,7 @@ int threads_of(RunningExporter& exporter) {
 
 }  // namespace
 
-TEST_CASE("a good configuration is in use after a reload", "[47]") {
+TEST_CASE("a valid configuration is in use after a reload", "[47]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const std::string before = exporter.scrape();
@@ -96,10 +95,10 @@ TEST_CASE("a good configuration is in use after a reload", "[47]") {
   CHECK(sample(both, kGood) == 1.0);
   CHECK(sample(both, kTime).value() > sample(before, kTime).value());
 
-  // One that stays keeps its token and goes on counting; one that is gone leaves nothing behind.
+  // Manager a keeps its token and its counters. Manager b leaves no series.
   scene.configure({"a"});
   reload(way);
-  reload(way);  // by its end, what the one before left behind has been freed
+  reload(way);  // when it ends, the fleet of the reload before has been freed
   const std::string after = exporter.scrape();
   CHECK(after.find(manager("b")) == std::string::npos);
   CHECK(sample(after, "cckm_token_requests_total", {manager("a"), R"(grant="password")"}) == 1.0);
@@ -114,7 +113,7 @@ TEST_CASE("a good configuration is in use after a reload", "[47]") {
   CHECK(exporter.stop() == 0);
 }
 
-TEST_CASE("what a reload may change, and what it cannot", "[47]") {
+TEST_CASE("a reload changes jobs, timeout and limits", "[47]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
@@ -129,7 +128,7 @@ TEST_CASE("what a reload may change, and what it cannot", "[47]") {
   CHECK(sample(page, "cckm_sync_job_regions_dropped") == 2.0);
 }
 
-TEST_CASE("a bad configuration changes nothing but what is said of it", "[46]") {
+TEST_CASE("a reload of an invalid configuration keeps the old one", "[46]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const std::string before = exporter.scrape();
@@ -165,15 +164,15 @@ TEST_CASE("a bad configuration changes nothing but what is said of it", "[46]") 
   CHECK(post_reload(exporter).result_int() == 200);
   CHECK(sample(exporter.scrape(), kGood) == 1.0);
   CHECK(exporter.stop() == 0);
-  CHECK(exporter.process().said().find("s3cr3t") == std::string::npos);
+  CHECK(exporter.process().output().find("s3cr3t") == std::string::npos);
 }
 
-TEST_CASE("nothing that the configuration's path can be holds a reload up", "[44][46]") {
+TEST_CASE("a missing file, a FIFO or a bad certificate does not block a reload", "[44][46]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const auto file = scene.configuration.folder().path() / "exporter.yml";
   const auto secret = scene.configuration.folder().path() / "a-password";
-  SECTION("the configuration is gone") {
+  SECTION("the configuration is missing") {
     std::filesystem::remove(file);
   }
   SECTION("the configuration is a FIFO") {
@@ -184,7 +183,7 @@ TEST_CASE("nothing that the configuration's path can be holds a reload up", "[44
     std::filesystem::remove(secret);
     REQUIRE(::mkfifo(secret.c_str(), 0600) == 0);
   }
-  SECTION("the certificate is none") {
+  SECTION("the certificate is invalid") {
     scene.configuration.folder().write("a-ca.pem", "nonsense");
   }
   const auto reply = post_reload(exporter);
@@ -193,7 +192,7 @@ TEST_CASE("nothing that the configuration's path can be holds a reload up", "[44
   CHECK(sample(exporter.scrape(), kGood) == 0.0);
 }
 
-TEST_CASE("who may reload over HTTP, and how") {
+TEST_CASE("a reload over HTTP needs a flag and a POST") {
   Scene scene;
   const bool enabled = GENERATE(true, false);
   CAPTURE(enabled);
@@ -212,7 +211,7 @@ TEST_CASE("who may reload over HTTP, and how") {
   }
 }
 
-TEST_CASE("a reload reads anew who may see the pages") {
+TEST_CASE("a reload changes the users of the web configuration") {
   Scene scene;
   const std::string hash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
   const auto web = scene.configuration.folder().write("web.yml", "{}\n");
@@ -231,7 +230,7 @@ TEST_CASE("a reload reads anew who may see the pages") {
   CHECK(exporter.get("/").result_int() == 200);
 }
 
-TEST_CASE("a reload ends a login's back-off", "[10]") {
+TEST_CASE("a valid reload ends the back-off of a login", "[10]") {
   Scene scene;
   scene.a.set_password("another");
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
@@ -249,7 +248,7 @@ TEST_CASE("a reload ends a login's back-off", "[10]") {
   CHECK(logins(scene.a) == 2);
 }
 
-TEST_CASE("a reload during a scrape leaves that scrape what it began with", "[47]") {
+TEST_CASE("a scrape keeps its configuration when a reload happens", "[47]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
@@ -270,9 +269,9 @@ TEST_CASE("a reload during a scrape leaves that scrape what it began with", "[47
   }
 }
 
-TEST_CASE("hundreds of reloads lose no scrape and leave nothing behind", "[47]") {
+TEST_CASE("hundreds of reloads fail no scrape and leak no thread", "[47]") {
   constexpr int kReloads = 300;
-  // Without TLS and with few threads, whose beginnings would be most of the work.
+  // Plain HTTP and few threads, because starting them would take most of the time.
   Scene scene({.plain_http = true});
   RunningExporter exporter(
       scene.configure({"a", "b"}, "    allow_plain_http: true\n    max_concurrency: 2\n"),
@@ -312,20 +311,20 @@ TEST_CASE("hundreds of reloads lose no scrape and leave nothing behind", "[47]")
   const std::string page = exporter.scrape();
   CHECK(sample(page, kGood) == 1.0);
   CHECK(parse_exposition(page).problems.empty());
-  CHECK(post_reload(exporter).result_int() == 200);  // the last but one has been freed by now
+  CHECK(post_reload(exporter).result_int() == 200);  // now the fleet before the last is freed
   exporter.scrape();
   CHECK(threads_of(exporter) <= threads);
   CHECK(exporter.stop() == 0);
 }
 
-TEST_CASE("the end during reloads", "[54]") {
+TEST_CASE("SIGTERM during reloads stops the exporter", "[54]") {
   Scene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   for (int i = 0; i < 20; ++i) exporter.process().signal(SIGHUP);
   CHECK(exporter.stop() == 0);
 }
 
-TEST_CASE("a secret that everybody can read", "[45]") {
+TEST_CASE("a secret that every user can read", "[45]") {
   Scene scene;
   const std::string file = scene.configure({"a"});
   std::filesystem::permissions(scene.configuration.folder().path() / "a-password",
@@ -334,25 +333,25 @@ TEST_CASE("a secret that everybody can read", "[45]") {
   SECTION("is a warning") {
     RunningExporter exporter(file);
     CHECK(sample(exporter.scrape(), "cckm_exporter_config_warnings") == 1.0);
-    CHECK_THAT(exporter.process().said(),
+    CHECK_THAT(exporter.process().output(),
                ContainsSubstring("level=warn msg=configuration detail=") &&
                    ContainsSubstring("a-password: can be read by every user of this machine"));
   }
-  SECTION("or an error") {
+  SECTION("is an error with --strict-permissions") {
     for (const std::string what : {"--config.check", "--once"}) {
       const auto ended = run_exporter({what, "--strict-permissions", "--config.file", file});
       CHECK(ended.exit_code == 1);
-      CHECK_THAT(ended.said, ContainsSubstring("can be read by every user of this machine"));
+      CHECK_THAT(ended.output, ContainsSubstring("can be read by every user of this machine"));
     }
   }
 }
 
-// The sanitizers' own runtime does not live with such a limit.
+// The sanitizers' own runtime fails with such a limit.
 #ifndef CCKM_SANITIZED
 namespace {
 
-// A limit on stacks, which programs started meanwhile take as the size of a thread's: so large that
-// they get no thread. Limits on processes would not bind root.
+// Sets a huge stack limit. Programs started meanwhile use it as the stack size of a thread, so they
+// cannot start one. A limit on processes would not apply to root.
 class NoThreadsInChildren {
  public:
   NoThreadsInChildren() {
@@ -370,7 +369,7 @@ class NoThreadsInChildren {
 
 }  // namespace
 
-TEST_CASE("an exporter that gets no thread at all lives, and says so", "[58]") {
+TEST_CASE("an exporter without any further thread runs and logs an error", "[58]") {
   Scene scene;
   const std::string file = scene.configure({"a"});
   std::optional<RunningExporter> exporter;
@@ -388,9 +387,9 @@ TEST_CASE("an exporter that gets no thread at all lives, and says so", "[58]") {
   CHECK(reply.result_int() == 500);
   CHECK_THAT(reply.body(), ContainsSubstring("no thread to reload with"));
   CHECK(exporter->stop() == 0);
-  const std::string said = exporter->process().said();
-  const auto first = said.find("level=error msg=\"scrapes are answered 503");
+  const std::string output = exporter->process().output();
+  const auto first = output.find("level=error msg=\"scrapes are answered 503");
   CHECK(first != std::string::npos);
-  CHECK(said.find("scrapes are answered 503", first + 40) == std::string::npos);
+  CHECK(output.find("scrapes are answered 503", first + 40) == std::string::npos);
 }
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files, processes and pages put together.
+// Writes configurations, runs the exporter and reads samples of pages.
 #include "tests/e2e/scene.h"
 
 #include <algorithm>
@@ -36,13 +36,14 @@ std::vector<std::string> command(const std::vector<std::string>& flags) {
   return all;
 }
 
-// Whatever a test is about: nothing that its exporter says may hold the password that all of them
-// use, as it is or in Base64, or how every token begins.
-const std::string& without_secrets(const std::string& said) {
+// Returns the output. Throws std::runtime_error if it contains the tests' password, plain or in
+// Base64, or the beginning of a token.
+const std::string& without_secrets(const std::string& output) {
   for (const auto* secret : {"simulated-password", "c2ltdWxhdGVkLXBhc3N3b3Jk", "eyJhbGciOi"}) {
-    if (said.find(secret) != std::string::npos) throw std::runtime_error("a secret was shown");
+    if (output.find(secret) != std::string::npos)
+      throw std::runtime_error("the output contains a secret");
   }
-  return said;
+  return output;
 }
 
 std::vector<std::string> serving(const std::string& config_file,
@@ -88,7 +89,7 @@ RunningExporter::RunningExporter(const std::string& config_file,
 std::string RunningExporter::scrape(const std::string& timeout) const {
   const auto reply = get("/metrics", {{"X-Prometheus-Scrape-Timeout-Seconds", timeout}});
   if (reply.result_int() != 200) {
-    throw std::runtime_error("a scrape was answered " + std::to_string(reply.result_int()));
+    throw std::runtime_error("the status of a scrape is " + std::to_string(reply.result_int()));
   }
   return without_secrets(reply.body());
 }
@@ -96,15 +97,15 @@ std::string RunningExporter::scrape(const std::string& timeout) const {
 int RunningExporter::stop() {
   process_.signal(SIGTERM);
   const int exit_code = process_.wait();
-  const std::string said = without_secrets(process_.said());
-  if (exit_code != 0) std::cerr << said;
+  const std::string output = without_secrets(process_.output());
+  if (exit_code != 0) std::cerr << output;
   return exit_code;
 }
 
-Ended run_exporter(const std::vector<std::string>& flags) {
+RunResult run_exporter(const std::vector<std::string>& flags) {
   Process process(command(flags));
   const int exit_code = process.wait();
-  return {exit_code, without_secrets(process.said())};
+  return {exit_code, without_secrets(process.output())};
 }
 
 std::optional<double> sample(const std::string& page, const std::string& metric,
@@ -117,7 +118,7 @@ std::optional<double> sample(const std::string& page, const std::string& metric,
       return line.find(label) != std::string::npos;
     });
     if (!is_metric || !matches) continue;
-    if (value) throw std::runtime_error("one more series than asked for: " + line);
+    if (value) throw std::runtime_error("more than one series: " + line);
     value = std::stod(line.substr(line.rfind(' ') + 1));
   }
   return value;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole program on a simulated CM: its configuration in a folder of its own, its process, and
-// what its pages say. What cannot be had is an exception, so that the benchmark can use it too.
+// The whole program on a simulated CM: its configuration, its process and its pages. Failures are
+// exceptions and not Catch2 assertions, so that the benchmarks can use it, too.
 #pragma once
 
 #include <chrono>
@@ -17,30 +17,31 @@
 
 namespace cckm::test {
 
-// What differs from an ordinary configuration.
+// The options of a manager in a configuration.
 struct ManagerChoice {
   std::string name = "cm";
   std::string password = "simulated-password";
   std::string auth;        // entries of auth; empty: a user and that password
   std::string address;     // HOST:PORT; empty: the simulator's own
-  std::string further_ca;  // PEM, beside the simulator's
+  std::string further_ca;  // PEM, in addition to the simulator's
   std::string server_name = "web.keysecure.local";  // empty: the URL's host is verified
   std::string tls;                 // further entries of tls_config, each after a comma
   std::string extra;               // further lines of the manager, indented by four spaces
   std::vector<std::string> names;  // of the jobs; empty: every job of the simulator
 };
 
-// The configuration of an exporter, with the files it names. Grows by one manager at a time.
+// The configuration file of an exporter, and the files that it names. Managers are added one by
+// one.
 class Configuration {
  public:
   void add(const Simulator& simulator, const ManagerChoice& choice = {});
-  // Forgets all that was added; the files stay.
+  // Removes all managers and other lines. Files stay.
   void begin_anew() { yaml_ = "managers:\n"; }
-  // Adds lines of the top level, after which no manager can be added.
+  // Adds lines of the top level. Precondition: no manager is added after it.
   void end_with(const std::string& lines) { yaml_ += lines; }
   void write_password(const std::string& manager, const std::string& password) const;
 
-  // Writes the file; returns its path.
+  // Writes the file and returns its path.
   std::string path() const;
   const TemporaryFolder& folder() const { return folder_; }
 
@@ -64,11 +65,11 @@ class RunningExporter {
   HttpReply get(const std::string& target, const HttpFields& fields = {}) const {
     return http_get(address_, target, fields);
   }
-  // The page, as a scraper with this timeout gets it. Throws std::runtime_error
-  // if the answer is not a 200.
+  // Returns the page for a scraper with this timeout in seconds. Throws std::runtime_error if the
+  // status is not 200.
   std::string scrape(const std::string& timeout = "10") const;
 
-  // Ends it by SIGTERM; its exit code.
+  // Sends SIGTERM, waits for the end and returns the exit code.
   int stop();
 
  private:
@@ -76,15 +77,15 @@ class RunningExporter {
   std::string address_;
 };
 
-// Runs the exporter to its end: what it said, and its exit code.
-struct Ended {
+// Runs the exporter to its end. Returns its exit code and its output.
+struct RunResult {
   int exit_code;
-  std::string said;
+  std::string output;
 };
-Ended run_exporter(const std::vector<std::string>& flags);
+RunResult run_exporter(const std::vector<std::string>& flags);
 
-// The value of the one series of `metric` whose labels hold all of `labels` (`name="value"`);
-// empty if there is none. Throws std::runtime_error if there are several.
+// Returns the value of the series of `metric` that has all of `labels` (`name="value"`), or empty
+// if there is none. Throws std::runtime_error if there are several.
 std::optional<double> sample(const std::string& page, const std::string& metric,
                              const std::vector<std::string>& labels = {});
 

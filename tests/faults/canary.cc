@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searches for the spellings by plain comparison. The redactor compares hashes, so the two share
-// the table but no algorithm. tests/secret_spellings_test.cc holds the table against other
-// encoders.
+// the table but no algorithm. secret_spellings_test.cc compares the table with other encoders.
 #include "tests/faults/canary.h"
 
 #include "exporter/cckm/secret_spellings.h"
@@ -11,8 +10,8 @@
 namespace cckm::test {
 namespace {
 
-// Enough that it is nobody else's.
-constexpr std::size_t kTelling = 12;
+// Length of a secret's end that is enough to recognise it.
+constexpr std::size_t kRecognisable = 12;
 
 }  // namespace
 
@@ -22,8 +21,8 @@ std::string make_canary() {
 
 std::vector<std::string> forms_of(std::string_view secret) {
   std::vector<std::string> forms = spellings_of(secret);
-  if (secret.size() > kTelling) {
-    const auto forms_of_end = spellings_of(secret.substr(secret.size() - kTelling));
+  if (secret.size() > kRecognisable) {
+    const auto forms_of_end = spellings_of(secret.substr(secret.size() - kRecognisable));
     forms.insert(forms.end(), forms_of_end.begin(), forms_of_end.end());
   }
   return forms;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A canary is found in every spelling, and where there is none, nothing is.
+// Tests that a canary is found in every spelling, and that no other text is mistaken for one.
 #include "tests/faults/canary.h"
 
 #include "exporter/cckm/secret_spellings.h"
@@ -32,7 +32,7 @@ TEST_CASE("a secret is found in each of its forms") {
   CHECK_FALSE(find_secret("level=info msg=listening with~more", {secret}));
 }
 
-TEST_CASE("every spelling of the table is found, and so is that of a secret's end") {
+TEST_CASE("every spelling of a secret and of its end is found") {
   const std::string canary = make_canary();
   for (const std::string& part : {canary, canary.substr(canary.size() - 12)}) {
     for (const std::string& spelling : spellings_of(part)) {
@@ -42,7 +42,7 @@ TEST_CASE("every spelling of the table is found, and so is that of a secret's en
   }
 }
 
-TEST_CASE("no two canaries are alike") {
+TEST_CASE("two canaries differ") {
   const std::string canary = make_canary();
   CHECK(canary != make_canary());
   CHECK_FALSE(find_secret(make_canary(), {canary}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 48 to 53: clients that come in crowds, take their time or ask for what there is not.
+// Faults 48 to 53: clients that are many, slow or send bad requests.
 #include <zlib.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 using Socket = boost::asio::ip::tcp::socket;
 using Steady = std::chrono::steady_clock;
 
-// Text of a request: whatever of it comes back was reflected.
+// Text in requests. No response must reflect it.
 const std::string kMine = "words-of-the-client";
 
 void send(Socket& socket, const std::string& bytes) {
@@ -33,7 +33,7 @@ void send(Socket& socket, const std::string& bytes) {
   boost::asio::write(socket, boost::asio::buffer(bytes), ignored);
 }
 
-// All that comes until the exporter hangs up.
+// Returns the bytes received until the exporter closes the connection.
 std::string read_to_end(Socket& socket) {
   boost::system::error_code ignored;
   std::string reply;
@@ -47,7 +47,7 @@ std::string ask(const FaultScene& scene, const std::string& request) {
   return read_to_end(socket);
 }
 
-// The status line's number and text.
+// Returns the number and text of the status line.
 std::string status_of(const std::string& reply) {
   const std::string line = reply.substr(0, reply.find("\r\n"));
   return line.substr(std::min(line.size(), line.find(' ') + 1));
@@ -63,8 +63,8 @@ std::vector<Socket> crowd(const FaultScene& scene, std::size_t size) {
   return sockets;
 }
 
-// True if the exporter has hung up.
-bool is_over(Socket& socket) {
+// Returns true if the exporter has closed the connection.
+bool is_closed(Socket& socket) {
   boost::system::error_code error;
   socket.non_blocking(true);
   char byte = 0;
@@ -124,14 +124,14 @@ TEST_CASE("fault 49: clients that idle, drip and do not read") {
   const auto begin = Steady::now();
   auto idle = crowd(scene, 100);
   auto dripping = crowd(scene, 100);
-  auto reading_not = crowd(scene, 20);
-  for (auto& socket : reading_not) send(socket, get("/metrics"));
+  auto not_reading = crowd(scene, 20);
+  for (auto& socket : not_reading) send(socket, get("/metrics"));
   const std::string drip = "GET /metrics HTTP/1.1\r\nX-Drip: ";
   std::size_t dripped = 0;
-  const auto all_over = [](std::vector<Socket>& sockets) {
-    return std::all_of(sockets.begin(), sockets.end(), is_over);
+  const auto all_closed = [](std::vector<Socket>& sockets) {
+    return std::all_of(sockets.begin(), sockets.end(), is_closed);
   };
-  while (!all_over(idle) || !all_over(dripping)) {
+  while (!all_closed(idle) || !all_closed(dripping)) {
     REQUIRE(Steady::now() - begin < 20s);
     const std::string byte(1, dripped < drip.size() ? drip[dripped] : 'x');
     ++dripped;
@@ -141,9 +141,9 @@ TEST_CASE("fault 49: clients that idle, drip and do not read") {
     scene.expect_clean();
   }
   CHECK(Steady::now() - begin > 4s);
-  reading_not.clear();
+  not_reading.clear();
   scene.expect_clean();
-  // No line for each of them, unless one asks for that much.
+  // A closed connection is logged at level debug only.
   std::istringstream log(scene.end());
   std::size_t lines = 0;
   for (std::string line; std::getline(log, line);) {
@@ -152,7 +152,7 @@ TEST_CASE("fault 49: clients that idle, drip and do not read") {
   CHECK(lines < 50);
 }
 
-TEST_CASE("fault 50: requests that are none") {
+TEST_CASE("fault 50: malformed requests") {
   FaultScene scene;
   const std::string fields = "Host: x\r\nX-Mine: " + kMine + "\r\n\r\n";
   const std::string many = [] {
@@ -192,14 +192,14 @@ TEST_CASE("fault 50: requests that are none") {
   };
   for (const auto& [name, request, status] : cases) {
     CAPTURE(name);
-    const std::string reply = ask(scene, request);  // which ends: the connection is closed
+    const std::string reply = ask(scene, request);  // returns when the connection is closed
     CHECK(status_of(reply) == status);
     CHECK_THAT(reply, ContainsSubstring("Connection: close\r\n"));
     CHECK(reply.find(kMine.substr(0, 5)) == std::string::npos);
     if (status.starts_with("405")) CHECK_THAT(reply, ContainsSubstring("Allow: GET, HEAD\r\n"));
   }
   CHECK(scene.simulator.stats().requests == 0);
-  // A range of a page is a page.
+  // A range is ignored: the response is the whole page.
   const std::string ranged = ask(scene, get("/metrics", "Range: bytes=0-9\r\n"));
   CHECK(status_of(ranged) == "200 OK");
   CHECK(facts_of(ranged) == clean_facts());
@@ -208,7 +208,7 @@ TEST_CASE("fault 50: requests that are none") {
              ContainsSubstring(R"(level=debug msg="connection closed" why=bad_request)"));
 }
 
-TEST_CASE("fault 51: paths that lead elsewhere") {
+TEST_CASE("fault 51: unknown paths") {
   FaultScene scene;
   for (const std::string path :
        {"/metrics/", "//metrics", "/metrics/../metrics", "/../metrics", "/%2e%2e/metrics",
@@ -229,7 +229,7 @@ TEST_CASE("fault 51: paths that lead elsewhere") {
   scene.end();
 }
 
-TEST_CASE("fault 53: gzip says the same") {
+TEST_CASE("fault 53: a page compressed with gzip") {
   FaultScene scene;
   const auto packed = scene.exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
   CHECK(packed["Content-Encoding"] == "gzip");

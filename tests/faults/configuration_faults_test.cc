@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 41 to 47: configurations and secrets that are no good, at the start and later.
+// Faults 41 to 47: bad configurations and secrets, at the start and at a reload.
 #include <sys/stat.h>
 
 #include <chrono>
@@ -24,7 +24,7 @@ namespace {
 
 const std::string kId = "11111111-2222-3333-4444-555555555555";
 
-// The configuration of one manager; what differs from a good one is said by its lines.
+// A configuration with one manager. The defaults are valid.
 struct Yaml {
   std::string url = "https://cm.example.com";
   std::string auth = "{username: u, password_file: password}";
@@ -37,13 +37,13 @@ struct Yaml {
   }
 };
 
-// A folder with a good password, in which configurations are checked and started.
+// Runs the exporter with configurations, in a folder that has a valid password file.
 class Checker {
  public:
   Checker() { folder.write("password", secret); }
 
-  // The problems of a configuration that is refused, the same by --config.check and by a start,
-  // without any form of the secret.
+  // Returns the problems of an invalid configuration. Checks that --config.check and a start report
+  // the same problems, without any form of the secret.
   std::string refusal(const std::string& yaml) const {
     const std::string file = folder.write("exporter.yml", yaml);
     const auto checked = run_exporter({"--config.check", "--config.file", file});
@@ -51,9 +51,9 @@ class Checker {
         run_exporter({"--config.file", file, "--web.listen-address", "127.0.0.1:0"});
     CHECK(checked.exit_code == 1);
     CHECK(started.exit_code == 1);
-    CHECK(problems(started.said) == problems(checked.said));
-    CHECK_FALSE(find_secret(checked.said + started.said, {secret}).has_value());
-    return problems(checked.said);
+    CHECK(problems(started.output) == problems(checked.output));
+    CHECK_FALSE(find_secret(checked.output + started.output, {secret}).has_value());
+    return problems(checked.output);
   }
 
   bool accepts(const std::string& yaml) const {
@@ -65,10 +65,10 @@ class Checker {
   const TemporaryFolder folder;
 
  private:
-  // Without the log, whose lines have a time.
-  static std::string problems(const std::string& said) {
+  // Returns the output without log lines, which have a time.
+  static std::string problems(const std::string& output) {
     std::string rest;
-    std::istringstream lines(said);
+    std::istringstream lines(output);
     for (std::string line; std::getline(lines, line);) {
       if (line.rfind("ts=", 0) != 0) rest += line + '\n';
     }
@@ -80,7 +80,7 @@ std::string password_file(const FaultScene& scene) {
   return (scene.configuration.folder().path() / (std::string(kManager) + "-password")).string();
 }
 
-// Everything that could do without a login is gone.
+// Revokes every token, so that the next request needs a login by password.
 void revoke_all(FaultScene& scene) {
   scene.simulator.revoke_tokens();
   scene.simulator.revoke_refresh_tokens();
@@ -120,7 +120,7 @@ TEST_CASE("fault 41: a job that is configured twice") {
                         kId + "]}\n"));
 }
 
-TEST_CASE("fault 42: YAML that is no configuration") {
+TEST_CASE("fault 42: YAML that is not a valid configuration") {
   const Checker checker;
   struct Case {
     std::string yaml;
@@ -155,7 +155,7 @@ TEST_CASE("fault 42: YAML that is no configuration") {
   }
 }
 
-TEST_CASE("fault 43: a URL that names no manager") {
+TEST_CASE("fault 43: an invalid URL of a manager") {
   const Checker checker;
   const std::vector<std::string> urls = {
       "https://u:" + checker.secret + "@cm.example.com",
@@ -179,7 +179,7 @@ TEST_CASE("fault 43: a URL that names no manager") {
       Yaml{.url = "http://cm.example.com", .more = "    allow_plain_http: true\n"}.text()));
 }
 
-TEST_CASE("fault 44: a secret file that is no good, at the start") {
+TEST_CASE("fault 44: a secret file that is invalid at the start") {
   const Checker checker;
   const auto in_folder = [&](const char* name) { return (checker.folder.path() / name).string(); };
   fs::create_directory(in_folder("folder"));
@@ -200,7 +200,7 @@ TEST_CASE("fault 44: a secret file that is no good, at the start") {
   }
 }
 
-TEST_CASE("fault 44: a secret file that goes bad later") {
+TEST_CASE("fault 44: a secret file that becomes invalid later") {
   FaultScene scene;
   const std::string file = password_file(scene);
   scene.expect_clean();
@@ -217,29 +217,29 @@ TEST_CASE("fault 44: a secret file that goes bad later") {
     revoke_all(scene);
     for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("auth"));
     fs::remove_all(file);
-    scene.configuration.write_password(kManager, scene.password + "\n");  // one line end is none
+    scene.configuration.write_password(kManager, scene.password + "\n");  // one line end is ignored
     scene.expect_clean();
   }
   const std::string log = scene.end();
-  const auto told = complaints(log, "reason=auth");
-  REQUIRE(told.size() == 1);  // the same reason again is no news within five minutes
-  CHECK_THAT(told.front(), ContainsSubstring(file));
+  const auto warnings = warnings_in(log, "reason=auth");
+  REQUIRE(warnings.size() == 1);  // the same reason is not logged again within five minutes
+  CHECK_THAT(warnings.front(), ContainsSubstring(file));
 }
 
-TEST_CASE("fault 45: a secret file that everybody can read") {
+TEST_CASE("fault 45: a secret file that every user can read") {
   const Checker checker;
   const std::string file = (checker.folder.path() / "password").string();
   REQUIRE(::chmod(file.c_str(), 0644) == 0);
   const auto checked = run_exporter(
       {"--config.check", "--config.file", checker.folder.write("exporter.yml", Yaml{}.text())});
   CHECK(checked.exit_code == 0);
-  CHECK_THAT(checked.said, ContainsSubstring("level=warn"));
-  CHECK_THAT(checked.said, ContainsSubstring(file));
+  CHECK_THAT(checked.output, ContainsSubstring("level=warn"));
+  CHECK_THAT(checked.output, ContainsSubstring(file));
   const auto strict = run_exporter({"--strict-permissions", "--config.check", "--config.file",
                                     (checker.folder.path() / "exporter.yml").string()});
   CHECK(strict.exit_code == 1);
-  CHECK_THAT(strict.said, ContainsSubstring(file));
-  CHECK_FALSE(find_secret(checked.said + strict.said, {checker.secret}).has_value());
+  CHECK_THAT(strict.output, ContainsSubstring(file));
+  CHECK_FALSE(find_secret(checked.output + strict.output, {checker.secret}).has_value());
 
   FaultScene scene;
   REQUIRE(::chmod(password_file(scene).c_str(), 0644) == 0);
@@ -247,7 +247,7 @@ TEST_CASE("fault 45: a secret file that everybody can read") {
   scene.end();
 }
 
-TEST_CASE("fault 46: a reload of a bad configuration") {
+TEST_CASE("fault 46: a reload of an invalid configuration") {
   FaultScene scene(kReloadable);
   scene.expect_clean();
   const std::string bad =
@@ -275,7 +275,7 @@ TEST_CASE("fault 46: a reload of a bad configuration") {
   scene.end();
 }
 
-TEST_CASE("fault 47: a reload while a scrape runs, and a hundred reloads") {
+TEST_CASE("fault 47: a reload during a scrape, and a hundred reloads") {
   FaultScene scene(kReloadable);
   scene.expect_clean();
   scene.simulator.set_fault({.job_id = scene.job_id(), .delay = 500ms});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 1 to 7 and 21 to 28: no connection, no TLS, no answer, or no end of it.
+// Faults 1 to 7 and 21 to 28: no connection, no TLS, no response, or a response without end.
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A scraper's timeout that leaves the exporter 0.4 s.
+// A scraper's timeout in seconds. It leaves the exporter 0.4 s.
 const std::string kShort = "0.9";
 
 std::uint16_t port_of(const Simulator& simulator) {
@@ -28,23 +28,23 @@ std::uint16_t port_of(const Simulator& simulator) {
   return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
-// A manager that shows another certificate, in place of the good one.
+// A manager that replaces the good one and has a bad certificate or other TLS options.
 struct Impostor {
   std::string name;
   SimulatorOptions options;
-  std::string detail;                               // what the log says of it
-  std::string server_name = "web.keysecure.local";  // see ManagerChoice
-  std::string tls = {};                             // likewise
-  bool trusted = true;                              // by its authority
+  std::string detail;                               // a part of the log line
+  std::string server_name = "web.keysecure.local";  // of ManagerChoice
+  std::string tls = {};                             // of ManagerChoice
+  bool trusted = true;                              // its authority is in the exporter's ca_file
 };
 
-// The good manager in whose place the impostor comes.
+// Returns the options of the good manager that the impostor replaces.
 SimulatorOptions good_manager(const Impostor& impostor) {
   if (!impostor.server_name.empty()) return {};
   return {.certificate = {.names = {"127.0.0.1"}}};
 }
 
-// Nothing may be sent to it, not even a login.
+// Checks that the exporter rejects the impostor and sends it no request, not even a login.
 void prove_refusal(const Impostor& impostor, const std::map<std::string, std::string>& files = {}) {
   const Simulator simulator(impostor.options);
   prove({{.name = impostor.name,
@@ -68,11 +68,12 @@ Variant one_job(std::string name, Fault fault, std::string reason, std::string t
           .timeout = std::move(timeout)};
 }
 
-std::vector<Variant> raw_answers(const std::string& reason,
-                                 const std::vector<std::pair<std::string, std::string>>& answers) {
+// Returns a variant for each response. A response is a name and the bytes after its status line.
+std::vector<Variant> raw_responses(
+    const std::string& reason, const std::vector<std::pair<std::string, std::string>>& responses) {
   std::vector<Variant> variants;
-  for (const auto& [name, answer] : answers) {
-    variants.push_back(one_job(name, {.raw = "HTTP/1.1 200 OK\r\n" + answer}, reason));
+  for (const auto& [name, bytes] : responses) {
+    variants.push_back(one_job(name, {.raw = "HTTP/1.1 200 OK\r\n" + bytes}, reason));
   }
   return variants;
 }
@@ -92,16 +93,16 @@ TEST_CASE("fault 01: connection refused") {
 }
 
 TEST_CASE("fault 01: host unreachable") {
-  // No TCP connection goes to a broadcast address.
+  // TCP cannot connect to a broadcast address.
   FaultScene scene({.manager = {.address = "255.255.255.255:443"}});
   for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("connect"));
-  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+  CHECK(warnings_in(scene.end(), "reason=connect").size() == 1);
 }
 
-TEST_CASE("fault 02: a name that does not exist") {
+TEST_CASE("fault 02: an unknown host name") {
   FaultScene scene({.manager = {.address = "cm.invalid:443"}});
   for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("dns"));
-  CHECK(complaints(scene.end(), "reason=dns").size() == 1);
+  CHECK(warnings_in(scene.end(), "reason=dns").size() == 1);
 }
 
 TEST_CASE("fault 02: a resolver that fails for a while") {
@@ -116,7 +117,7 @@ TEST_CASE("fault 02: a resolver that fails for a while") {
   CHECK(*resolver.resolve(deadline()) == Addresses{"192.0.2.1"});
 }
 
-TEST_CASE("fault 02: a resolver that is silent") {
+TEST_CASE("fault 02: a resolver that does not respond") {
   std::promise<void> silence;
   const auto over = silence.get_future().share();
   Resolver resolver("cm", [over](const std::string&) -> Result<Addresses> {
@@ -127,16 +128,16 @@ TEST_CASE("fault 02: a resolver that is silent") {
   CHECK(resolver.resolve(begin + 10s).failure().reason == Reason::kDns);
   const auto took = std::chrono::steady_clock::now() - begin;
   CHECK(took >= Resolver::kWait);
-  CHECK(took < Resolver::kWait + FaultScene::kPatience);
-  // Whoever has less time than that waits no longer than they have.
+  CHECK(took < Resolver::kWait + FaultScene::kTolerance);
+  // A request with less time waits until its own deadline only.
   CHECK(resolver.resolve(begin + 2s + 50ms).failure().reason == Reason::kTimeout);
   silence.set_value();
   CHECK(*resolver.resolve(begin + 60s) == Addresses{"192.0.2.1"});
 }
 
-TEST_CASE("fault 03: a dead address before the live one") {
+TEST_CASE("fault 03: an unreachable address before a reachable one") {
   RawPeer peer(always(http_answer("200 OK", "{}")));
-  // A queue for one, which is taken: nobody else is answered.
+  // A backlog of one connection, already full: the kernel ignores further ones.
   boost::asio::io_context loop;
   boost::asio::ip::tcp::acceptor hole(loop);
   const boost::asio::ip::tcp::endpoint place(boost::asio::ip::make_address("127.0.0.2"),
@@ -146,7 +147,7 @@ TEST_CASE("fault 03: a dead address before the live one") {
   hole.listen(0);
   boost::asio::ip::tcp::socket first(loop);
   first.connect(place);
-  // Nothing listens on ::1, or there is no IPv6 at all.
+  // ::1 fails at once: nothing listens there, or IPv6 is missing.
   for (const Addresses& addresses :
        {Addresses{"::1", "127.0.0.1"}, Addresses{"127.0.0.2", "127.0.0.1"},
         Addresses{"127.0.0.2", "::1", "127.0.0.2", "127.0.0.1"}}) {
@@ -157,7 +158,7 @@ TEST_CASE("fault 03: a dead address before the live one") {
   CHECK(peer.connections() == 3);
 }
 
-TEST_CASE("fault 04: a certificate that is not valid") {
+TEST_CASE("fault 04: an invalid certificate") {
   prove_refusal(
       {"expired", {.certificate = {.begins = -48h, .ends = -24h}}, "certificate has expired"});
   prove_refusal({"not yet valid", {.certificate = {.begins = 24h}}, "not yet valid"});
@@ -168,7 +169,7 @@ TEST_CASE("fault 04: a certificate that is not valid") {
 }
 
 TEST_CASE("fault 05: the certificate of another host") {
-  const std::string address;  // of the URL, where no name is set
+  const std::string address;  // no server_name: the URL's address is verified
   prove_refusal({"another address",
                  {.certificate = {.names = {"127.0.0.2", "localhost"}}},
                  "expected name 127.0.0.1",
@@ -185,21 +186,20 @@ TEST_CASE("fault 05: the certificate of another host") {
                  {.certificate = {.names = {"127.0.0.1", "other.keysecure.local"}}},
                  "expected name web.keysecure.local"});
   prove_refusal({"any name", {.certificate = {.names = {"*"}}}, "expected name"});
-  prove_refusal(
-      {"any name of the world", {.certificate = {.names = {"*.local"}}}, "expected name"});
+  prove_refusal({"any name of a domain", {.certificate = {.names = {"*.local"}}}, "expected name"});
 }
 
-TEST_CASE("fault 06: a client certificate is asked for") {
+TEST_CASE("fault 06: a server that requires another client certificate") {
   const SimulatorOptions strict = {.require_client_certificate = true};
-  prove_refusal({"and there is none", strict, ""});
+  prove_refusal({"none is sent", strict, ""});
   const CertificateAuthority other;
   const Credential stranger = other.issue({.common_name = "exporter"});
   const std::string files = ", cert_file: client.pem, key_file: client.key";
-  prove_refusal({.name = "and it is of another authority", .options = strict, .tls = files},
+  prove_refusal({.name = "of another authority", .options = strict, .tls = files},
                 {{"client.pem", stranger.certificate_pem}, {"client.key", stranger.key_pem}});
 }
 
-TEST_CASE("fault 06: a client certificate that has expired") {
+TEST_CASE("fault 06: an expired client certificate") {
   Simulator strict({.require_client_certificate = true});
   const Credential expired = strict.authority().issue({.begins = -48h, .ends = -24h});
   prove({{.name = "expired",
@@ -214,7 +214,7 @@ TEST_CASE("fault 06: a client certificate that has expired") {
   CHECK(strict.stats().requests == 0);
 }
 
-TEST_CASE("fault 06: a key that does not fit its certificate is a mistake of the configuration") {
+TEST_CASE("fault 06: a key that does not match its certificate") {
   const Simulator simulator;
   const PemPair one = make_pem_pair();
   const PemPair another = make_pem_pair();
@@ -226,15 +226,15 @@ TEST_CASE("fault 06: a key that does not fit its certificate is a mistake of the
        {std::vector<std::string>{"--config.check"}, std::vector<std::string>{}}) {
     auto all = flags;
     all.insert(all.end(), {"--config.file", configuration.path()});
-    const auto [exit_code, said] = run_exporter(all);
+    const auto [exit_code, output] = run_exporter(all);
     CHECK(exit_code == 1);
-    CHECK_THAT(said, ContainsSubstring("key_file"));
-    CHECK(said.find("PRIVATE KEY") == std::string::npos);
-    CHECK(said.find(another.key.substr(30, 40)) == std::string::npos);
+    CHECK_THAT(output, ContainsSubstring("key_file"));
+    CHECK(output.find("PRIVATE KEY") == std::string::npos);
+    CHECK(output.find(another.key.substr(30, 40)) == std::string::npos);
   }
 }
 
-TEST_CASE("fault 07: a server that speaks nothing newer than TLS 1.1") {
+TEST_CASE("fault 07: a server with TLS 1.1 only") {
   prove_refusal({"TLS 1.1", {.only_tls11 = true}, ""});
 }
 
@@ -253,7 +253,7 @@ TEST_CASE("fault 21: a black hole") {
           .timeout = kShort}});
 }
 
-TEST_CASE("fault 22: slow handshake, slow headers, endless 100s, dripping body, stall") {
+TEST_CASE("fault 22: a slow handshake, slow headers, endless 100s, a slow body, a stall") {
   Variant handshake{.name = "a dripping handshake",
                     .fault = {.drip = Stage::kHandshake, .drip_interval = 20ms},
                     .reason = "timeout",
@@ -264,7 +264,7 @@ TEST_CASE("fault 22: slow handshake, slow headers, endless 100s, dripping body, 
   silent.name = "no handshake";
   silent.fault = {.cut = Stage::kHandshake, .ending = Ending::kStall};
   const Flood interim = {Stage::kStart, "HTTP/1.1 100 Continue\r\n\r\n", 1'000'000};
-  prove({handshake, silent, one_job("no answer", {.delay = 600s}, "timeout", kShort),
+  prove({handshake, silent, one_job("no response", {.delay = 600s}, "timeout", kShort),
          one_job("dripping headers", {.drip = Stage::kHeaders, .drip_interval = 20ms}, "timeout",
                  kShort),
          one_job("dripping 100s", {.flood = interim, .drip = Stage::kStart, .drip_interval = 20ms},
@@ -276,7 +276,7 @@ TEST_CASE("fault 22: slow handshake, slow headers, endless 100s, dripping body, 
                  kShort)});
 }
 
-TEST_CASE("fault 22: a login that drips") {
+TEST_CASE("fault 22: a slow response to a login") {
   prove({{.name = "login",
           .fault = {.kind = CallKind::kToken, .drip = Stage::kBody, .drip_interval = 20ms},
           .reason = "timeout",
@@ -295,10 +295,10 @@ TEST_CASE("fault 23: one slow job of a thousand") {
   for (int i = 0; i < 2; ++i) scene.expect(wanted, "2.5");
   scene.heal();
   scene.expect(clean);
-  CHECK(complaints(scene.end(), "").size() == 1);
+  CHECK(warnings_in(scene.end(), "").size() == 1);
 }
 
-TEST_CASE("fault 23: no job starves where there is not time for all") {
+TEST_CASE("fault 23: no job starves if there is not enough time for all") {
   FaultScene scene({.simulator = {.latency = 20ms, .extra_jobs = 91},
                     .manager = {.extra = "    max_concurrency: 1\n"}});
   std::set<std::string> seen;
@@ -313,7 +313,7 @@ TEST_CASE("fault 23: no job starves where there is not time for all") {
   scene.end();
 }
 
-TEST_CASE("fault 24: resets before, in and after the headers") {
+TEST_CASE("fault 24: a connection that ends before, in or after the headers") {
   for (const Ending ending : kEndings) {
     for (const Stage stage : {Stage::kStart, Stage::kHeaders, Stage::kBody}) {
       prove({one_job("stage " + std::to_string(static_cast<int>(stage)),
@@ -322,15 +322,15 @@ TEST_CASE("fault 24: resets before, in and after the headers") {
   }
 }
 
-TEST_CASE("fault 24: a connection that the server has closed is replaced once") {
+TEST_CASE("fault 24: a kept connection that the server has closed is replaced once") {
   FaultScene scene;
   scene.expect_clean();
   scene.simulator.set_fault({.job_id = scene.job_id(), .times = 1, .cut = Stage::kStart});
   scene.expect_clean();
-  CHECK(complaints(scene.end(), "").empty());
+  CHECK(warnings_in(scene.end(), "").empty());
 }
 
-TEST_CASE("fault 24: resets in the handshake") {
+TEST_CASE("fault 24: a connection that ends in the handshake") {
   for (const Ending ending : kEndings) {
     prove({{.name = "handshake",
             .fault = {.cut = Stage::kHandshake, .ending = ending},
@@ -340,17 +340,17 @@ TEST_CASE("fault 24: resets in the handshake") {
   }
 }
 
-TEST_CASE("fault 25: bodies cut short") {
+TEST_CASE("fault 25: truncated bodies") {
   const std::string body = JobBody{}.text();
   const std::string half = body.substr(0, body.size() / 2);
-  prove(raw_answers(
+  prove(raw_responses(
       "truncated",
       {{"short of its Content-Length", "Content-Length: 1000\r\n\r\n" + body},
        {"half of it", "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + half},
        {"no last chunk",
         "Transfer-Encoding: chunked\r\n\r\n40\r\n" + body.substr(0, 0x40) + "\r\n"},
        {"half a chunk", "Transfer-Encoding: chunked\r\n\r\n1000\r\n" + body}}));
-  prove(raw_answers("bad_json", {{"until the end of the connection", "\r\n" + half}}));
+  prove(raw_responses("bad_json", {{"until the end of the connection", "\r\n" + half}}));
   Variant torn = one_job("TLS cut", {.raw = "HTTP/1.1 200 OK\r\n\r\n" + half}, "bad_json");
   torn.fault.ending = Ending::kTruncate;
   torn.reason = "";  // either truncated or bad_json
@@ -369,11 +369,11 @@ TEST_CASE("fault 25: bodies cut short") {
   scene.end();
 }
 
-TEST_CASE("fault 26: chunks and lengths that are none") {
+TEST_CASE("fault 26: invalid chunks and lengths") {
   const std::string body = JobBody{}.text();
   const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
   const std::string length = std::to_string(body.size());
-  prove(raw_answers(
+  prove(raw_responses(
       "truncated",
       {{"garbage for a chunk's size", chunked + "zz\r\n" + body},
        {"a negative chunk", chunked + "-1\r\n" + body + "\r\n0\r\n\r\n"},
@@ -390,8 +390,8 @@ TEST_CASE("fault 26: chunks and lengths that are none") {
          one_job("nothing but line ends", {.raw = "\r\n\r\n\r\n"}, "truncated")});
 }
 
-TEST_CASE("fault 27: encodings that were not asked for") {
-  // Ten bytes of gzip, and zeros that deflate to next to nothing.
+TEST_CASE("fault 27: content encodings that were not requested") {
+  // The header of a gzip stream.
   const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
   for (const std::string encoding : {"gzip", "deflate", "br", "x-unknown", "identity, gzip"}) {
     prove({one_job(encoding, {.headers = {{"Content-Encoding", encoding}}, .body = gzip},
@@ -404,11 +404,12 @@ TEST_CASE("fault 28: a body of a gigabyte") {
   const Flood gigabyte = {Stage::kBody, block, 16'384};
   Flood endless = gigabyte;
   endless.at = Stage::kEnd;
-  prove({one_job("with its length", {.flood = gigabyte}, "too_large"),
-         one_job("without", {.raw = "HTTP/1.1 200 OK\r\n\r\n", .flood = endless}, "too_large")});
+  prove({one_job("with Content-Length", {.flood = gigabyte}, "too_large"),
+         one_job("without Content-Length", {.raw = "HTTP/1.1 200 OK\r\n\r\n", .flood = endless},
+                 "too_large")});
 }
 
-TEST_CASE("fault 28: heads without end") {
+TEST_CASE("fault 28: endless headers") {
   const auto flood = [](std::string text, std::uint64_t times) {
     return Fault{.flood = Flood{Stage::kHeaders, std::move(text), times}};
   };
@@ -424,7 +425,7 @@ TEST_CASE("fault 28: heads without end") {
                  "too_large")});
 }
 
-TEST_CASE("fault 28: memory while gigabytes arrive on every connection") {
+TEST_CASE("fault 28: a gigabyte on every connection at once") {
   FaultScene scene;
   scene.expect_clean();
   const double before = mebibytes(scene.exporter.process().id(), "VmHWM");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines sorted by whom they are about.
+// Sorts the lines of a page by their label sync_job.
 #include "tests/faults/facts.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page states of managers and jobs, without what differs from scrape to scrape.
+// The facts of a page: its lines about managers and jobs that do not change from scrape to scrape.
 #pragma once
 
 #include <map>
@@ -7,15 +7,15 @@
 
 namespace cckm::test {
 
-// The lines of cckm_up, cckm_scrape_job_success, cckm_scrape_job_error and cckm_sync_*, as they
-// stand in the page.
+// Returns the lines of cckm_up, cckm_scrape_job_success, cckm_scrape_job_error and cckm_sync_*, in
+// the page's order.
 std::string stable_lines(const std::string& page);
 
-// Those lines of each job by its name; of the managers themselves under the empty name.
+// The stable lines of each job by its name. Lines of managers have the empty name.
 using Facts = std::map<std::string, std::string>;
 Facts facts_of(const std::string& page);
 
-// The lines of a job that could not be read for this reason: that, and nothing else.
+// Returns the only lines that a job must have if it cannot be read for this reason.
 std::string unread(const std::string& manager, const std::string& job, const std::string& reason);
 
 }  // namespace cckm::test

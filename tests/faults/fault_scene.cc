@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scrapes and their comparison with the golden page.
+// Scrapes the exporter and compares its page with the golden page.
 #include "tests/faults/fault_scene.h"
 
 #include <fstream>
@@ -36,14 +36,14 @@ std::string id_of(const Simulator& simulator, const std::string& name) {
   return {};
 }
 
-// Of the exporter's own making, or CM's, or a fault's.
+// Returns texts of CM, of faults and of requests that must never be in a page or in the log.
 const std::vector<std::string>& forbidden_texts() {
   static const std::vector<std::string> texts = {
       kUpstreamMark, "NCERR", "<html", "requestID", "AccessDeniedException", "Bearer "};
   return texts;
 }
 
-// As the exporter counts it: half a second before the scraper loses patience.
+// Returns the exporter's deadline: half a second before the scraper's timeout, 9.5 s at most.
 Seconds deadline_of(const std::string& timeout) {
   return Seconds(std::min(9.5, std::stod(timeout) - 0.5));
 }
@@ -72,7 +72,7 @@ std::string FaultScene::scrape(const std::string& timeout) {
   const auto begin = std::chrono::steady_clock::now();
   std::string page = exporter.scrape(timeout);
   const Seconds took = std::chrono::steady_clock::now() - begin;
-  CHECK(took < deadline_of(timeout) + kPatience);
+  CHECK(took < deadline_of(timeout) + kTolerance);
   CHECK(parse_exposition(page).problems.empty());
   pages_ += page;
   return page;
@@ -104,15 +104,15 @@ void FaultScene::heal() {
 
 std::string FaultScene::end() {
   CHECK(exporter.stop() == 0);
-  std::string log = exporter.process().said();
-  const std::string said = pages_ + log;
+  std::string log = exporter.process().output();
+  const std::string output = pages_ + log;
   std::vector<std::string> secrets = simulator.secrets();
   secrets.push_back(password);
   secrets.insert(secrets.end(), secrets_.begin(), secrets_.end());
-  CHECK(find_secret(said, secrets) == std::nullopt);
+  CHECK(find_secret(output, secrets) == std::nullopt);
   for (const std::string& text : forbidden_texts()) {
     CAPTURE(text);
-    CHECK(said.find(text) == std::string::npos);
+    CHECK(output.find(text) == std::string::npos);
   }
   CHECK(simulator.stats().forbidden_requests() == 0);
   return log;
@@ -140,14 +140,14 @@ Facts facts_without_manager(const std::string& reason) {
   return facts;
 }
 
-std::vector<std::string> complaints(const std::string& log, const std::string& part) {
+std::vector<std::string> warnings_in(const std::string& log, const std::string& part) {
   std::vector<std::string> lines;
   std::istringstream in(log);
   for (std::string line; std::getline(in, line);) {
-    const bool complains = line.find("level=warn") != std::string::npos ||
-                           line.find("level=error") != std::string::npos;
-    const bool always = line.find("text=paused_by_policy") != std::string::npos;
-    if (complains && !always && line.find(part) != std::string::npos) lines.push_back(line);
+    const bool warns = line.find("level=warn") != std::string::npos ||
+                       line.find("level=error") != std::string::npos;
+    const bool expected = line.find("text=paused_by_policy") != std::string::npos;
+    if (warns && !expected && line.find(part) != std::string::npos) lines.push_back(line);
   }
   return lines;
 }

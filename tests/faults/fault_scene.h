@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a fault is played: a manager whose time stands still and whose secrets are canaries, a gate
-// before it, and the whole exporter, all of whose words are kept and searched.
+// The scene of a fault: a simulated manager whose clock stands still and whose secrets are
+// canaries, a gate in front of it, and the exporter as a process. Its output is kept and searched.
 //
 //   FaultScene scene;
 //   scene.expect_clean();
@@ -23,25 +23,25 @@
 
 namespace cckm::test {
 
-// What differs from an ordinary scene, in which the Date field tells the true time. The simulator's
-// clock and password and the manager's name and password are the scene's own.
+// The options of a scene. By default the Date field has the true time. The scene itself sets the
+// simulator's clock and password and the manager's name and password.
 struct SceneChoice {
   SimulatorOptions simulator = {};
   ManagerChoice manager = {};
   std::vector<std::string> flags = {};
   std::vector<std::string> further_cas = {};      // PEM texts that the exporter trusts too
-  std::map<std::string, std::string> files = {};  // beside the configuration: name -> text
+  std::map<std::string, std::string> files = {};  // in the configuration's folder: name -> text
 };
 
-// Names of the scene's manager and of the job that faults of one job are about: three AWS regions,
+// Names of the scene's manager and of the job that faults strike. The job has three AWS regions,
 // one of which failed.
 inline constexpr const char* kManager = "cm";
 inline constexpr const char* kJob = "nightly-worldwide";
-// Text for the bodies of faults: it must never come out at the other end.
+// Text for the bodies of faults. It must never be in a page or in the log.
 inline constexpr const char* kUpstreamMark = "words-of-the-upstream";
 
-// What the page states without any fault, from testdata/golden/faults.prom; if kJob cannot be read,
-// or no job can.
+// Return the facts without any fault (testdata/golden/faults.prom), if kJob cannot be read, and if
+// no job can be read.
 const Facts& clean_facts();
 Facts facts_without_job(const std::string& reason);
 Facts facts_without_manager(const std::string& reason);
@@ -57,31 +57,30 @@ class FaultScene {
   Configuration configuration;
   RunningExporter exporter;
 
-  // Of kJob.
+  // Returns the id of kJob.
   const std::string& job_id() const { return job_id_; }
-  // To be searched for like the scene's own: what a test put into the exporter's files, or has the
-  // upstream hand out.
+  // Adds a secret to those that end() searches for.
   void keep_secret(std::string secret) { secrets_.push_back(std::move(secret)); }
 
-  // The page. Checks that it came in time, and that it is well-formed.
+  // Returns the page. Checks that it arrived in time and is well-formed.
   std::string scrape(const std::string& timeout = "10");
 
-  // Scrapes, and checks that the page states this and nothing else.
+  // Scrapes, and checks that the page has exactly these facts.
   void expect(const Facts& wanted, const std::string& timeout = "10");
   void expect_clean() { expect(clean_facts()); }
-  // Likewise, where each job may be as it is without the fault.
+  // Scrapes, and checks that each job has these facts or those without the fault.
   void expect_clean_or(const Facts& wanted, const std::string& timeout = "10");
 
-  // Faults off, gate open.
+  // Clears the faults and opens the gate.
   void heal();
 
-  // Ends the exporter and checks that it goes in good order, and that no secret and no text of the
-  // upstream is in anything it has said. Returns its log.
+  // Stops the exporter. Checks that it exits with 0 and that no secret and no text of the upstream
+  // is in its output. Returns its log.
   std::string end();
 
-  // How the answer may exceed its deadline: the exact figure is the benchmark's business, this one
-  // only has to tell it from a hang on a busy machine.
-  static constexpr std::chrono::seconds kPatience{4};
+  // Time that a response can exceed its deadline. It only distinguishes a hang from a busy machine;
+  // `make figures` measures the exact figure.
+  static constexpr std::chrono::seconds kTolerance{4};
 
  private:
   std::string configure(const SceneChoice& choice);
@@ -91,8 +90,8 @@ class FaultScene {
   std::string pages_;  // all of them
 };
 
-// Lines of a log at level warn or error that hold `part`, but for the one that every log has: a
-// sample job's status is not a known one.
-std::vector<std::string> complaints(const std::string& log, const std::string& part);
+// Returns the lines of a log at level warn or error that contain `part`. Leaves out the warning of
+// every log: one sample job has an unknown status.
+std::vector<std::string> warnings_in(const std::string& log, const std::string& part);
 
 }  // namespace cckm::test

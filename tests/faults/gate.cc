@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A relay of bytes. Each opening is a loop and a thread of its own: when it goes, so does all that
-// it had open.
+// Relays bytes. Each relay has a loop and a thread of its own, so destroying it closes all of its
+// connections.
 #include "tests/faults/gate.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -34,8 +34,8 @@ tcp::endpoint loopback(std::uint16_t port) {
   return {asio::ip::address_v4::loopback(), port};
 }
 
-// Until `from` ends or `to` is gone; true if `from` ended by a reset.
-asio::awaitable<bool> pour(tcp::socket& from, tcp::socket& to) {
+// Copies bytes until either side ends. Returns true if `from` was reset.
+asio::awaitable<bool> copy(tcp::socket& from, tcp::socket& to) {
   std::string chunk(kChunk, '\0');
   for (;;) {
     const auto [error, size] = co_await from.async_read_some(asio::buffer(chunk), kAsTuple);
@@ -54,18 +54,18 @@ asio::awaitable<void> relay(tcp::socket client, std::uint16_t port) {
     co_await server.async_connect(target, use_awaitable);
     client.set_option(tcp::no_delay(true));
     server.set_option(tcp::no_delay(true));
-    const auto ended = co_await (pour(server, client) || pour(client, server));
+    const auto ended = co_await (copy(server, client) || copy(client, server));
     const bool server_reset = ended.index() == 0 && std::get<0>(ended);
     if (server_reset) client.set_option(asio::socket_base::linger(true, 0));
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
-    // There is no server, or the client has left already.
+    // The server does not listen, or the client has closed the connection.
   }
 }
 
 }  // namespace
 
-struct Gate::Place {
-  Place() { take(socket, 0); }
+struct Gate::ReservedPort {
+  ReservedPort() { take(socket, 0); }
 
   static void take(auto& socket, std::uint16_t port) {
     socket.open(tcp::v4());
@@ -77,21 +77,21 @@ struct Gate::Place {
   tcp::socket socket{loop};
 };
 
-class Gate::Opening {
+class Gate::Relay {
  public:
-  Opening(std::uint16_t own_port, std::uint16_t target) {
-    Place::take(acceptor_, own_port);
+  Relay(std::uint16_t own_port, std::uint16_t target) {
+    ReservedPort::take(acceptor_, own_port);
     acceptor_.listen();
     accept_all(acceptor_,
                [target](tcp::socket client) { return relay(std::move(client), target); });
     thread_ = std::thread([this] { loop_.run(); });
   }
-  ~Opening() {
+  ~Relay() {
     loop_.stop();
     thread_.join();
   }
-  Opening(const Opening&) = delete;
-  Opening& operator=(const Opening&) = delete;
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
 
  private:
   asio::io_context loop_{1};
@@ -99,10 +99,10 @@ class Gate::Opening {
   std::thread thread_;
 };
 
-// A queue for one, which is taken: the kernel drops whoever comes next.
-struct Gate::Swallow {
-  explicit Swallow(std::uint16_t own_port) {
-    Place::take(acceptor, own_port);
+// A backlog of one connection, already full: the kernel ignores further ones.
+struct Gate::BlackHole {
+  explicit BlackHole(std::uint16_t own_port) {
+    ReservedPort::take(acceptor, own_port);
     acceptor.listen(0);
     first.connect(loopback(own_port));
   }
@@ -113,22 +113,22 @@ struct Gate::Swallow {
 };
 
 Gate::Gate(std::uint16_t target)
-    : place_(std::make_unique<Place>()),
-      port_(place_->socket.local_endpoint().port()),
+    : reserved_(std::make_unique<ReservedPort>()),
+      port_(reserved_->socket.local_endpoint().port()),
       first_target_(target),
-      opening_(std::make_unique<Opening>(port_, target)) {}
+      relay_(std::make_unique<Relay>(port_, target)) {}
 
 Gate::~Gate() = default;
 
 void Gate::refuse() {
   changed_ = true;
-  opening_.reset();
-  swallow_.reset();
+  relay_.reset();
+  black_hole_.reset();
 }
 
 void Gate::pass_to(std::uint16_t port) {
   refuse();
-  opening_ = std::make_unique<Opening>(port_, port);
+  relay_ = std::make_unique<Relay>(port_, port);
 }
 
 void Gate::restore() {
@@ -138,7 +138,7 @@ void Gate::restore() {
 
 void Gate::swallow() {
   refuse();
-  swallow_ = std::make_unique<Swallow>(port_);
+  black_hole_ = std::make_unique<BlackHole>(port_);
 }
 
 }  // namespace cckm::test

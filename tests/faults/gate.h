@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands between the exporter and its manager: lets connections through, or does what a
-// network does when it does not. Its port stays its own all the time.
+// A TCP relay between the exporter and its manager. It passes connections on, refuses them, or
+// leaves them without a response. Its port never changes.
 #pragma once
 
 #include <cstdint>
@@ -8,38 +8,39 @@
 
 namespace cckm::test {
 
-// All of its functions throw boost::system::system_error where the system refuses them a socket.
-// Those that change something end the connections that are open.
+// Functions throw boost::system::system_error if they cannot open a socket. Each change closes all
+// open connections.
 class Gate {
  public:
-  // Passes to this port of 127.0.0.1.
+  // Relays to this port of 127.0.0.1.
   explicit Gate(std::uint16_t target);
   ~Gate();
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // Where it is, on 127.0.0.1.
+  // Returns the gate's own port, on 127.0.0.1.
   std::uint16_t port() const { return port_; }
 
+  // Relays to another port of 127.0.0.1.
   void pass_to(std::uint16_t port);
-  // Passes to where it passed first; does nothing if it never did otherwise.
+  // Relays to the first port again. Does nothing if nothing was changed.
   void restore();
-  // Connections are refused.
+  // Refuses connections.
   void refuse();
-  // A black hole: nothing answers those who want to connect.
+  // Becomes a black hole: connecting clients get no response.
   void swallow();
 
  private:
-  struct Place;    // the port, held by a socket that does not listen
-  class Opening;   // lets through
-  struct Swallow;  // does not answer
+  struct ReservedPort;  // holds the port by a socket that does not listen
+  class Relay;
+  struct BlackHole;
 
-  std::unique_ptr<Place> place_;
+  std::unique_ptr<ReservedPort> reserved_;
   const std::uint16_t port_;
   const std::uint16_t first_target_;
   bool changed_ = false;
-  std::unique_ptr<Opening> opening_;
-  std::unique_ptr<Swallow> swallow_;
+  std::unique_ptr<Relay> relay_;
+  std::unique_ptr<BlackHole> black_hole_;
 };
 
 }  // namespace cckm::test

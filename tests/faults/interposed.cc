@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file that is shared, and the environment that names it.
+// Maps the shared file and sets the environment variables that name it.
 #include "tests/faults/interposed.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The test's side of the interposer.
+// Loads the interposer into the processes that a test starts.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace cckm::test {
 
-// What is started while one of these lives is interposed: it must be there before an exporter is.
+// Interposes the processes started during its lifetime. Construct it before the scene.
 //
 //   const Interposed interposed;
 //   FaultScene scene;
 //   interposed->wall_clock = 86400;
 class Interposed {
  public:
-  // Throws std::runtime_error where there is no memory to share.
+  // Throws std::runtime_error if the memory cannot be shared.
   Interposed();
   ~Interposed();
   Interposed(const Interposed&) = delete;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A library for LD_PRELOAD: memory, threads and clocks that fail when a test says so. Allocation
-// goes to glibc by its own names, because looking names up allocates.
+// A library for LD_PRELOAD. It makes allocations and threads fail, and sets clocks, when a test
+// requests it. It allocates by glibc's own names, because dlsym() itself allocates.
 #include "tests/faults/interposer.h"
 
 #include <dlfcn.h>
@@ -27,15 +27,15 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 namespace {
 
-using cckm::Interference;
+using cckm::test::Interference;
 
-// Whether this thread waits by epoll. Its model does without the allocation of others.
+// True if this thread has called epoll_wait(). The TLS model needs no allocation.
 __attribute__((tls_model("initial-exec"))) thread_local bool polls = false;
 
 Interference* interference = nullptr;  // until the file is mapped, nothing fails
 
 __attribute__((constructor)) void map_interference() {
-  const char* const path = std::getenv(cckm::kInterferenceFile);
+  const char* const path = std::getenv(cckm::test::kInterferenceFile);
   if (path == nullptr) return;
   const int file = ::open(path, O_RDWR | O_CLOEXEC);
   void* const memory =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a test wants of the interposer, in memory that the two processes share: how the system is
-// to fail the exporter. All can be changed while it runs.
+// The failures that a test requests of the interposer. The structure is in memory shared by the
+// test and the exporter, and can change at any time.
 #pragma once
 
 #include <atomic>
@@ -13,23 +13,22 @@ namespace cckm::test {
 struct Interference {
   static constexpr auto kEndless = std::numeric_limits<std::int64_t>::max();
 
-  // Allocations that succeed before one fails; those after it succeed again. Not counted are those
-  // of threads that have waited for sockets by epoll.
+  // Number of allocations before the one that fails. Later ones succeed. Allocations of threads
+  // that have called epoll_wait() are not counted.
   std::atomic<std::int64_t> allocations = kEndless;
-  // Allocations of more bytes fail.
+  // Bytes. Larger allocations fail.
   std::atomic<std::size_t> largest_allocation = std::numeric_limits<std::size_t>::max();
-  // Threads that can be started before no more can.
+  // Number of threads that can still be started.
   std::atomic<std::int64_t> threads = kEndless;
-  // Seconds by which clocks are ahead: the wall's, and that which counts a suspended machine's
-  // sleep.
+  // Seconds to add to CLOCK_REALTIME and to CLOCK_BOOTTIME.
   std::atomic<std::int64_t> wall_clock = 0;
   std::atomic<std::int64_t> boot_clock = 0;
 
-  // Counted by the interposer: calls that it made fail.
+  // Number of calls that the interposer made fail.
   std::atomic<std::int64_t> failures = 0;
 };
 
-// The environment variable that names the file with it.
+// The environment variable with the path of the shared file.
 inline constexpr const char* kInterferenceFile = "CCKM_INTERFERENCE";
 
 }  // namespace cckm::test

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What CM says of kJob, member by member, so that a test can have one of them wrong.
+// Builds CM's JSON of kJob, member by member, so that a test can replace one of them.
 #pragma once
 
 #include <string>
 
 namespace cckm::test {
 
-// The text as a string of JSON. Precondition: it has no control characters.
+// Returns the text as a JSON string. Precondition: it has no control characters.
 inline std::string in_json(const std::string& text) {
   std::string json = "\"";
   for (const char c : text) {
@@ -16,8 +16,8 @@ inline std::string in_json(const std::string& text) {
   return json + '"';
 }
 
-// Each member as JSON; an empty one is left out. As it is, it is a run of ten seconds that went
-// well in its one region.
+// Each member is JSON; an empty one is left out. The default is a successful run of ten seconds in
+// one region.
 struct JobBody {
   std::string id = R"("0ea5d52e-387c-44fa-b079-21c8b768f77b")";
   std::string overall_status = R"("completed")";

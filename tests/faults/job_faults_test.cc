@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 33 to 40: the job is there, but not all of it makes sense.
+// Faults 33 to 40: the job can be read, but some of its members are odd.
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
 #include "tests/support/catch.h"
@@ -30,11 +30,11 @@ WantedSample region(double value, const std::vector<std::string>& labels) {
 }
 
 Variant read(std::string name, const JobBody& body, std::vector<WantedSample> samples,
-             std::size_t complaints = 0) {
+             std::size_t warnings = 0) {
   return {.name = std::move(name),
           .fault = {.body = body.text()},
           .samples = std::move(samples),
-          .complaints = complaints};
+          .warnings = warnings};
 }
 
 std::string many_regions(int count) {
@@ -50,12 +50,12 @@ std::string json_text(const std::string& text) {
   return '"' + text + '"';
 }
 
-// An anomaly that is made of a job once.
-constexpr std::size_t kRemark = 1;
+// The number of warnings for one anomaly of a job.
+constexpr std::size_t kAnomaly = 1;
 
 }  // namespace
 
-TEST_CASE("fault 33: completed_at of a run that is not over") {
+TEST_CASE("fault 33: completed_at of a run in progress") {
   for (const std::string completed :
        {"", "null", R"("")", R"("0001-01-01T00:00:00Z")", R"("0001-01-01T00:00:00.000000Z")"}) {
     prove({read("completed_at " + completed,
@@ -76,7 +76,7 @@ TEST_CASE("fault 34: completed without completed_at") {
                  {kCompletedAt, std::nullopt},
                  {kDuration, std::nullopt},
                  {"cckm_sync_job_last_success_timestamp_seconds", std::nullopt}},
-                kRemark)});
+                kAnomaly)});
   }
 }
 
@@ -84,15 +84,15 @@ TEST_CASE("fault 35: a run that ends before it begins") {
   prove({
       read("completed before created", {.completed = R"("2026-07-29T21:59:59Z")"},
            {{kCreatedAt, kCreated}, {kCompletedAt, kCreated - 1}, {kDuration, std::nullopt}},
-           kRemark),
+           kAnomaly),
       read("created in the future", {.created = R"("2999-01-01T00:00:00Z")"},
            {{kCreatedAt, 32'472'144'000}, {kCompletedAt, kCreated + 10}, {kDuration, std::nullopt}},
-           2 * kRemark),
-      read("in no time at all", {.completed = R"("2026-07-29T22:00:00Z")"}, {{kDuration, 0}}),
+           2 * kAnomaly),
+      read("a duration of 0 s", {.completed = R"("2026-07-29T22:00:00Z")"}, {{kDuration, 0}}),
   });
 }
 
-TEST_CASE("fault 36: times in every notation") {
+TEST_CASE("fault 36: times in every RFC 3339 notation") {
   struct Case {
     std::string text;
     double wanted;
@@ -115,7 +115,7 @@ TEST_CASE("fault 36: times in every notation") {
   }
 }
 
-TEST_CASE("fault 36: times that there are not") {
+TEST_CASE("fault 36: invalid times") {
   const std::string impossible[] = {
       "2026-07-29T24:00:00Z",
       "2026-02-30T00:00:00Z",
@@ -135,26 +135,26 @@ TEST_CASE("fault 36: times that there are not") {
             .reason = "bad_schema",
             .detail = "createdAt: "}});
     prove({read("updatedAt " + text, {.updated = json_text(text)},
-                {{kUpdatedAt, std::nullopt}, {kDuration, 10}}, kRemark),
+                {{kUpdatedAt, std::nullopt}, {kDuration, 10}}, kAnomaly),
            read("completed_at " + text, {.completed = json_text(text)},
                 {{kCompletedAt, std::nullopt}, {kDuration, std::nullopt}, status("completed")},
-                kRemark)});
+                kAnomaly)});
   }
 }
 
-TEST_CASE("fault 36: the end of the year 9999 is a time like any other") {
+TEST_CASE("fault 36: the end of the year 9999 is a valid time") {
   prove({read("9999",
               {.overall_status = R"("in_progress")",
                .created = R"("9999-12-31T23:59:59Z")",
                .completed = ""},
-              {{kCreatedAt, 253'402'300'799}}, kRemark)});
+              {{kCreatedAt, 253'402'300'799}}, kAnomaly)});
 }
 
-TEST_CASE("fault 37: an overall_status that nobody knows") {
+TEST_CASE("fault 37: an unknown overall_status") {
   for (const std::string text : {"paused", "", "50%", R"(odd\n\"\\ level=error msg=forged)"}) {
     prove(
         {read("status " + text, {.overall_status = json_text(text), .completed = ""},
-              {status("unknown"), {kSuccess, std::nullopt}, {kDuration, std::nullopt}}, kRemark)});
+              {status("unknown"), {kSuccess, std::nullopt}, {kDuration, std::nullopt}}, kAnomaly)});
   }
 }
 
@@ -174,11 +174,11 @@ TEST_CASE("fault 38: ten thousand regions") {
               {regions("succeeded", 9000),
                regions("failed", 1000),
                {"cckm_sync_job_regions_dropped", 9000},
-               // The worst come first, and they are as many as there is room for.
+               // Failed regions come first, and they fill the limit of 1000.
                region(0, {"container=\"r9990\""}),
                {"cckm_sync_region_success", std::nullopt, {"container=\"r1\""}},
                {kSuccess, 0}},
-              kRemark)});
+              kAnomaly)});
 }
 
 TEST_CASE("fault 38: a million regions") {
@@ -190,7 +190,7 @@ TEST_CASE("fault 38: a million regions") {
 TEST_CASE("fault 39: region keys of every kind") {
   const std::string long_key(65'536, 'k');
   struct Case {
-    std::string key;  // as JSON has it
+    std::string key;  // escaped for JSON
     std::vector<std::string> labels;
   };
   const Case cases[] = {
@@ -208,15 +208,15 @@ TEST_CASE("fault 39: region keys of every kind") {
     prove({read("key " + key.substr(0, 60), {.regions = "{\"" + key + "\":\"success\"}"},
                 {region(1, labels), regions("succeeded", 1)})});
   }
-  // No label at all is left of it.
+  // An empty key has no label.
   prove({read("empty key", {.regions = R"({"":"success"})"},
               {region(1, {}), regions("succeeded", 1)})});
 }
 
-TEST_CASE("fault 40: keys that are alike once they are clean") {
+TEST_CASE("fault 40: keys that are the same after cleaning") {
   prove({read("a control character", {.regions = R"({"a\u0001b":"success","a\u0002b":"Denied"})"},
               {region(0, {R"(container="a_b")"}), regions("succeeded", 1), regions("failed", 1)},
-              kRemark),
+              kAnomaly),
          read("bad UTF-8", {.regions = "{\"a\xff\":\"Denied\",\"a\xfe\":\"success\"}"},
-              {region(0, {"container=\"a\xEF\xBF\xBD\""}), {kSuccess, 0}}, kRemark)});
+              {region(0, {"container=\"a\xEF\xBF\xBD\""}), {kSuccess, 0}}, kAnomaly)});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 54 to 56, 62, 63, 65 and 66: what happens to the exporter as a process.
+// Faults 54 to 56, 62, 63, 65 and 66: signals, descriptors, ports, memory and secrets.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -31,7 +31,7 @@ using Steady = std::chrono::steady_clock;
 
 const std::string kScrape = "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-// All that comes back until the exporter hangs up.
+// Sends a request and returns the bytes received until the exporter closes the connection.
 std::string ask(Socket socket, const std::string& request) {
   boost::system::error_code ignored;
   boost::asio::write(socket, boost::asio::buffer(request), ignored);
@@ -45,12 +45,12 @@ std::future<std::string> ask_later(const FaultScene& scene) {
     try {
       return ask(connect_to(address), kScrape);
     } catch (const boost::system::system_error&) {
-      return std::string();  // nobody listens any more
+      return std::string();  // the exporter no longer listens
     }
   });
 }
 
-// Every byte that the reply promises is there.
+// Returns true if the body has the length of its Content-Length.
 bool is_whole(const std::string& reply) {
   const std::string field = "\r\nContent-Length: ";
   const auto length = reply.find(field);
@@ -118,7 +118,7 @@ TEST_CASE("fault 54: SIGTERM during a scrape or a login that does not end") {
   CHECK(reply.get().empty());
 }
 
-TEST_CASE("fault 54: further SIGTERMs, up to the last moment, change no exit code") {
+TEST_CASE("fault 54: repeated SIGTERMs until the exit do not change the exit code") {
   for (int run = 0; run < 20; ++run) {
     FaultScene scene;
     const pid_t id = scene.exporter.process().id();
@@ -147,7 +147,7 @@ TEST_CASE("fault 54: SIGTERM at any moment of a scrape") {
   }
 }
 
-TEST_CASE("fault 55: signals that mean nothing") {
+TEST_CASE("fault 55: signals without a meaning for the exporter") {
   FaultScene scene;
   scene.expect_clean();
   for (const int number : {SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ, SIGCHLD, SIGWINCH, SIGURG}) {
@@ -158,10 +158,10 @@ TEST_CASE("fault 55: signals that mean nothing") {
   scene.end();
 }
 
-TEST_CASE("fault 55: system calls that are interrupted") {
+TEST_CASE("fault 55: interrupted system calls") {
   FaultScene scene;
   std::atomic<bool> enough = false;
-  // A process that is stopped and goes on finds its waiting system calls interrupted.
+  // SIGSTOP and SIGCONT interrupt the blocking system calls of a process.
   std::thread bombardment([&] {
     while (!enough) {
       scene.exporter.process().signal(SIGSTOP);
@@ -178,7 +178,7 @@ TEST_CASE("fault 55: system calls that are interrupted") {
   scene.end();
 }
 
-TEST_CASE("fault 56: clients that hold every descriptor") {
+TEST_CASE("fault 56: clients that use up all descriptors") {
   FaultScene scene;
   scene.expect_clean();
   limit_descriptors(scene, 64);
@@ -186,7 +186,7 @@ TEST_CASE("fault 56: clients that hold every descriptor") {
   const double before = cpu();
   std::vector<Socket> crowd;
   while (crowd.size() < 100) crowd.push_back(connect_to(scene.exporter.address()));
-  // Those who say nothing have to make room for those who do.
+  // Silent connections are closed in favour of the scrapes.
   for (int i = 0; i < 3; ++i) CHECK(facts_of(ask_later(scene).get()) == clean_facts());
   crowd.clear();
   CHECK(cpu() - before < 0.3);
@@ -197,26 +197,26 @@ TEST_CASE("fault 56: clients that hold every descriptor") {
 TEST_CASE("fault 56: no descriptor for a connection to CM") {
   FaultScene scene;
   scene.expect_clean();
-  scene.gate.refuse();  // which ends the connections that there are
+  scene.gate.refuse();  // closes the open connections
   scene.gate.restore();
   auto accepted = connect_to(scene.exporter.address());
-  CHECK(scene.exporter.get("/-/healthy").result_int() == 200);  // it is accepted by now
+  CHECK(scene.exporter.get("/-/healthy").result_int() == 200);  // now the connection is accepted
   limit_descriptors(scene, 4);
   const std::string reply = ask(std::move(accepted), kScrape);
   CHECK(facts_of(reply) == facts_without_manager("connect"));
   limit_descriptors(scene, 1024);
   scene.expect_clean();
-  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+  CHECK(warnings_in(scene.end(), "reason=connect").size() == 1);
 }
 
-TEST_CASE("fault 62: a port in use") {
+TEST_CASE("fault 62: a listening port in use") {
   FaultScene scene;
   scene.expect_clean();
   const auto second = run_exporter({"--config.file", scene.configuration.path(),
                                     "--web.listen-address", scene.exporter.address()});
   CHECK(second.exit_code == 1);
-  CHECK_THAT(second.said, ContainsSubstring("level=error"));
-  CHECK_THAT(second.said, ContainsSubstring("Address already in use"));
+  CHECK_THAT(second.output, ContainsSubstring("level=error"));
+  CHECK_THAT(second.output, ContainsSubstring("Address already in use"));
   scene.expect_clean();
   scene.end();
 }
@@ -233,10 +233,10 @@ TEST_CASE("fault 63: CM is down at the start") {
   for (int i = 0; i < 2; ++i) scene.expect(facts_without_manager("connect"));
   scene.heal();
   scene.expect_clean();
-  CHECK(complaints(scene.end(), "reason=connect").size() == 1);
+  CHECK(warnings_in(scene.end(), "reason=connect").size() == 1);
 }
 
-TEST_CASE("fault 65: regions that come and go leave nothing behind") {
+TEST_CASE("fault 65: regions that change at every scrape") {
   FaultScene scene;
   const auto regions_of = [](int scrape) {
     std::string members;
@@ -270,7 +270,7 @@ TEST_CASE("fault 65: regions that come and go leave nothing behind") {
   scene.end();
 }
 
-TEST_CASE("fault 66: CM puts our secrets into what it says") {
+TEST_CASE("fault 66: CM sends secrets of the exporter in every kind of text") {
   FaultScene scene;
   scene.expect_clean();
   const auto scrape_with = [&](Fault fault) {
@@ -299,7 +299,7 @@ TEST_CASE("fault 66: CM puts our secrets into what it says") {
       };
       for (const Fault& fault : faults) scrape_with(fault);
     }
-    // A label can show a part of a secret, but never a whole one.
+    // A label can contain a part of a secret, but never a whole one.
     for (const std::string& spelling : spellings_of(secret)) {
       const std::string text = in_json("my " + spelling + "!");
       const JobBody body{.regions = "{" + text + R"(:"success"})",
@@ -308,9 +308,9 @@ TEST_CASE("fault 66: CM puts our secrets into what it says") {
       CHECK(sample(page, "cckm_sync_region_success", {R"(container="<redacted>")"}) == 1.0);
     }
   }
-  // Last, because the exporter does not read the job again soon.
+  // This is the last one, because the exporter then does not read the job for a while.
   scrape_with(
       {.status = 429, .headers = {{"Retry-After", scene.password}}, .body = scene.password});
   scene.heal();
-  scene.end();  // and no secret in any form on any page or in the log
+  scene.end();  // searches all pages and the log for secrets
 }

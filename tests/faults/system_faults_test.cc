@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 57, 58, 60 and 61: memory, threads and clocks fail the exporter, which is made to happen
-// by an interposed library.
+// Faults 57, 58, 60 and 61: failures of memory, threads and clocks, made by an interposed library.
 #include <chrono>
 #include <cstdint>
 #include <future>
@@ -20,8 +19,7 @@ namespace {
 
 constexpr std::int64_t kDay = 86400;
 
-// One scrape: a page with honest failures, an error, or a connection that is closed; never a wait
-// past the deadline. 0 for none.
+// Scrapes once and returns the status, or 0 if the connection was closed.
 unsigned attempt(const FaultScene& scene) {
   try {
     return scene.exporter.get("/metrics", {{"X-Prometheus-Scrape-Timeout-Seconds", "3"}})
@@ -38,12 +36,12 @@ std::uint64_t logins(const FaultScene& scene) {
 
 }  // namespace
 
-// Not one of the server's own, small as they are: asio's strands do not survive that.
-TEST_CASE("fault 57: one allocation fails") {
+// Allocations of the server's threads do not fail here: asio's strands do not survive that.
+TEST_CASE("fault 57: a single allocation that fails") {
   const bool with_login = GENERATE(false, true);
   const Interposed interposed;
   FaultScene scene;
-  for (int i = 0; i < 100; ++i) scene.scrape();  // until every thread of the server is known
+  for (int i = 0; i < 100; ++i) scene.scrape();  // until each server thread has called epoll_wait()
   constexpr std::int64_t kMany = 1'000'000'000;
   interposed->allocations = kMany;
   if (with_login) scene.simulator.revoke_tokens();
@@ -63,7 +61,7 @@ TEST_CASE("fault 57: one allocation fails") {
   scene.end();
 }
 
-TEST_CASE("fault 57: large allocations fail until there is memory again") {
+TEST_CASE("fault 57: large allocations that fail for a while") {
   const Interposed interposed;
   FaultScene scene;
   scene.expect_clean();
@@ -81,7 +79,7 @@ TEST_CASE("fault 57: large allocations fail until there is memory again") {
   scene.end();
 }
 
-TEST_CASE("fault 58: fewer threads can be started than wanted") {
+TEST_CASE("fault 58: too few threads") {
   const Interposed interposed;
   interposed->threads = 3;
   FaultScene scene;
@@ -95,7 +93,7 @@ TEST_CASE("fault 58: fewer threads can be started than wanted") {
   scene.end();
 }
 
-TEST_CASE("fault 60: the wall clock is set forward, back and while a scrape runs") {
+TEST_CASE("fault 60: the wall clock is set forward and back, also during a scrape") {
   const Interposed interposed;
   FaultScene scene;
   scene.expect_clean();
@@ -119,13 +117,13 @@ TEST_CASE("fault 60: the wall clock is set forward, back and while a scrape runs
   CHECK_THAT(scene.end(), ContainsSubstring("level=info msg=\"wall clock has been set\""));
 }
 
-TEST_CASE("fault 61: a machine that was asleep for ten minutes") {
+TEST_CASE("fault 61: a machine that was suspended for ten minutes") {
   const Interposed interposed;
   FaultScene scene;
   scene.expect_clean();
   CHECK(logins(scene) == 1);
   interposed->boot_clock = 600;
-  scene.simulator.revoke_tokens();  // a request with the old one would be one too many
+  scene.simulator.revoke_tokens();  // a request with the old token would be counted below
   const auto before = scene.simulator.stats().job_requests;
   scene.expect_clean();
   CHECK(logins(scene) == 2);

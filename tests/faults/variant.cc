@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two scenes of every variant.
+// Plays the two scenes of every variant.
 #include "tests/faults/variant.h"
 
 #include "tests/support/catch.h"
@@ -34,7 +34,8 @@ void check_samples(const std::string& page, const Variant& variant) {
   }
 }
 
-// What kJob looks like is in the samples; everything else is as ever.
+// Scrapes, and checks kJob by the variant's samples and the other jobs by the golden page. Returns
+// the lines of kJob.
 std::string expect_read(FaultScene& scene, const Variant& variant) {
   const std::string page = scene.scrape(variant.timeout);
   Facts facts = facts_of(page);
@@ -58,7 +59,7 @@ void expect_fault_twice(FaultScene& scene, const Variant& variant) {
 }
 
 void check_log(const std::string& log, const Variant& variant, std::size_t most) {
-  const auto lines = complaints(log, "");
+  const auto lines = warnings_in(log, "");
   CAPTURE(lines);
   CHECK(lines.size() <= most);
   if (lines.empty() || variant.reason.empty()) return;
@@ -67,7 +68,7 @@ void check_log(const std::string& log, const Variant& variant, std::size_t most)
   CHECK_THAT(lines[0], ContainsSubstring(variant.detail));
 }
 
-// The trouble of one job is no reason to log in again.
+// Checks that a fault of one job causes no second login.
 void check_tokens(const FaultScene& scene, const Variant& variant) {
   if (variant.whole) return;
   const auto tokens = scene.simulator.stats().token_requests;
@@ -87,7 +88,7 @@ void prove_passing(const Variant& variant) {
   if (variant.strike) scene.heal();
   scene.expect_clean();
   check_tokens(scene, variant);
-  check_log(scene.end(), variant, variant.complaints);
+  check_log(scene.end(), variant, variant.warnings);
 }
 
 void prove_lasting(const Variant& variant) {
@@ -99,8 +100,8 @@ void prove_lasting(const Variant& variant) {
   scene.expect_clean();
   check_tokens(scene, variant);
   const std::string log = scene.end();
-  check_log(log, variant, variant.complaints);
-  CHECK(complaints(log, "").size() == variant.complaints);
+  check_log(log, variant, variant.warnings);
+  CHECK(warnings_in(log, "").size() == variant.warnings);
 }
 
 }  // namespace

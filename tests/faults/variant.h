@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One way in which a fault can come, and the proof that the exporter takes it as it should.
+// A variant of a fault, and the check that the exporter handles it, passing and lasting.
 #pragma once
 
 #include <cstddef>
@@ -12,35 +12,34 @@
 
 namespace cckm::test {
 
-// A series of kJob while the fault lasts; no value: that it has none.
+// A series of kJob during the fault. Without a value: the series must be missing.
 struct WantedSample {
   std::string metric;
   std::optional<double> value;
-  std::vector<std::string> labels = {};  // beside kJob's, as sample() takes them
+  std::vector<std::string> labels = {};  // for sample(), without sync_job
 };
 
 struct Variant {
   std::string name;
-  // What strikes: `fault` at kJob, or at every call if it is for the `whole` manager; or what
-  // `strike` does to the scene, which lasts until it is healed.
+  // The fault: `fault` strikes kJob, or every call if `whole` is set. `strike`, if set, replaces it
+  // and changes the scene until heal().
   Fault fault = {};
   std::function<void(FaultScene&)> strike = {};
-  // Why that cannot be read; empty: kJob is read all the same, and shows these samples.
+  // The reason of the jobs that cannot be read. Empty: kJob is read and has these samples.
   std::string reason = {};
   std::vector<WantedSample> samples = {};
-  // Lines at level warn or error in a log that saw the fault twice; where there is a reason, the
-  // first of them names it, and has this in it.
-  std::size_t complaints = 1;
+  // The number of warnings and errors in the log after two scrapes with the fault. If there is a
+  // reason, the first line contains it and `detail`.
+  std::size_t warnings = 1;
   std::string detail = {};
   bool whole = false;
-  bool cold = false;  // strikes before there is a connection or a token
+  bool cold = false;  // strikes before the first connection and login
   std::string timeout = "10";
   SceneChoice scene = {};
 };
 
-// For each variant two scenes. In the first the fault passes: it strikes once, and the next scrape
-// is clean without further ado. In the second it lasts: two scrapes show it, with the same honest
-// page, and the one after it was healed is clean.
+// Plays two scenes for each variant. Passing: the fault strikes once, and the next scrape is clean.
+// Lasting: two scrapes have the same honest page, and the scrape after heal() is clean.
 void prove(const std::vector<Variant>& variants);
 
 }  // namespace cckm::test

@@ -133,7 +133,7 @@ TEST_CASE("every reason is in METRICS.md") {
 
 TEST_CASE("every flag is in CONFIGURATION.md") {
   const std::string document = text_of(project_file("CONFIGURATION.md"));
-  const Names flags = matches(run_exporter({"--help"}).said, "(--[a-z.-]+)");
+  const Names flags = matches(run_exporter({"--help"}).output, "(--[a-z.-]+)");
   CHECK(flags.contains("--config.file"));
   for (const auto& flag : flags) {
     CAPTURE(flag);

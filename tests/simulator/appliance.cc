@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who answers what. The order of checks is CM's: first the token, then the job.
+// Routes requests to the token endpoint and the jobs. Checks the token before the job, as CM does.
 #include "tests/simulator/appliance.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kUnexpectedKept = 20;
 
-// The start of a peer's text with everything unprintable replaced.
+// Returns the first 200 bytes of a peer's text. Unprintable characters are replaced.
 std::string printable(std::string_view text) {
   std::string shown(text.substr(0, 200));
   std::replace_if(
@@ -43,44 +43,44 @@ Fault Appliance::admit(const Request& request) {
   return faults.take(*call);
 }
 
-Message Appliance::answer(const Request& request, const Fault& fault, bool keep_alive) {
-  const Answer answer = distort(plain_answer(request), fault);
-  if (answer.status == 401 && request.method == "POST") ++stats_.refused_logins;
-  return compose(answer, fault, keep_alive, date_());
+Message Appliance::respond(const Request& request, const Fault& fault, bool keep_alive) {
+  const Response response = distort(plain_response(request), fault);
+  if (response.status == 401 && request.method == "POST") ++stats_.refused_logins;
+  return compose(response, fault, keep_alive, date_());
 }
 
-Message Appliance::answer_garbage() {
+Message Appliance::reject_garbage() {
   ++stats_.requests;
   return compose(unexpected({.method = "not HTTP", .target = ""}, 400), {}, false, date_());
 }
 
-Answer Appliance::plain_answer(const Request& request) {
+Response Appliance::plain_response(const Request& request) {
   const std::optional<Call> call = recognise(request);
   if (!call) return unexpected(request, refusal_status(request));
-  if (call->kind == CallKind::kJob) return job_answer(request, *call);
-  if (call->kind == CallKind::kList) return list_answer(request, *call);
-  const Answer answer = tokens.answer(request.body);
-  return answer.status == 400 ? unexpected(request, 400) : answer;
+  if (call->kind == CallKind::kJob) return job_response(request, *call);
+  if (call->kind == CallKind::kList) return list_response(request, *call);
+  const Response response = tokens.respond(request.body);
+  return response.status == 400 ? unexpected(request, 400) : response;
 }
 
-Answer Appliance::job_answer(const Request& request, const Call& call) const {
-  if (!tokens.accepts(request.authorization)) return error_answer(401);
+Response Appliance::job_response(const Request& request, const Call& call) const {
+  if (!tokens.accepts(request.authorization)) return error_response(401);
   const std::optional<std::string> body = jobs.body(*call.endpoint, call.job_id);
-  return body ? Answer{200, {}, *body} : error_answer(404);
+  return body ? Response{200, {}, *body} : error_response(404);
 }
 
-Answer Appliance::list_answer(const Request& request, const Call& call) {
-  if (!tokens.accepts(request.authorization)) return error_answer(401);
+Response Appliance::list_response(const Request& request, const Call& call) {
+  if (!tokens.accepts(request.authorization)) return error_response(401);
   const std::optional<Paging> paging = parse_paging(call.query);
   if (!paging) return unexpected(request, 400);
   return {200, {}, jobs.page(*call.endpoint, *paging)};
 }
 
-Answer Appliance::unexpected(const Request& request, unsigned status) {
+Response Appliance::unexpected(const Request& request, unsigned status) {
   ++stats_.unexpected_requests;
   if (stats_.unexpected.size() < kUnexpectedKept)
     stats_.unexpected.push_back(printable(request.method) + " " + printable(request.target));
-  return error_answer(status);
+  return error_response(status);
 }
 
 Stats Appliance::stats() const {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A CipherTrust Manager without a network: a request goes in, an answer comes out, and everything
-// is counted. Used by one thread only.
+// A simulated CipherTrust Manager without a network. Turns requests into responses and counts them.
+// Used by one thread only.
 #pragma once
 
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include "tests/simulator/answer.h"
 #include "tests/simulator/call.h"
 #include "tests/simulator/clock.h"
 #include "tests/simulator/fault.h"
-#include "tests/simulator/job_book.h"
+#include "tests/simulator/job_store.h"
 #include "tests/simulator/message.h"
+#include "tests/simulator/response.h"
 #include "tests/simulator/stats.h"
-#include "tests/simulator/token_desk.h"
+#include "tests/simulator/token_endpoint.h"
 
 namespace cckm::test {
 
@@ -25,19 +25,19 @@ class Appliance {
   Appliance(TokenTerms terms, std::size_t extra_jobs, const Clock& clock)
       : Appliance(std::move(terms), extra_jobs, clock, clock) {}
 
-  // Counts the connection and says which fault strikes its handshake.
+  // Counts the connection and returns the fault of its handshake.
   Fault admit_connection();
 
-  // Counts the request and says which fault strikes it; one that does nothing if none does.
+  // Counts the request and returns its fault. Without a fault, returns one that does nothing.
   Fault admit(const Request& request);
 
-  // What goes over the wire for a request that was admitted with `fault`.
-  Message answer(const Request& request, const Fault& fault, bool keep_alive);
+  // Returns the bytes to send for a request. Precondition: admit() returned `fault` for it.
+  Message respond(const Request& request, const Fault& fault, bool keep_alive);
 
-  // Counts something that is not HTTP, and answers it.
-  Message answer_garbage();
+  // Counts bytes that are not HTTP and returns a 400.
+  Message reject_garbage();
 
-  // Counts a request as being answered for as long as it lives.
+  // Counts a request as in flight during its own lifetime.
   class InFlight {
    public:
     explicit InFlight(Appliance& appliance);
@@ -52,15 +52,15 @@ class Appliance {
   void count_handshake() { ++stats_.tls_handshakes; }
   Stats stats() const;
 
-  TokenDesk tokens;
-  JobBook jobs;
+  TokenEndpoint tokens;
+  JobStore jobs;
   FaultList faults;
 
  private:
-  Answer plain_answer(const Request& request);
-  Answer job_answer(const Request& request, const Call& call) const;
-  Answer list_answer(const Request& request, const Call& call);
-  Answer unexpected(const Request& request, unsigned status);
+  Response plain_response(const Request& request);
+  Response job_response(const Request& request, const Call& call) const;
+  Response list_response(const Request& request, const Call& call);
+  Response unexpected(const Request& request, unsigned status);
 
   Clock date_;
   Stats stats_;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The simulated appliance without a network: what it answers, what it counts and when it changes
-// its mind.
+// Tests the simulated appliance without a network: responses, counts, faults and time.
 #include "tests/simulator/appliance.h"
 
 #include <string>
@@ -27,7 +26,7 @@ constexpr const char* kDocumentedBody =
 constexpr const char* kFailing = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
 constexpr const char* kRunning = "7b6c1c2a-9f67-4b7e-8a39-0f7f5d3f8f52";
 
-// An appliance with two extra jobs, one user and a clock in the test's hand.
+// A test bench: an appliance with two extra jobs, one user and a manual clock.
 class Bench {
  public:
   Bench() : appliance({"user", "right", seconds(300), minutes(30)}, 2, time.clock()) {}
@@ -35,7 +34,7 @@ class Bench {
   std::string wire(const Request& request) {
     const Fault fault = appliance.admit(request);
     std::string bytes;
-    for (const Message::Part& part : appliance.answer(request, fault, true).parts)
+    for (const Message::Part& part : appliance.respond(request, fault, true).parts)
       bytes += part.text;
     return bytes;
   }
@@ -70,7 +69,7 @@ class Bench {
   Appliance appliance;
 };
 
-// The text of a JSON member that is a string.
+// Returns the text of a JSON member. Precondition: the member is a string.
 std::string member(const std::string& json, const std::string& name) {
   const std::string key = "\"" + name + "\":\"";
   const auto begin = json.find(key);
@@ -79,7 +78,7 @@ std::string member(const std::string& json, const std::string& name) {
   return json.substr(text, json.find('"', text) - text);
 }
 
-TEST_CASE("times are written as CM and HTTP write them") {
+TEST_CASE("times have the formats of CM and HTTP") {
   const Time time = std::chrono::sys_days(std::chrono::year(2020) / 11 / 5) + seconds(23905);
   struct Case {
     std::int64_t nanoseconds;
@@ -94,7 +93,7 @@ TEST_CASE("times are written as CM and HTTP write them") {
   CHECK(http_date(time) == "Thu, 05 Nov 2020 06:38:25 GMT");
 }
 
-TEST_CASE("the documented job is answered to the letter") {
+TEST_CASE("the documented job is sent byte for byte") {
   Bench bench;
   const std::string answer = bench.get(kDocumentedTarget, bench.appliance.tokens.mint_token());
   CHECK_THAT(answer, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
@@ -102,7 +101,7 @@ TEST_CASE("the documented job is answered to the letter") {
   CHECK(answer.substr(answer.find("\r\n\r\n") + 4) == kDocumentedBody);
 }
 
-TEST_CASE("the sample jobs end in every way") {
+TEST_CASE("the sample jobs cover every outcome") {
   struct Case {
     std::string name, cloud;
     std::vector<std::string> parts;
@@ -133,7 +132,7 @@ TEST_CASE("the sample jobs end in every way") {
   }
 }
 
-TEST_CASE("a running job goes from region to region, rests and begins again") {
+TEST_CASE("a running job finishes region after region, rests and starts again") {
   struct Case {
     seconds after;
     std::string status, detailed;
@@ -160,9 +159,9 @@ TEST_CASE("a running job goes from region to region, rests and begins again") {
   }
 }
 
-TEST_CASE("a region heals and fails in a new run of its job") {
+TEST_CASE("healing or failing a region starts a new run of its job") {
   Bench bench;
-  JobBook& jobs = bench.appliance.jobs;
+  JobStore& jobs = bench.appliance.jobs;
   bench.time.advance(minutes(10));
 
   REQUIRE(jobs.heal_region(kFailing, "eu-west-1"));
@@ -178,7 +177,7 @@ TEST_CASE("a region heals and fails in a new run of its job") {
   CHECK_FALSE(jobs.fail_region("no-such-job", "us-east-1"));
 }
 
-TEST_CASE("a token looks like a JWT and opens jobs until its life is over") {
+TEST_CASE("a token looks like a JWT and is accepted until it expires") {
   Bench bench;
   const std::string token = member(bench.login_with("right"), "jwt");
   CHECK(std::count(token.begin(), token.end(), '.') == 2);
@@ -191,7 +190,7 @@ TEST_CASE("a token looks like a JWT and opens jobs until its life is over") {
   CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(" 401 Unauthorized"));
 }
 
-TEST_CASE("a refresh token stays the same and brings tokens until its life is over") {
+TEST_CASE("a refresh token stays the same and grants tokens until it expires") {
   Bench bench;
   const std::string refresh = member(bench.login_with("right"), "refresh_token");
   bench.time.advance(minutes(29));
@@ -206,7 +205,7 @@ TEST_CASE("a refresh token stays the same and brings tokens until its life is ov
   CHECK(bench.appliance.stats().token_requests.refresh_token == 2);
 }
 
-TEST_CASE("a login may ask for a shorter refresh token") {
+TEST_CASE("a login can request a shorter lifetime of its refresh token") {
   Bench bench;
   const std::string answer = bench.login(
       R"({"grant_type":"password","username":"user","password":"right","refresh_token_lifetime":2})");
@@ -215,18 +214,18 @@ TEST_CASE("a login may ask for a shorter refresh token") {
 
 TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
   Bench bench;
-  for (unsigned i = 0; i < TokenDesk::kTries - 1; ++i)
+  for (unsigned i = 0; i < TokenEndpoint::kTries - 1; ++i)
     CHECK_THAT(bench.login_with("wrong"), ContainsSubstring("Wrong username or password."));
   CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
 
-  for (unsigned i = 0; i < TokenDesk::kTries; ++i) bench.login_with("wrong");
+  for (unsigned i = 0; i < TokenEndpoint::kTries; ++i) bench.login_with("wrong");
   CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 401 "));
-  bench.time.advance(TokenDesk::kLockout);
+  bench.time.advance(TokenEndpoint::kLockout);
   CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
   CHECK(bench.appliance.stats().refused_logins == 10);
 }
 
-TEST_CASE("everything but logins, jobs and lists is refused and counted") {
+TEST_CASE("every request other than a login, a job or a list is rejected and counted") {
   struct Case {
     Request request;
     std::string status;
@@ -236,7 +235,7 @@ TEST_CASE("everything but logins, jobs and lists is refused and counted") {
   constexpr const char* kJson = "application/json";
   constexpr const char* kJobs = "/api/v1/cckm/aws/synchronization-jobs";
   const Case cases[] = {
-      // The known kinds, refused for CM's own reasons.
+      // Known kinds of request, rejected for lack of a token.
       {{.method = "GET", .target = kDocumentedTarget}, "401", true},
       {{.method = "GET", .target = kDocumentedTarget, .authorization = "Bearer x"}, "401", true},
       {{.method = "GET", .target = kJobs}, "401", true},
@@ -274,13 +273,13 @@ TEST_CASE("everything but logins, jobs and lists is refused and counted") {
   }
 }
 
-TEST_CASE("an unexpected request is shown without what could upset a terminal") {
+TEST_CASE("an unexpected request is recorded without control characters") {
   Bench bench;
   bench.wire({.method = "GET", .target = "/\x1b[2J\n"});
   CHECK(bench.appliance.stats().unexpected == std::vector<std::string>{"GET /?[2J?"});
 }
 
-// The ids in a list, in its order.
+// Returns the ids in a list, in its order.
 std::vector<std::string> ids_in(const std::string& list) {
   constexpr std::string_view kKey = R"({"id":")";
   std::vector<std::string> ids;
@@ -321,7 +320,7 @@ TEST_CASE("a family's jobs are listed page by page, newest first") {
              ContainsSubstring(R"({"skip":0,"limit":10,"total":0,"resources":[]})"));
 }
 
-TEST_CASE("a list request is forbidden to the exporter and yet not unexpected") {
+TEST_CASE("a list request counts as forbidden, but not as unexpected") {
   Bench bench;
   const std::string list = "/api/v1/cckm/aws/synchronization-jobs";
   bench.get(list, bench.appliance.tokens.mint_token());
@@ -331,7 +330,7 @@ TEST_CASE("a list request is forbidden to the exporter and yet not unexpected") 
   CHECK(bench.appliance.stats().forbidden_requests() == 2);
 }
 
-TEST_CASE("a list with a query that the simulator does not understand is refused") {
+TEST_CASE("a list request with an unknown query is rejected") {
   for (const char* query : {"limit=-1", "limit=", "limit=1x", "skip", "overall_status=failed",
                             "limit=1&&skip=1", "limit=99999999999999999999"}) {
     CAPTURE(query);
@@ -343,7 +342,7 @@ TEST_CASE("a list with a query that the simulator does not understand is refused
   }
 }
 
-TEST_CASE("a job that is not there, or is another cloud's, is not found") {
+TEST_CASE("an unknown job, or one of another cloud, is not found") {
   Bench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   for (const char* target :
@@ -356,7 +355,7 @@ TEST_CASE("a job that is not there, or is another cloud's, is not found") {
   CHECK(bench.appliance.stats().unexpected_requests == 0);
 }
 
-TEST_CASE("a fault strikes the calls that it is for, as often as it is for") {
+TEST_CASE("a fault strikes only matching calls, and only as often as set") {
   Bench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   bench.appliance.faults.add({.kind = CallKind::kJob, .times = 2, .status = 403});
@@ -374,7 +373,7 @@ TEST_CASE("a fault strikes the calls that it is for, as often as it is for") {
   CHECK(bench.appliance.faults.take_handshake().cut == std::nullopt);
 }
 
-TEST_CASE("a fault strikes as likely as it is to, and alike in every run") {
+TEST_CASE("a fault strikes with its probability, the same in every run") {
   const auto strikes = [](double probability) {
     FaultList faults;
     faults.add({.probability = probability, .status = 500});
@@ -392,7 +391,7 @@ TEST_CASE("a fault strikes as likely as it is to, and alike in every run") {
   CHECK(strikes(0.5) == strikes(0.5));
 }
 
-TEST_CASE("a call that a fault has spared may be struck by the next, and no time is used up") {
+TEST_CASE("a fault that spares a call is not used up, and the next fault can strike it") {
   FaultList faults;
   faults.add({.probability = 0, .times = 1, .status = 500});
   faults.add({.times = 1, .status = 403});
@@ -400,7 +399,7 @@ TEST_CASE("a call that a fault has spared may be struck by the next, and no time
   CHECK(faults.take(Call()).status == std::nullopt);
 }
 
-TEST_CASE("a fault is read from JSON, or refused as a whole") {
+TEST_CASE("a fault is parsed from JSON, or rejected as a whole") {
   const std::optional<Fault> fault = parse_fault(
       R"({"kind":"job","job_id":"a","probability":0.1,"times":3,"status":302,"headers":{"Location":"https://b/"},)"
       R"("body":{"x":[1]},"delay_ms":20,"flood":{"at":"headers","text":"y","times":9},)"

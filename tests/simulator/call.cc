@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of calls, written without the exporter's allow-list so that it can catch its mistakes.
+// Recognises calls independently of the exporter's allow list, so that it catches errors there.
 #include "tests/simulator/call.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ bool is_id_character(unsigned char c) {
   return std::isalnum(c) != 0 || c == '-' || c == '_';
 }
 
-// What follows `path` and a slash in `target`; empty if that is not one id.
+// Returns the id after `path` and a slash in `target`, or an empty text if there is no single id.
 std::string_view id_below(std::string_view path, std::string_view target) {
   if (!target.starts_with(path)) return {};
   target.remove_prefix(path.size());

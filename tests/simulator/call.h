@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of request that the simulator answers, and how they are told from all others. The
-// exporter sends the first two; lists of jobs are for people who look for an id.
+// Recognises the requests that the simulator serves. The exporter sends logins and job requests.
+// People also request lists, to find the id of a job.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace cckm::test {
 
-// A request as it arrived; the views live as long as its buffers.
+// A request as received. The views live as long as its buffers.
 struct Request {
   std::string_view method = {};
   std::string_view target = {};
@@ -26,15 +26,15 @@ struct Call {
   CallKind kind = CallKind::kToken;
   const Endpoint* endpoint = nullptr;  // of a kJob or kList
   std::string job_id;                  // of a kJob
-  std::string query;                   // of a kList: what follows the `?`
+  std::string query;                   // of a kList: the part after the `?`
 };
 
-// Empty for everything but `POST /api/v1/auth/tokens/` with a JSON body, `GET` of one job, and
-// `GET` of a family's jobs.
+// Recognises `POST /api/v1/auth/tokens/` with a JSON body, `GET` of one job, and `GET` of the list
+// of a family's jobs. Returns empty for every other request.
 std::optional<Call> recognise(const Request& request);
 
-// The status that CM would answer to a request that recognise() does not know: 404, or 405 or 400
-// where the target exists but not with this method or not with this content.
+// Returns CM's status for a request that recognise() rejects: 404 for an unknown target, 405 for a
+// wrong method, 400 for wrong content.
 unsigned refusal_status(const Request& request);
 
 }  // namespace cckm::test

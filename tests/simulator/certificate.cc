@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Certificates by OpenSSL's EVP and X509 functions.
+// Issues certificates with OpenSSL's EVP and X509 functions.
 #include "tests/simulator/certificate.h"
 
 #include <openssl/bio.h>
@@ -53,7 +53,7 @@ std::int64_t random_serial() {
   return serial & INT64_MAX;
 }
 
-// Everything but the issuer, the extensions and the signature.
+// Returns a certificate without issuer, extensions and signature.
 Certificate blank_certificate(const CertificateSpec& spec, const Key& key) {
   Certificate certificate(X509_new(), X509_free);
   X509* x509 = certificate.get();

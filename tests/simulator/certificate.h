@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A certificate authority of one's own, made afresh each time, and the certificates that it issues:
-// good ones for the simulator and its clients, and bad ones for tests. EC P-256, because it is
-// fast.
+// A new certificate authority for each test. It issues good certificates for the simulator and its
+// clients, and bad ones for tests. Keys are on P-256, because it is fast.
 #pragma once
 
 #include <chrono>
@@ -17,12 +16,12 @@ namespace cckm::test {
 struct CertificateSpec {
   std::string common_name = "web.keysecure.local";
   // subjectAltName: DNS names and numeric IP addresses; empty: no such extension. The default is
-  // the name in the certificate that CM makes for itself, whatever address it is reached at.
+  // the name in CM's own self-made certificate, which does not depend on its address.
   std::vector<std::string> names = {"web.keysecure.local"};
-  // Validity, counted from now: `begins` in the future or `ends` in the past makes an invalid one.
+  // Validity, counted from now. The certificate is invalid if it begins later or has ended.
   std::chrono::hours begins{-1};
   std::chrono::hours ends{24 * 365};
-  bool self_signed = false;  // and by nobody else
+  bool self_signed = false;  // not signed by the authority
 };
 
 struct Credential {
@@ -30,15 +29,15 @@ struct Credential {
   std::string key_pem;  // not encrypted
 };
 
-// Everything here throws std::runtime_error where OpenSSL fails. Thread-safe.
+// Functions throw std::runtime_error if OpenSSL fails. Thread-safe.
 class CertificateAuthority {
  public:
   CertificateAuthority();
 
-  // The authority's own certificate, for a client's ca_file.
+  // Returns the authority's own certificate, for a client's ca_file.
   const std::string& pem() const { return pem_; }
 
-  // A certificate for servers and for clients alike, with its key.
+  // Issues a certificate that both servers and clients can use, with its key.
   Credential issue(const CertificateSpec& spec) const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes times by hand, because g++ 12 has no std::format and strftime depends on the locale.
+// Formats times by hand, because g++ 12 has no std::format and strftime depends on the locale.
 #include "tests/simulator/clock.h"
 
 #include <array>

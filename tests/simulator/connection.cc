@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection is one coroutine. Whatever breaks it comes as a system_error and ends it: there is
-// nothing else that a server could do about it.
+// A connection is one coroutine. Any network failure is a system_error, which ends the coroutine.
 #include "tests/simulator/connection.h"
 
 #include <array>
@@ -63,7 +62,8 @@ awaitable<void> drip(Stream& stream, const Message::Part& part,
   }
 }
 
-// Appends to `chunk`, which is written whenever it is full: few writes, and never all in memory.
+// Appends to `chunk` and writes it when it is full. This makes few writes, and a flood is never in
+// memory as a whole.
 template <typename Stream>
 awaitable<void> write_chunks(Stream& stream, const Message::Part& part, std::string& chunk) {
   for (std::uint64_t i = 0; i < part.times; ++i) {
@@ -86,7 +86,7 @@ awaitable<void> write_parts(Stream& stream, const Message& message, const Fault&
   co_await write_all(stream, chunk);
 }
 
-// Ends with the system_error of the peer's leaving.
+// Reads until the peer closes the connection. Ends only by a system_error.
 awaitable<void> outwait_peer(tcp::socket& socket) {
   std::array<char, 1024> ignored;
   for (;;) co_await socket.async_read_some(asio::buffer(ignored), use_awaitable);
@@ -96,7 +96,7 @@ awaitable<void> say_goodbye(tcp::socket& /*stream*/) {
   co_return;
 }
 
-// Sends close_notify, and waits for the peer's own only for a moment.
+// Sends close_notify and waits at most kGoodbye for the peer's own.
 awaitable<void> say_goodbye(TlsStream& stream) {
   using boost::asio::experimental::awaitable_operators::operator||;
   co_await (stream.async_shutdown(kAsTuple) || pause(kGoodbye));
@@ -111,7 +111,7 @@ awaitable<void> end_connection(Stream& stream, Ending ending) {
   socket.close();
 }
 
-// False if the connection is over after this message.
+// Sends a message. Returns false if it ended the connection.
 template <typename Stream>
 awaitable<bool> send(Stream& stream, const Message& message, const Fault& fault) {
   co_await write_parts(stream, message, fault);
@@ -126,14 +126,14 @@ Request view_of(const Parser::value_type& request) {
           request.body()};
 }
 
-// True if what came is not an HTTP request, as opposed to none or half of one.
+// Returns true if the bytes are not HTTP. A missing or incomplete request is not garbage.
 bool is_garbage(const boost::system::error_code& error) {
   const auto end = http::make_error_code(http::error::end_of_stream);
   return error.category() == end.category() && error != end &&
          error != http::error::partial_message;
 }
 
-// One request and its answer; false if the connection is over.
+// Reads one request and sends its response. Returns false if the connection is over.
 template <typename Stream>
 awaitable<bool> exchange(Stream& stream, boost::beast::flat_buffer& buffer,
                          const Service& service) {
@@ -141,8 +141,8 @@ awaitable<bool> exchange(Stream& stream, boost::beast::flat_buffer& buffer,
   parser.body_limit(kRequestLimit);
   const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
   if (is_garbage(error)) {
-    // Named, because GCC 12 destroys temporaries of a co_await expression twice.
-    const Message refusal = service.appliance.answer_garbage();
+    // These have names, because GCC 12 destroys temporaries of a co_await expression twice.
+    const Message refusal = service.appliance.reject_garbage();
     const Fault none;
     co_return co_await send(stream, refusal, none);
   }
@@ -152,7 +152,7 @@ awaitable<bool> exchange(Stream& stream, boost::beast::flat_buffer& buffer,
   const Request request = view_of(parser.get());
   const Fault fault = service.appliance.admit(request);
   co_await pause(service.latency + fault.delay);
-  const Message message = service.appliance.answer(request, fault, parser.keep_alive());
+  const Message message = service.appliance.respond(request, fault, parser.keep_alive());
   co_return co_await send(stream, message, fault);
 }
 
@@ -169,7 +169,7 @@ awaitable<void> serve_tls(tcp::socket socket, const Service& service) {
   co_await serve(stream, service);
 }
 
-// The start of a TLS record as large as TLS allows; a client reads on until it has all of it.
+// Returns the start of a TLS record of the maximum size. A client keeps reading until it is whole.
 const Message::Part& endless_record() {
   static const Message::Part record = {
       Stage::kHandshake,
@@ -177,7 +177,7 @@ const Message::Part& endless_record() {
   return record;
 }
 
-// Waits for the client's first bytes: a FIN over unread bytes would turn into a RST.
+// Reads the client's first bytes before it fails: closing with unread bytes would send a RST.
 awaitable<void> fail_handshake(tcp::socket& socket, const Fault& fault) {
   std::array<char, 4096> hello;
   co_await socket.async_read_some(asio::buffer(hello), use_awaitable);
@@ -202,7 +202,7 @@ awaitable<void> serve_connection(tcp::socket socket, const Service& service) {
   try {
     co_await serve_socket(std::move(socket), service);
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
-    // The client left or the network failed: the connection is over either way.
+    // The client closed the connection or the network failed.
   }
 }
 

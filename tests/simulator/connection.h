@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One client's connection to the simulated appliance, from the TLS handshake to its end.
+// Serves one client's connection to the simulated appliance, from the TLS handshake to its end.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -14,11 +14,11 @@ namespace cckm::test {
 struct Service {
   Appliance& appliance;
   boost::asio::ssl::context* tls;     // nullptr: plain HTTP
-  std::chrono::milliseconds latency;  // before each answer
+  std::chrono::milliseconds latency;  // before each response
 };
 
-// Serves requests until the client leaves, the network fails or a fault ends it; no exception comes
-// out of a failing network. The service must outlive this.
+// Serves requests until the client closes the connection, the network fails or a fault ends it. A
+// network failure does not throw. Precondition: the service outlives the coroutine.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
                                               const Service& service);
 

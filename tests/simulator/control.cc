@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of the control interface, and the HTTP around them.
+// Routes requests to the control interface and serves them over plain HTTP.
 #include "tests/simulator/control.h"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -22,45 +22,45 @@ namespace http = boost::beast::http;
 namespace json = boost::json;
 using asio::use_awaitable;
 
-Answer done() {
+Response done() {
   return {200, {}, "{}"};
 }
 
-Answer post_fault(Appliance& appliance, const Request& request) {
+Response post_fault(Appliance& appliance, const Request& request) {
   std::optional<Fault> fault = parse_fault(request.body);
-  if (!fault) return error_answer(400, "This is not a fault.");
+  if (!fault) return error_response(400, "The body is not a fault.");
   appliance.faults.add(*std::move(fault));
   return done();
 }
 
-using ChangeRegion = bool (JobBook::*)(const std::string&, std::string_view);
+using ChangeRegion = bool (JobStore::*)(const std::string&, std::string_view);
 
-Answer change_region(Appliance& appliance, const Request& request, ChangeRegion change) {
+Response change_region(Appliance& appliance, const Request& request, ChangeRegion change) {
   try {
     const json::value order = json::parse(request.body);
     const auto id = json::value_to<std::string>(order.at("job_id"));
     const auto region = json::value_to<std::string>(order.at("region"));
     if ((appliance.jobs.*change)(id, region)) return done();
   } catch (const std::exception&) {
-    return error_answer(400, "This is not a job_id and a region.");
+    return error_response(400, "The body must have a job_id and a region.");
   }
-  return error_answer(404, "There is no such job or region.");
+  return error_response(404, "No such job or region.");
 }
 
-using Route = Answer (*)(Appliance&, const Request&);
+using Route = Response (*)(Appliance&, const Request&);
 
 const std::map<std::string, Route>& routes() {
   static const std::map<std::string, Route> routes = {
       {"GET /stats",
        [](Appliance& a, const Request&) {
-         return Answer{200, {}, to_json(a.stats())};
+         return Response{200, {}, to_json(a.stats())};
        }},
       {"POST /faults", post_fault},
       {"DELETE /faults", [](Appliance& a, const Request&) { return a.faults.clear(), done(); }},
       {"POST /regions/fail",
-       [](Appliance& a, const Request& r) { return change_region(a, r, &JobBook::fail_region); }},
+       [](Appliance& a, const Request& r) { return change_region(a, r, &JobStore::fail_region); }},
       {"POST /regions/heal",
-       [](Appliance& a, const Request& r) { return change_region(a, r, &JobBook::heal_region); }},
+       [](Appliance& a, const Request& r) { return change_region(a, r, &JobStore::heal_region); }},
       {"POST /tokens/revoke",
        [](Appliance& a, const Request&) { return a.tokens.revoke_tokens(), done(); }},
   };
@@ -71,21 +71,21 @@ http::response<http::string_body> response_to(const http::request<http::string_b
                                               Appliance& appliance) {
   const std::string method = request.method_string();
   const std::string target = request.target();
-  Answer answer = control(appliance, {.method = method, .target = target, .body = request.body()});
-  http::response<http::string_body> response(http::int_to_status(answer.status), 11);
+  Response made = control(appliance, {.method = method, .target = target, .body = request.body()});
+  http::response<http::string_body> response(http::int_to_status(made.status), 11);
   response.set(http::field::content_type, "application/json");
   response.keep_alive(request.keep_alive());
-  response.body() = std::move(answer.body);
+  response.body() = std::move(made.body);
   response.prepare_payload();
   return response;
 }
 
 }  // namespace
 
-Answer control(Appliance& appliance, const Request& request) {
+Response control(Appliance& appliance, const Request& request) {
   const std::string key = std::string(request.method) + " " + std::string(request.target);
   const auto route = routes().find(key);
-  return route == routes().end() ? error_answer(404) : route->second(appliance, request);
+  return route == routes().end() ? error_response(404) : route->second(appliance, request);
 }
 
 asio::awaitable<void> serve_control(asio::ip::tcp::socket socket, Appliance& appliance) {
@@ -99,7 +99,7 @@ asio::awaitable<void> serve_control(asio::ip::tcp::socket socket, Appliance& app
       keep = response.keep_alive();
     }
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
-    // The client left or did not speak HTTP: the connection is over either way.
+    // The client closed the connection or did not send HTTP.
   }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control interface: plain HTTP beside the appliance, for tests in other processes. It has
-//   GET /stats              the counts, see stats.h
-//   POST /faults            sets one more fault, see fault_json.h
-//   DELETE /faults          clears them all
-//   POST /regions/fail      {"job_id": ..., "region": ...}: it fails from the next run on
-//   POST /regions/heal      likewise: it succeeds again
-//   POST /tokens/revoke     no token that was handed out is good any more
+// The control interface: plain HTTP on a port of its own, for tests in other processes.
+//   GET /stats              returns the counts of stats.h
+//   POST /faults            adds a fault, see fault_json.h
+//   DELETE /faults          clears all faults
+//   POST /regions/fail      {"job_id": ..., "region": ...}: the region fails from the next run on
+//   POST /regions/heal      the same body: the region succeeds from the next run on
+//   POST /tokens/revoke     revokes every issued token
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -15,8 +15,8 @@
 
 namespace cckm::test {
 
-// 200, 400 for a body that is not as above, 404 for anything else.
-Answer control(Appliance& appliance, const Request& request);
+// Executes a control request. Returns 200, 400 for a wrong body, or 404 for an unknown target.
+Response control(Appliance& appliance, const Request& request);
 
 boost::asio::awaitable<void> serve_control(boost::asio::ip::tcp::socket socket,
                                            Appliance& appliance);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control interface: its routes, and that it serves plain HTTP beside the appliance.
+// Tests the routes of the control interface, and its plain HTTP.
 #include "tests/simulator/control.h"
 
 #include <boost/asio/buffer.hpp>
@@ -13,7 +13,7 @@
 namespace cckm::test {
 namespace {
 
-TEST_CASE("the control interface counts, breaks and mends") {
+TEST_CASE("the control interface serves counts, faults, regions and tokens") {
   struct Case {
     Request request;
     unsigned status;
@@ -36,7 +36,7 @@ TEST_CASE("the control interface counts, breaks and mends") {
   }
 }
 
-TEST_CASE("a fault that is posted strikes until it is deleted") {
+TEST_CASE("a posted fault strikes until it is deleted") {
   Appliance appliance({}, 0, ManualClock().clock());
   const Call call = {.kind = CallKind::kJob};
   control(appliance, {.method = "POST", .target = "/faults", .body = R"({"status":500})"});
@@ -45,7 +45,7 @@ TEST_CASE("a fault that is posted strikes until it is deleted") {
   CHECK(appliance.faults.take(call).status == std::nullopt);
 }
 
-TEST_CASE("a region is broken and mended by name") {
+TEST_CASE("a region fails and heals by name") {
   const std::string id = "afef70ff-311e-46c1-8ead-e1999e8c6d46";
   const std::string order = R"({"job_id":")" + id + R"(","region":"ap-south-1"})";
   const Endpoint& aws = *find_endpoint("aws", "keys");
@@ -56,7 +56,7 @@ TEST_CASE("a region is broken and mended by name") {
   CHECK_THAT(*appliance.jobs.body(aws, id), ContainsSubstring(R"("overall_status":"completed")"));
 }
 
-TEST_CASE("a token that is revoked opens nothing") {
+TEST_CASE("a revoked token is rejected") {
   Appliance appliance({"", "", std::chrono::seconds(300), {}}, 0, ManualClock().clock());
   const std::string bearer = "Bearer " + appliance.tokens.mint_token();
   REQUIRE(appliance.tokens.accepts(bearer));
@@ -70,14 +70,14 @@ TEST_CASE("the control interface has an address of its own and needs neither TLS
   TestClient client({.url = simulator.control_url(), .ca_pem = simulator.ca_pem()});
   const std::string request = "GET /stats HTTP/1.0\r\n\r\n";
   client.socket().send(boost::asio::buffer(request));
-  std::string answer(65536, '\0');
-  answer.resize(client.socket().receive(boost::asio::buffer(answer)));
-  CHECK_THAT(answer, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
-  CHECK_THAT(answer, ContainsSubstring(
-                         R"({"connections":0,"tls_handshakes":0,"requests":0,)"
-                         R"("job_requests":0,"list_requests":0,"token_requests":{"password":0,)"
-                         R"("refresh_token":0},"refused_logins":0,"unexpected_requests":0,)"
-                         R"("unexpected":[],"max_in_flight":0})"));
+  std::string response(65536, '\0');
+  response.resize(client.socket().receive(boost::asio::buffer(response)));
+  CHECK_THAT(response, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(response, ContainsSubstring(
+                           R"({"connections":0,"tls_handshakes":0,"requests":0,)"
+                           R"("job_requests":0,"list_requests":0,"token_requests":{"password":0,)"
+                           R"("refresh_token":0},"refused_logins":0,"unexpected_requests":0,)"
+                           R"("unexpected":[],"max_in_flight":0})"));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which fault strikes, and how long it lasts.
+// Selects the fault of a call, and removes faults that are used up.
 #include "tests/simulator/fault.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One reader a member; the first that does not fit throws, and the whole is refused.
+// Has one reader for each member. A member that does not fit throws, and the fault is rejected.
 #include "tests/simulator/fault_json.h"
 
 #include <algorithm>

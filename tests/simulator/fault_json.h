@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A fault as the control interface takes it.
+// Parses the JSON of a fault, as posted to the control interface.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,9 @@
 
 namespace cckm::test {
 
-// Reads an object whose members are named as Fault's, with `delay_ms` and `drip_interval_ms` for
-// its durations, `headers` an object of texts, `flood` an object, and a `body` that may be any
-// JSON: a text stands for itself, everything else for how it is written. Empty if anything is not
-// known or of the wrong type.
+// Parses an object with the members of Fault. Its durations are `delay_ms` and `drip_interval_ms`.
+// `headers` is an object of texts, `flood` an object. `body` can be any JSON: a text is used as it
+// is, any other value is serialized. Returns empty for an unknown member or a wrong type.
 std::optional<Fault> parse_fault(std::string_view text);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The accept loop; it outlives a lack of file descriptors.
+// The accept loop. It retries after 50 ms if it has no file descriptor.
 #include "tests/simulator/listener.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 using asio::awaitable;
 using asio::ip::tcp;
 
-// A coroutine deals with the failures of the network itself; any other is a mistake of ours.
+// Rethrows: a coroutine handles network failures itself, so any exception is a bug.
 void fail_loudly(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }

@@ -12,15 +12,15 @@ namespace cckm::test {
 
 using Serve = std::function<boost::asio::awaitable<void>(boost::asio::ip::tcp::socket)>;
 
-// Listens at `address`, which is `HOST:PORT` with a numeric host, IPv6 in brackets; port 0 takes
-// any that is free. Throws boost::system::system_error where that is not possible.
+// Listens at `address`: `HOST:PORT` with a numeric host, IPv6 in brackets. Port 0 takes a free
+// port. Throws boost::system::system_error.
 boost::asio::ip::tcp::acceptor listen(boost::asio::io_context& loop, const std::string& address);
 
-// Serves every connection for as long as the loop runs. The acceptor must outlive it.
+// Serves every connection while the loop runs. Precondition: the acceptor outlives the loop.
 void accept_all(boost::asio::ip::tcp::acceptor& acceptor, Serve serve);
 
-// Where a client on this machine finds it, `127.0.0.1:PORT`; or, where others know the machine by
-// a name, `host_name:PORT`.
+// Returns the address for clients: `host_name:PORT`, or without a name the address of the socket,
+// such as `127.0.0.1:PORT`.
 std::string reachable_at(const boost::asio::ip::tcp::acceptor& acceptor,
                          const std::string& host_name = {});
 

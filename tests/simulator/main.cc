@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program cckm_simulator: flags -> Simulator; says what it offers and serves until a signal.
+// The program cckm_simulator: parses flags, prints the address and jobs, serves until a signal.
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
@@ -9,7 +9,7 @@
 #include <iomanip>
 #include <iostream>
 
-#include "tests/simulator/handout.h"
+#include "tests/simulator/published_files.h"
 #include "tests/simulator/simulator.h"
 
 namespace {
@@ -34,29 +34,28 @@ void add_duration(CLI::App& app, const std::string& name, Duration& duration,
 void declare_flags(CLI::App& app, Flags& flags) {
   cckm::test::SimulatorOptions& options = flags.simulator;
   app.option_defaults()->always_capture_default();
-  app.add_option("--listen", options.listen, "HOST:PORT to serve; port 0 takes a free one");
+  app.add_option("--listen", options.listen, "HOST:PORT to listen on; port 0 takes a free port");
   app.add_option("--host-name", options.host_name,
-                 "Host in its URL, where clients know it by a name");
-  app.add_option("--address-file", flags.address_file, "Write the URL to this file once it serves");
+                 "Host name in the URL that clients use; empty: the address");
+  app.add_option("--address-file", flags.address_file, "Write the URL to this file when ready");
   app.add_option("--ca-file", flags.ca_file, "Write the CA's certificate to this file");
   app.add_option("--config-file", flags.config_file,
-                 "Write a configuration of the exporter for all jobs to this file, and its "
-                 "password and CA beside it");
-  app.add_option("--username", options.username, "User that may log in");
-  app.add_option("--password", options.password,
-                 "That user's password; a real one has no place here");
-  add_duration(app, "--token-life", options.token_life, "Seconds that a token is good for");
+                 "Write an exporter configuration for all jobs to this file, and the password "
+                 "and CA files into its folder");
+  app.add_option("--username", options.username, "User that can log in");
+  app.add_option("--password", options.password, "Password of that user; never use a real one");
+  add_duration(app, "--token-life", options.token_life, "Lifetime of a token in seconds");
   add_duration(app, "--refresh-token-life", options.refresh_token_life,
-               "Seconds that a refresh token is good for");
-  add_duration(app, "--latency", options.latency, "Milliseconds before each answer");
+               "Lifetime of a refresh token in seconds");
+  add_duration(app, "--latency", options.latency, "Milliseconds before each response");
   app.add_option("--extra-jobs", options.extra_jobs,
-                 "Completed AWS jobs to have beside the others");
+                 "Number of completed AWS jobs to add to the sample jobs");
   app.add_option("--control-listen", options.control_listen,
                  "HOST:PORT of the control interface (counts and faults, without TLS or login)");
   app.add_option("--control-address-file", flags.control_address_file,
                  "Write the control interface's URL to this file");
   app.add_flag("--plain-http", options.plain_http, "Serve without TLS");
-  app.add_flag("--quiet", flags.quiet, "Do not say what is offered");
+  app.add_flag("--quiet", flags.quiet, "Do not print the address and the jobs");
 }
 
 void publish_files(const Flags& flags, const cckm::test::Simulator& simulator) {
@@ -79,8 +78,8 @@ void show_jobs(const std::vector<cckm::test::JobRef>& jobs, std::size_t extra_jo
 void show_offer(const Flags& flags, const cckm::test::Simulator& simulator) {
   std::cout << "A simulated CipherTrust Manager serves " << simulator.url() << "\n"
             << "user " << flags.simulator.username << ", password " << flags.simulator.password
-            << " (not secrets: they open nothing but this simulator)\n"
-            << "tokens live " << flags.simulator.token_life.count() << " s\n";
+            << " (not secrets: they are valid for this simulator only)\n"
+            << "tokens expire after " << flags.simulator.token_life.count() << " s\n";
   if (!simulator.control_url().empty())
     std::cout << "control interface: " << simulator.control_url() << "/stats\n";
   if (!flags.config_file.empty())
@@ -89,8 +88,8 @@ void show_offer(const Flags& flags, const cckm::test::Simulator& simulator) {
   std::cout << std::flush;
 }
 
-// 1 if anything arrived that neither the exporter nor a person looking for a job's id sends.
-int verdict(const cckm::test::Stats& stats) {
+// Returns the exit code. It is 1 if the simulator received a request that nobody must send.
+int exit_code(const cckm::test::Stats& stats) {
   if (stats.unexpected_requests == 0) return 0;
   std::cerr << "cckm_simulator: " << stats.unexpected_requests << " unexpected requests:\n";
   for (const std::string& request : stats.unexpected) std::cerr << "  " << request << "\n";
@@ -103,10 +102,10 @@ int serve(const Flags& flags, const sigset_t& signals) {
   if (!flags.quiet) show_offer(flags, simulator);
   int signal = 0;
   sigwait(&signals, &signal);
-  return verdict(simulator.stats());
+  return exit_code(simulator.stats());
 }
 
-// Before any thread starts, so that they all leave the signals to sigwait().
+// Blocks the signals for sigwait(). Precondition: no thread has been started.
 sigset_t block_stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -120,7 +119,7 @@ sigset_t block_stop_signals() {
 
 int main(int argc, char** argv) {
   try {
-    CLI::App app("A small CipherTrust Manager to run and test cckm_exporter against.");
+    CLI::App app("A simulated CipherTrust Manager, to run and test cckm_exporter.");
     Flags flags;
     declare_flags(app, flags);
     CLI11_PARSE(app, argc, argv);

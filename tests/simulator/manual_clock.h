@@ -10,7 +10,7 @@
 
 namespace cckm::test {
 
-// Thread-safe. The clocks that it gives out follow it and may outlive it.
+// Thread-safe. A clock() follows it and can outlive it.
 class ManualClock {
  public:
   ManualClock() : now_(std::make_shared<std::atomic<Time>>(kStart)) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Head and body as parts, a flood between them, and all of it broken off where the fault says so.
+// Composes head, body and flood from parts, and cuts them at the stage of the fault.
 #include "tests/simulator/message.h"
 
 #include <algorithm>
@@ -24,8 +24,8 @@ std::size_t flood_size(const Fault& fault, Stage stage) {
                                                  : 0;
 }
 
-// Status line and header fields, without the empty line after them.
-std::string head(const Answer& answer, std::size_t length, bool keep_alive, Time now) {
+// Returns status line and header fields, without the empty line after them.
+std::string head(const Response& answer, std::size_t length, bool keep_alive, Time now) {
   std::vector<HeaderField> headers = {{"Date", http_date(now)},
                                       {"Content-Type", "application/json"},
                                       {"Content-Length", std::to_string(length)}};
@@ -38,7 +38,7 @@ std::string head(const Answer& answer, std::size_t length, bool keep_alive, Time
   return text;
 }
 
-// Collects parts, with the fault's flood where it belongs.
+// Collects parts, and inserts the fault's flood at its stage.
 class Composition {
  public:
   explicit Composition(const Fault& fault) : flood_(fault.flood) {}
@@ -63,7 +63,7 @@ void cut_at(std::vector<Message::Part>& parts, Stage stage) {
   parts.erase(is_halved ? std::next(first) : first, parts.end());
 }
 
-std::vector<Message::Part> whole(Answer answer, const Fault& fault, bool keep_alive, Time now) {
+std::vector<Message::Part> whole(Response answer, const Fault& fault, bool keep_alive, Time now) {
   Composition composition(fault);
   composition.add_flood(Stage::kStart);
   if (fault.raw) {
@@ -87,8 +87,8 @@ std::optional<Ending> ending(const Fault& fault, bool keep_alive) {
 
 }  // namespace
 
-Answer distort(Answer answer, const Fault& fault) {
-  if (fault.status && !fault.body) answer = error_answer(*fault.status);
+Response distort(Response answer, const Fault& fault) {
+  if (fault.status && !fault.body) answer = error_response(*fault.status);
   if (fault.body && (fault.status || answer.status == 200)) {
     answer.status = fault.status.value_or(200);
     answer.body = *fault.body;
@@ -97,7 +97,7 @@ Answer distort(Answer answer, const Fault& fault) {
   return answer;
 }
 
-Message compose(Answer answer, const Fault& fault, bool keep_alive, Time now) {
+Message compose(Response answer, const Fault& fault, bool keep_alive, Time now) {
   auto parts = whole(std::move(answer), fault, keep_alive, now);
   if (fault.cut) cut_at(parts, *fault.cut);
   return {std::move(parts), ending(fault, keep_alive)};

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// An answer as the bytes that go over the wire, with what a fault makes of them.
+// A response as bytes to send, changed by a fault.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "tests/simulator/answer.h"
 #include "tests/simulator/clock.h"
 #include "tests/simulator/fault.h"
+#include "tests/simulator/response.h"
 
 namespace cckm::test {
 
@@ -20,14 +20,15 @@ struct Message {
   };
 
   std::vector<Part> parts;
-  // How the connection ends after this; empty: it is kept for the next request.
+  // How the connection ends after this message; empty: it stays open.
   std::optional<Ending> ending;
 };
 
-// What `fault` has CM answer instead: its status, headers and body.
-Answer distort(Answer answer, const Fault& fault);
+// Returns the response with the fault's status, headers and body.
+Response distort(Response answer, const Fault& fault);
 
-// The answer's bytes, arriving as `fault` says. Without `keep_alive` the connection is closed.
-Message compose(Answer answer, const Fault& fault, bool keep_alive, Time now);
+// Returns the bytes of a response, with the fault's flood and cut. Without `keep_alive` the
+// connection is closed.
+Message compose(Response answer, const Fault& fault, bool keep_alive, Time now);
 
 }  // namespace cckm::test

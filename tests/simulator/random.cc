@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Randomness and Base64 from OpenSSL.
+// Uses OpenSSL for random bytes and Base64.
 #include "tests/simulator/random.h"
 
 #include <openssl/evp.h>

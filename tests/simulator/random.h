@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random bytes as text: ids and the parts of tokens that nobody may guess.
+// Random bytes and their texts: ids and parts of tokens.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,13 @@
 
 namespace cckm::test {
 
+// Throws std::runtime_error if OpenSSL has no random bytes; so does random_uuid().
 std::string random_bytes(std::size_t count);
 
-// A random UUID (version 4), in lower case.
+// Returns a random UUID (version 4), in lower case.
 std::string random_uuid();
 
-// URL-safe Base64 without padding, as JSON Web Tokens use it.
+// Returns URL-safe Base64 without padding, as in JSON Web Tokens.
 std::string base64url(std::string_view bytes);
 
 }  // namespace cckm::test

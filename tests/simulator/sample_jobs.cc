@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where CM's documentation leaves a wording open, as for failures, the texts here are invented.
+// Defines the sample jobs. CM's documentation has no texts of failures, so those are invented.
 #include "tests/simulator/sample_jobs.h"
 
 #include <array>
@@ -17,19 +17,19 @@ constexpr const char* kAccessDenied =
     "AccessDeniedException: not authorized to perform kms:ListKeys (request "
     "1c7b0c1e-4f0e-4a55-9d4c-5b1f2f6f3a60)";
 
-// A run that began `ago` before `now` and took as long as it took, to the microsecond as CM has it.
+// Returns a run that began `ago` before `now` and took `took`. CM's times have microseconds.
 Run ended_run(Time now, minutes ago, microseconds took, const char* status, std::size_t regions) {
   const Time created = std::chrono::floor<microseconds>(now - ago);
   return {created, created + took + microseconds(165), created + took, status, regions};
 }
 
-// The run as sample_jobs() makes it without `completed_at`.
+// Returns a run without `completed_at` that began `ago` before `now`.
 Run open_run(Time now, minutes ago, const char* status) {
   const Time created = std::chrono::floor<microseconds>(now - ago);
   return {created, created + microseconds(7'163'763), std::nullopt, status};
 }
 
-// An AWS job over these regions, all of which succeed.
+// Returns an AWS job over these regions, all successful.
 SimulatedJob aws_job(std::string id, std::string name, std::string about,
                      const std::vector<std::string>& regions, Run run) {
   const Endpoint* endpoint = find_endpoint("aws", "keys");
@@ -45,7 +45,7 @@ SimulatedJob documented_job() {
   using std::chrono::sys_days;
   const Time day = sys_days(std::chrono::year(2020) / 11 / 5) + std::chrono::hours(6) + minutes(38);
   return aws_job("afef70ff-311e-46c1-8ead-e1999e8c6d46", "documented-sample",
-                 "the run in CM's documentation", {"ap-south-1"},
+                 "the example of CM's documentation", {"ap-south-1"},
                  {day + microseconds(25'308'834), day + microseconds(29'248'338),
                   day + microseconds(29'248'173), "completed", 1});
 }
@@ -65,7 +65,7 @@ SimulatedJob canceled_job(Time now) {
   run.abort = true;
   return {"c48cdf05-3752-400f-ae3e-41826dedd862",
           "payments-cards",
-          "canceled half-way",
+          "canceled",
           find_endpoint("google", "keys"),
           "gcp",
           {ring},
@@ -89,7 +89,7 @@ SimulatedJob azure_job(Time now) {
 
 SimulatedJob running_job(Time now) {
   SimulatedJob job = aws_job("7b6c1c2a-9f67-4b7e-8a39-0f7f5d3f8f52", "hourly-europe",
-                             "runs region after region, rests, begins again",
+                             "runs region after region, rests, starts again",
                              {"eu-central-1", "eu-west-1", "eu-north-1"}, {});
   job.cycle = Cycle{std::chrono::floor<microseconds>(now - seconds(5))};
   return job;
@@ -98,7 +98,7 @@ SimulatedJob running_job(Time now) {
 SimulatedJob paused_job(Time now) {
   return {"e2a9b1f4-0c35-4be5-8a5f-7d0f3c9a6e21",
           "archive-vault",
-          "has a status that no document names",
+          "has an undocumented status",
           find_endpoint("oci", "keys"),
           "oci",
           {"archive"},
@@ -107,7 +107,7 @@ SimulatedJob paused_job(Time now) {
           open_run(now, minutes(12), "paused_by_policy")};
 }
 
-// AWS also says "error" for failed, and a region that it never came to has no entry.
+// Has the AWS status "error", which means failed. A region that was not reached has no entry.
 SimulatedJob error_job(Time now) {
   SimulatedJob job =
       aws_job("3f0b8c64-2d1e-47a6-b5c0-6a9e8d7c5b43", "sandbox", "failed before its second region",
@@ -131,7 +131,7 @@ SimulatedJob dsm_job(Time now) {
           ended_run(now, minutes(20), microseconds(1'268'280), "completed", 1)};
 }
 
-// Spells "in progress" with a space, has nine digits of a second and names no domain's outcome.
+// Has the status "in progress" with a space, nine digits of a second, and no domain's outcome.
 SimulatedJob external_job(Time now) {
   SimulatedJob job = {"bf27cde1-e2ed-4244-9d5a-8a4e12ad1837",
                       "branch-office",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The jobs that the simulator has without being told: one of each way that a run can go.
+// The simulator's default jobs, one for each outcome of a run.
 #pragma once
 
 #include <vector>
@@ -8,11 +8,11 @@
 
 namespace cckm::test {
 
-// The run of CM's documentation, to the letter; beside it runs of several clouds from the last
-// hours before `now`.
+// Returns the example of CM's documentation, byte for byte, and jobs of several clouds that ran in
+// the last hours before `now`.
 std::vector<SimulatedJob> sample_jobs(Time now);
 
-// The `index`th of any number of completed AWS jobs with three regions each.
+// Returns a completed AWS job with three regions. Its id and name contain `index`.
 SimulatedJob extra_job(std::size_t index, Time now);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of a run is a function of the time, so nothing has to tick.
+// Computes the state of a run from the time, so no timer is needed.
 #include "tests/simulator/simulated_job.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One synchronization job of the simulator: its current run, how it goes on with time, and the JSON
-// that CM would send for it.
+// One synchronization job of the simulator: its run, its progress over time, and CM's JSON for it.
 #pragma once
 
 #include <chrono>
@@ -16,7 +15,7 @@ namespace cckm::test {
 
 struct SimulatedRegion {
   std::string key;      // in `detailed_status`
-  std::string outcome;  // its text there once the region is done; before, it is "in_progress"
+  std::string outcome;  // its text when the region is done; until then, it is "in_progress"
 };
 
 struct Run {
@@ -28,8 +27,8 @@ struct Run {
   bool abort = false;
 };
 
-// A job that never rests long: it does one region after another, stays finished for a while and
-// begins again, under the same id so that its reader has something to watch.
+// A job that repeats: it finishes one region after another, rests, and starts again. It keeps its
+// id, so that a page of it changes.
 struct Cycle {
   Time begin;
   std::chrono::seconds per_region{20};
@@ -39,28 +38,28 @@ struct Cycle {
 struct SimulatedJob {
   std::string id;
   std::string name;   // for a configuration's `name`
-  std::string about;  // what there is to see, in a few words
+  std::string about;  // the state of its run, for people
   const Endpoint* endpoint;
-  std::string cloud;                       // as the body spells it
+  std::string cloud;                       // as in the body
   std::vector<std::string> containers;     // KMS, key vaults, ...
   std::vector<std::string> asked_regions;  // member `regions`; AWS only
   std::vector<SimulatedRegion> regions;
   Run run;
-  std::optional<Cycle> cycle = {};  // if set, `run` is not looked at
+  std::optional<Cycle> cycle = {};  // if set, `run` is ignored
 };
 
-// The run as it stands at `now`.
+// Returns the run at `now`.
 Run run_at(const SimulatedJob& job, Time now);
 
-// What CM sends for the job at `now`: compact JSON, members in the order of CM's documentation.
+// Returns CM's JSON for the job at `now`: compact, members in the order of CM's documentation.
 std::string body_at(const SimulatedJob& job, Time now);
 
-// How CM says that a region of this endpoint went well.
+// Returns CM's text for a successful region of this endpoint.
 std::string success_text(const Endpoint& endpoint);
 
-// From the next run on, the region ends with `outcome`. `region` is a key of `detailed_status` or
-// what follows its last slash. A job without a cycle has that next run at once: one that took 4 s
-// and ends at `now`. False if the job has no such region.
+// Sets the outcome of a region from the next run on. `region` is a key of `detailed_status`, or
+// its part after the last slash. A job without a cycle has the next run at once; it took 4 s and
+// ends at `now`. Returns false if the job has no such region.
 bool set_outcome(SimulatedJob& job, std::string_view region, const std::string& outcome, Time now);
 
 }  // namespace cckm::test

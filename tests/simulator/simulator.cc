@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The appliance, its listeners and the one thread that all of it lives on. Calls from outside are
-// posted to that thread, so nothing needs a lock.
+// Runs the appliance and its listeners on one thread. Calls are posted to that thread, so there are
+// no locks.
 #include "tests/simulator/simulator.h"
 
 #include <boost/asio/io_context.hpp>
@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// What TLS 1.1 still takes under OpenSSL 3, which forbids its signatures at every other level.
+// Allows TLS 1.1 alone. OpenSSL 3 forbids its signatures above security level 0.
 void allow_only_tls11(SSL_CTX* context) {
   SSL_CTX_set_security_level(context, 0);
   SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
@@ -30,7 +30,8 @@ void allow_only_tls11(SSL_CTX* context) {
   SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, TLS1_1_VERSION, nullptr);
 }
 
-// The server's certificate and, as CM shows it too, its authority's: README fetches it from there.
+// Returns the server's certificate and its authority's. CM sends both, and README's commands take
+// the CA from there.
 std::string chain_of(const Credential& credential, const SimulatorOptions& options,
                      const CertificateAuthority& authority) {
   if (options.certificate.self_signed) return credential.certificate_pem;
@@ -62,9 +63,9 @@ class Simulator::Running {
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
-  // What `task` returns when it is run on the simulator's thread.
+  // Runs `task` on the simulator's thread. Blocks until it is done, and returns its result.
   template <typename Task>
-  auto ask(Task task) {
+  auto run_on_loop(Task task) {
     return asio::post(loop_, asio::use_future([this, &task] { return task(appliance_); })).get();
   }
 
@@ -75,7 +76,7 @@ class Simulator::Running {
  private:
   void start_control(const std::string& address);
 
-  // The loop destroys the coroutines, which look at what is declared before it.
+  // The loop destroys the coroutines, which refer to the members declared before it.
   Appliance appliance_;
   asio::ssl::context tls_;
   Service service_;
@@ -129,53 +130,55 @@ const CertificateAuthority& Simulator::authority() const {
 }
 
 std::vector<JobRef> Simulator::jobs() const {
-  return running_->ask([](Appliance& appliance) { return appliance.jobs.list(); });
+  return running_->run_on_loop([](Appliance& appliance) { return appliance.jobs.list(); });
 }
 
 Stats Simulator::stats() const {
-  return running_->ask([](Appliance& appliance) { return appliance.stats(); });
+  return running_->run_on_loop([](Appliance& appliance) { return appliance.stats(); });
 }
 
 void Simulator::set_fault(Fault fault) {
-  running_->ask([&](Appliance& appliance) { appliance.faults.add(std::move(fault)); });
+  running_->run_on_loop([&](Appliance& appliance) { appliance.faults.add(std::move(fault)); });
 }
 
 void Simulator::clear_faults() {
-  running_->ask([](Appliance& appliance) { appliance.faults.clear(); });
+  running_->run_on_loop([](Appliance& appliance) { appliance.faults.clear(); });
 }
 
 bool Simulator::fail_region(const std::string& job_id, std::string_view region) {
-  return running_->ask(
+  return running_->run_on_loop(
       [&](Appliance& appliance) { return appliance.jobs.fail_region(job_id, region); });
 }
 
 bool Simulator::heal_region(const std::string& job_id, std::string_view region) {
-  return running_->ask(
+  return running_->run_on_loop(
       [&](Appliance& appliance) { return appliance.jobs.heal_region(job_id, region); });
 }
 
 std::string Simulator::mint_token() {
-  return running_->ask([](Appliance& appliance) { return appliance.tokens.mint_token(); });
+  return running_->run_on_loop([](Appliance& appliance) { return appliance.tokens.mint_token(); });
 }
 
 std::string Simulator::mint_refresh_token() {
-  return running_->ask([](Appliance& appliance) { return appliance.tokens.mint_refresh_token(); });
+  return running_->run_on_loop(
+      [](Appliance& appliance) { return appliance.tokens.mint_refresh_token(); });
 }
 
 void Simulator::revoke_tokens() {
-  running_->ask([](Appliance& appliance) { appliance.tokens.revoke_tokens(); });
+  running_->run_on_loop([](Appliance& appliance) { appliance.tokens.revoke_tokens(); });
 }
 
 void Simulator::revoke_refresh_tokens() {
-  running_->ask([](Appliance& appliance) { appliance.tokens.revoke_refresh_tokens(); });
+  running_->run_on_loop([](Appliance& appliance) { appliance.tokens.revoke_refresh_tokens(); });
 }
 
 std::vector<std::string> Simulator::secrets() const {
-  return running_->ask([](Appliance& appliance) { return appliance.tokens.handed_out(); });
+  return running_->run_on_loop([](Appliance& appliance) { return appliance.tokens.issued(); });
 }
 
 void Simulator::set_password(std::string password) {
-  running_->ask([&](Appliance& appliance) { appliance.tokens.set_password(std::move(password)); });
+  running_->run_on_loop(
+      [&](Appliance& appliance) { appliance.tokens.set_password(std::move(password)); });
 }
 
 }  // namespace cckm::test

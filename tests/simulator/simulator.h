@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small CipherTrust Manager for tests and for a first look: HTTPS with a certificate made at
-// start, tokens that expire, jobs of several clouds that make progress, and faults on request.
+// A simulated CipherTrust Manager for tests and for a first look. It has HTTPS with a new
+// certificate, tokens that expire, jobs of several clouds that make progress, and faults on
+// request.
 //
 //   Simulator simulator{{.extra_jobs = 100}};
 //   simulator.url();                                            // https://127.0.0.1:PORT
@@ -8,9 +9,9 @@
 //   simulator.set_fault({.kind = CallKind::kJob, .status = 503});
 //   CHECK(simulator.stats().forbidden_requests() == 0);
 //
-// It knows the exporter's two kinds of request, `POST /api/v1/auth/tokens/` and `GET` of one
-// synchronization job. People may also list a family's jobs. Everything else it answers with an
-// error and counts as unexpected.
+// It serves the exporter's two kinds of request, `POST /api/v1/auth/tokens/` and `GET` of one
+// synchronization job. People can also list a family's jobs. Every other request gets an error and
+// counts as unexpected.
 #pragma once
 
 #include <chrono>
@@ -22,27 +23,27 @@
 #include "tests/simulator/certificate.h"
 #include "tests/simulator/clock.h"
 #include "tests/simulator/fault.h"
-#include "tests/simulator/job_book.h"
+#include "tests/simulator/job_store.h"
 #include "tests/simulator/stats.h"
 
 namespace cckm::test {
 
 struct SimulatorOptions {
   std::string listen = "127.0.0.1:0";  // numeric host, IPv6 in brackets; port 0: any free one
-  std::string control_listen = {};     // likewise; empty: no control interface (see control.h)
+  std::string control_listen = {};     // the same format; empty: no control interface (control.h)
   std::string host_name = {};          // in url(); empty: the address
   std::string username = "cckm-exporter";
   std::string password = "simulated-password";
   std::chrono::seconds token_life{300};
   std::chrono::seconds refresh_token_life{1800};
-  std::chrono::milliseconds latency{0};  // before each answer
+  std::chrono::milliseconds latency{0};  // before each response
   std::size_t extra_jobs = 0;            // completed AWS jobs of three regions each
   bool plain_http = false;
   CertificateSpec certificate = {};
-  bool require_client_certificate = false;  // one of authority()
-  bool only_tls11 = false;                  // speaks nothing newer
-  // Time of tokens and jobs, and of the Date field if that has no time of its own. Called on the
-  // simulator's thread.
+  bool require_client_certificate = false;  // issued by authority()
+  bool only_tls11 = false;                  // no newer TLS version
+  // Time of tokens and jobs, and time of the Date field (empty: `clock`). Called on the simulator's
+  // thread.
   Clock clock = std::chrono::system_clock::now;
   Clock date = {};
 };
@@ -51,7 +52,7 @@ struct SimulatorOptions {
 // thread-safe.
 class Simulator {
  public:
-  // Throws std::exception where it cannot listen or make its certificate.
+  // Throws std::exception if it cannot listen or make its certificate.
   explicit Simulator(const SimulatorOptions& options = {});
   ~Simulator();
   Simulator(const Simulator&) = delete;
@@ -65,22 +66,23 @@ class Simulator {
   std::vector<JobRef> jobs() const;
   Stats stats() const;
 
-  // Adds a fault to those that are set; of several that strike a call, the first one set does.
+  // Adds a fault. If several faults match a call, the oldest one strikes.
   void set_fault(Fault fault);
   void clear_faults();
 
-  // From its next run on, which a job that is not running has at once, the job fails or succeeds in
-  // a region: `account/region`, or what follows the last slash. False if there is none such.
+  // Makes the job fail or succeed in a region from its next run on. A job that is not running has
+  // that run at once. `region` is `account/region`, or the part after the last slash. Returns false
+  // if there is no such job or region.
   bool fail_region(const std::string& job_id, std::string_view region);
   bool heal_region(const std::string& job_id, std::string_view region);
 
-  // Tokens that nobody logged in for, and the end of all that were handed out.
+  // Issues a token without a login; revokes all issued tokens.
   std::string mint_token();
   std::string mint_refresh_token();
   void revoke_tokens();
   void revoke_refresh_tokens();
   void set_password(std::string password);
-  // All tokens and refresh tokens that were ever handed out.
+  // Returns all tokens and refresh tokens that were ever issued.
   std::vector<std::string> secrets() const;
 
  private:

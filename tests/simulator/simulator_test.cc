@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The simulator over the network: TLS, kept-alive connections, every fault once and a clean answer
-// after it.
+// Tests the simulator over the network: TLS, persistent connections, and every fault once.
 #include "tests/simulator/simulator.h"
 
 #include <boost/asio/buffer.hpp>
@@ -10,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include "tests/simulator/handout.h"
+#include "tests/simulator/published_files.h"
 #include "tests/simulator/random.h"
 #include "tests/simulator/test_client.h"
 #include "tests/support/catch.h"
@@ -32,7 +31,7 @@ TestTarget target_of(const Simulator& simulator) {
   return {.url = simulator.url(), .ca_pem = simulator.ca_pem()};
 }
 
-// A connection that is ready for requests.
+// A connection after the TLS handshake.
 class Session : public TestClient {
  public:
   explicit Session(const Simulator& simulator) : TestClient(target_of(simulator)) { handshake(); }
@@ -65,7 +64,7 @@ TEST_CASE("a client logs in and reads jobs over one connection") {
   CHECK(stats.max_in_flight == 1);
 }
 
-TEST_CASE("tokens end when they are revoked, logins when the password changes") {
+TEST_CASE("a revoked token and a changed password are rejected") {
   Simulator simulator;
   Session client(simulator);
   const std::string token = simulator.mint_token();
@@ -82,7 +81,7 @@ TEST_CASE("tokens end when they are revoked, logins when the password changes") 
   CHECK(simulator.stats().refused_logins == 2);
 }
 
-TEST_CASE("what is not HTTP is refused, counted and ends the connection") {
+TEST_CASE("bytes that are not HTTP are rejected and counted, and the connection is closed") {
   Simulator simulator;
   Session client(simulator);
   client.send("\x01\x02 nonsense\r\n\r\n");
@@ -92,14 +91,14 @@ TEST_CASE("what is not HTTP is refused, counted and ends the connection") {
   CHECK(simulator.stats().unexpected_requests == 1);
 }
 
-TEST_CASE("a client that leaves half-way through its request has sent none") {
+TEST_CASE("an incomplete request is not counted") {
   Simulator simulator;
   { Session(simulator).send("GET /api"); }
   CHECK_THAT(job_from(simulator), ContainsSubstring(kOk));
   CHECK(simulator.stats().requests == 1);
 }
 
-TEST_CASE("the client's wish to close is followed") {
+TEST_CASE("the connection is closed after a request with Connection: close") {
   Simulator simulator;
   Session client(simulator);
   std::string request = job_request(simulator);
@@ -110,7 +109,7 @@ TEST_CASE("the client's wish to close is followed") {
   CHECK(rest.ending == "close");
 }
 
-TEST_CASE("latency comes before each answer") {
+TEST_CASE("the latency delays each response") {
   Simulator simulator({.latency = milliseconds(20)});
   Session client(simulator);
   const std::string token = simulator.mint_token();
@@ -119,7 +118,7 @@ TEST_CASE("latency comes before each answer") {
   CHECK(std::chrono::steady_clock::now() - begin >= milliseconds(40));
 }
 
-TEST_CASE("a fault changes what is answered, and then wears off") {
+TEST_CASE("a fault changes one response, and the next one is clean") {
   struct Case {
     Fault fault;
     std::vector<std::string> parts;
@@ -147,13 +146,13 @@ TEST_CASE("a fault changes what is answered, and then wears off") {
   for (Case c : cases) {
     c.fault.times = 1;
     simulator.set_fault(c.fault);
-    const std::string answer = client.get(kJob, token);
-    for (const std::string& part : c.parts) CHECK_THAT(answer, ContainsSubstring(part));
+    const std::string response = client.get(kJob, token);
+    for (const std::string& part : c.parts) CHECK_THAT(response, ContainsSubstring(part));
     CHECK_THAT(client.get(kJob, token), ContainsSubstring("\"abort\":false}"));
   }
 }
 
-TEST_CASE("a fault ends the connection at a stage and in a way") {
+TEST_CASE("a fault ends the connection at its stage and by its ending") {
   struct Case {
     Fault fault;
     std::string wanted;  // the last bytes
@@ -190,7 +189,7 @@ TEST_CASE("a fault ends the connection at a stage and in a way") {
   }
 }
 
-TEST_CASE("a stalled answer stays half-way, and holds up nobody else") {
+TEST_CASE("a stalled response does not delay other connections") {
   Simulator simulator;
   simulator.set_fault({.times = 2, .body = "half", .cut = Stage::kBody, .ending = Ending::kStall});
   Session first(simulator);
@@ -204,14 +203,14 @@ TEST_CASE("a stalled answer stays half-way, and holds up nobody else") {
   CHECK(simulator.stats().max_in_flight == 3);
 }
 
-TEST_CASE("a handshake that fails strikes the whole listener") {
+TEST_CASE("a fault can strike the TLS handshake") {
   Simulator simulator;
   SECTION("by a close") {
     simulator.set_fault({.times = 1, .cut = Stage::kHandshake});
     TestClient client(target_of(simulator));
     CHECK_THROWS(client.handshake());
   }
-  SECTION("by bytes that do not come to an end") {
+  SECTION("by a record that never ends") {
     simulator.set_fault({.times = 1, .drip = Stage::kHandshake, .drip_interval = milliseconds(1)});
     TestClient client(target_of(simulator));
     client.socket().send(boost::asio::buffer("hello", 5));
@@ -223,7 +222,7 @@ TEST_CASE("a handshake that fails strikes the whole listener") {
   CHECK_THAT(job_from(simulator), ContainsSubstring(kOk));
 }
 
-TEST_CASE("a certificate can be wrong in many ways") {
+TEST_CASE("a client rejects every kind of bad certificate") {
   struct Case {
     std::string what;
     SimulatorOptions options;
@@ -248,7 +247,7 @@ TEST_CASE("a certificate can be wrong in many ways") {
   }
 }
 
-TEST_CASE("the certificate is for the name in CM's own, and for no address") {
+TEST_CASE("the certificate is valid for CM's default name, and for no address") {
   const Simulator simulator;
   TestTarget target = target_of(simulator);
   CHECK_NOTHROW(TestClient(target).handshake());
@@ -266,7 +265,7 @@ TEST_CASE("the certificate of another authority is not trusted") {
   CHECK_THROWS(TestClient(target).handshake());
 }
 
-TEST_CASE("client certificates are asked for where that is wanted") {
+TEST_CASE("a client certificate is required if the options say so") {
   Simulator simulator({.require_client_certificate = true});
   struct Case {
     Credential credential;
@@ -281,7 +280,7 @@ TEST_CASE("client certificates are asked for where that is wanted") {
     TestTarget target = target_of(simulator);
     target.client = c.credential;
     TestClient client(target);
-    client.handshake();  // TLS 1.3: the refusal comes with the first answer
+    client.handshake();  // TLS 1.3: a rejection arrives with the first response
     if (c.is_accepted)
       CHECK_THAT(client.get(kJob, simulator.mint_token()), ContainsSubstring(kOk));
     else
@@ -294,12 +293,12 @@ std::string content(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-TEST_CASE("its URL has the name that its clients know it by") {
+TEST_CASE("the URL has the configured host name") {
   const Simulator simulator({.listen = "0.0.0.0:0", .host_name = "simulator"});
   CHECK(simulator.url().starts_with("https://simulator:"));
 }
 
-TEST_CASE("a configuration for the exporter comes with its secret and its CA") {
+TEST_CASE("publish_config writes a configuration, its password and its CA") {
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / ("cckm_simulator_" + random_uuid());
   fs::create_directory(folder);

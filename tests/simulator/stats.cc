@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counts as one JSON object.
+// Serializes the counts as one JSON object.
 #include "tests/simulator/stats.h"
 
 #include <boost/json.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP by hand over OpenSSL through Asio's blocking calls.
+// Writes HTTP by hand, over Asio's blocking TLS streams.
 #include "tests/simulator/test_client.h"
 
 #include <poll.h>
@@ -66,17 +66,17 @@ void TestClient::send(std::string_view bytes) {
 std::string TestClient::get(std::string_view path, std::string_view token) {
   send("GET " + std::string(path) + " HTTP/1.1\r\nHost: cm\r\nAuthorization: Bearer " +
        std::string(token) + "\r\n\r\n");
-  return read_answer();
+  return read_response();
 }
 
 std::string TestClient::post(std::string_view path, std::string_view json) {
   send("POST " + std::string(path) +
        " HTTP/1.1\r\nHost: cm\r\nContent-Type: application/json\r\nContent-Length: " +
        std::to_string(json.size()) + "\r\n\r\n" + std::string(json));
-  return read_answer();
+  return read_response();
 }
 
-std::string TestClient::read_answer() {
+std::string TestClient::read_response() {
   const std::string head = read_until("\r\n\r\n");
   const std::size_t length = content_length(head);
   while (received_.size() < length) read_some();

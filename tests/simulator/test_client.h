@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A blocking client that looks closely: at every byte that a simulator sends, and at how its
-// connection ends. For the simulator's own tests.
+// A blocking client for the simulator's own tests. It shows every byte that the simulator sends,
+// and how the connection ends.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -14,16 +14,16 @@
 
 namespace cckm::test {
 
-// Where and as whom to connect.
+// The server's address and the client's identity.
 struct TestTarget {
   std::string url;                                  // https://IP:PORT
-  std::string ca_pem;                               // whom to trust
+  std::string ca_pem;                               // trusted authority
   std::string server_name = "web.keysecure.local";  // the name to verify
   Credential client = {};                           // empty: no client certificate
 };
 
-// Throws boost::system::system_error where the network does what a function's words do not say.
-// Waits for as long as it takes: the test program's own time limit ends a test that hangs.
+// Functions throw boost::system::system_error for any other behaviour of the network. They have no
+// timeout: ctest's limit ends a test that hangs.
 class TestClient {
  public:
   // Connects, without a handshake.
@@ -32,14 +32,14 @@ class TestClient {
   void handshake();
   void send(std::string_view bytes);
 
-  // Sends a request and returns the answer, head and body.
+  // Send a request and return the response, head and body.
   std::string get(std::string_view path, std::string_view token);
   std::string post(std::string_view path, std::string_view json);
 
-  // Returns what arrives up to and with `mark`, or until the connection ends.
+  // Returns the bytes received, up to and including `mark`.
   std::string read_until(std::string_view mark);
 
-  // Returns what arrives before the connection ends, and how it ended: "close", "truncate" or
+  // Returns the bytes received until the connection ends, and its ending: "close", "truncate" or
   // "reset".
   struct Rest {
     std::string bytes;
@@ -47,14 +47,14 @@ class TestClient {
   };
   Rest read_rest();
 
-  // True if not one byte, nor an end, comes within 50 ms.
+  // Returns true if nothing arrives for 50 ms, neither a byte nor the end of the connection.
   bool is_silent();
 
   // The TCP connection below the TLS.
   boost::asio::ip::tcp::socket& socket() { return stream_.next_layer(); }
 
  private:
-  std::string read_answer();
+  std::string read_response();
   void read_some();
 
   boost::asio::io_context loop_;

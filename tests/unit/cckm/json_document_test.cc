@@ -146,7 +146,7 @@ TEST_CASE("nesting ends at 64 levels") {
   }
 }
 
-TEST_CASE("fault 38: values may be as many as a hundred thousand regions need") {
+TEST_CASE("fault 38: as many values as a hundred thousand regions need are accepted") {
   const auto job = [](std::size_t regions) {
     std::string body = R"({"id":"1","detailed_status":{"":"")";
     for (std::size_t i = 1; i < regions; ++i) body += R"(,"":"")";

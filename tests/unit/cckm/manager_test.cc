@@ -457,7 +457,7 @@ TEST_CASE("what is odd about CM is remarked, and the job is read all the same") 
   }
 }
 
-TEST_CASE("fault 35: a job that begins in the future is remarked") {
+TEST_CASE("fault 35: a job that begins in the future") {
   Scene scene;
   const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":"in_progress",)" +
                            R"("createdAt":"9999-12-31T23:59:59Z"})";
@@ -467,7 +467,7 @@ TEST_CASE("fault 35: a job that begins in the future is remarked") {
   CHECK(reading.job->anomalies == std::vector<Anomaly>{{AnomalyKind::kBeginsInTheFuture}});
 }
 
-TEST_CASE("fault 66: texts that go on to the page and the log have no secrets in them") {
+TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
   Scene scene;
   const std::string secret = GENERATE("simulated-password", "73696d756c617465642d70617373776F7264");
   const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":")" + secret +

@@ -30,7 +30,7 @@ void set_soft_limit(rlim_t descriptors) {
 
 }  // namespace
 
-TEST_CASE("fault 59: standard descriptors that are closed are occupied") {
+TEST_CASE("fault 59: closed standard descriptors are not reused") {
   // Else a socket gets their numbers, and the log is written into it.
   const pid_t child = ::fork();
   if (child == 0) {

@@ -129,7 +129,7 @@ asio::ip::tcp::socket ask(const Serving& serving, const std::string& request) {
 
 }  // namespace
 
-TEST_CASE("fault 50: a request that is none, or too much of one, is refused by what it is") {
+TEST_CASE("fault 50: malformed and oversized requests have their own statuses") {
   const std::string marker(kMarker);
   const std::string host = "Host: " + marker + "\r\n";
   const std::string end = "\r\n\r\n";
@@ -214,7 +214,7 @@ TEST_CASE("HEAD has the length of the body and no body") {
   CHECK(reply.find("\r\n\r\n") == reply.size() - 4);
 }
 
-TEST_CASE("fault 64: whatever a page throws is a 500 of constant text") {
+TEST_CASE("fault 64: a page that throws an exception") {
   const auto [what, raise, type] = GENERATE(table<std::string, std::function<void()>, std::string>({
       {"an error", [] { throw std::runtime_error(std::string(kMarker)); }, "std::runtime_error"},
       {"no memory", [] { throw std::bad_alloc(); }, "std::bad_alloc"},
@@ -236,7 +236,7 @@ TEST_CASE("fault 64: whatever a page throws is a 500 of constant text") {
   CHECK(serving.recorded.failed()[0].substr(0, type.size()) == type);
 }
 
-TEST_CASE("fault 49: who does not come to the point is hung up on") {
+TEST_CASE("fault 49: a client that never finishes its request is disconnected") {
   Serving serving(answer, {}, {.header_time = 100ms});
   for (const std::string beginning : {"", "G", "GET / HTTP/1.1\r\nHost: x\r\n"}) {
     CAPTURE(beginning);
@@ -259,7 +259,7 @@ TEST_CASE("a connection that did nothing wrong is no timeout when it is over") {
   CHECK(serving.recorded.closed(Closed::kTimeout) == 0);
 }
 
-TEST_CASE("fault 49: an answer that nobody reads is given up, with its memory") {
+TEST_CASE("fault 49: a client that does not read its response is disconnected") {
   std::weak_ptr<const std::string> page;
   const auto handler = [&page](const Request& request) -> asio::awaitable<Response> {
     auto response = text_response(http::status::ok, "here\n");
@@ -278,7 +278,7 @@ TEST_CASE("fault 49: an answer that nobody reads is given up, with its memory") 
   CHECK(eventually([&] { return page.expired(); }));
 }
 
-TEST_CASE("fault 49: answers that nobody reads make way for those that somebody may") {
+TEST_CASE("fault 49: the oldest unread response is dropped when there are too many") {
   Serving serving(answer, {.writing = 2});
   std::vector<asio::ip::tcp::socket> readers;
   for (int i = 0; i < 3; ++i) {
@@ -290,7 +290,7 @@ TEST_CASE("fault 49: answers that nobody reads make way for those that somebody 
   CHECK(serving.recorded.becomes(Closed::kLimit, 1));
 }
 
-TEST_CASE("fault 56: a crowd of silent connections does not keep a scraper out") {
+TEST_CASE("fault 56: many silent connections do not block a scraper") {
   Serving serving(answer, {.open = 8});
   std::vector<asio::ip::tcp::socket> silent;
   for (int i = 0; i < 100; ++i) silent.push_back(ask(serving, i % 2 == 0 ? "" : "GET /"));
@@ -301,7 +301,7 @@ TEST_CASE("fault 56: a crowd of silent connections does not keep a scraper out")
   CHECK(serving.recorded.closed(Closed::kLimit) >= 92);
 }
 
-TEST_CASE("fault 54: an answer on its way when the server stops arrives whole") {
+TEST_CASE("fault 54: a response in progress when the server stops is sent whole") {
   Serving serving(answer);
   constexpr std::size_t kBytes = 32 << 20;
   // What follows is read by nobody: closing in spite of it must not take the answer along.

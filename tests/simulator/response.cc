@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CM's errors as its documentation shows them; where it shows no code, none is sent.
-#include "tests/simulator/answer.h"
+// Builds CM's error responses as its documentation shows them. Undocumented codes are left out.
+#include "tests/simulator/response.h"
 
 #include <boost/beast/http/status.hpp>
 #include <boost/json.hpp>
@@ -44,7 +44,7 @@ constexpr std::string_view kStarting =
 
 }  // namespace
 
-Answer error_answer(unsigned status, std::string_view message) {
+Response error_response(unsigned status, std::string_view message) {
   const Error& error = error_of(status);
   json::object body;
   if (error.code != 0) body["code"] = error.code;
@@ -54,10 +54,10 @@ Answer error_answer(unsigned status, std::string_view message) {
   return {status, {}, json::serialize(body)};
 }
 
-Answer error_answer(unsigned status) {
+Response error_response(unsigned status) {
   if (status < 400) return {status, {}, ""};
   if (is_starting(status)) return {status, {{"Content-Type", "text/html"}}, std::string(kStarting)};
-  return error_answer(status, error_of(status).message);
+  return error_response(status, error_of(status).message);
 }
 
 std::string_view reason_phrase(unsigned status) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What CM answers to a request, and the words of its errors.
+// Defines a response of the simulated CM and builds its error responses.
 #pragma once
 
 #include <string>
@@ -13,18 +13,18 @@ struct HeaderField {
   std::string value;
 };
 
-struct Answer {
+struct Response {
   unsigned status = 200;
   std::vector<HeaderField> headers;  // beside Date, Content-Type, Content-Length and Connection
   std::string body;                  // JSON, or HTML for 502 and 503
 };
 
-// CM's answer to a request that goes wrong in this way: JSON with its code and codeDesc, the HTML
-// of a node that is starting for 502 and 503, and nothing for a status below 400.
-Answer error_answer(unsigned status);
-Answer error_answer(unsigned status, std::string_view message);
+// Returns CM's response with this error status. The body is JSON with `code` and `codeDesc`. For
+// 502 and 503 it is the HTML page of a starting node. Below 400 it is empty.
+Response error_response(unsigned status);
+Response error_response(unsigned status, std::string_view message);
 
-// HTTP's name of a status; empty where it has none.
+// Returns HTTP's name of a status, or an empty text.
 std::string_view reason_phrase(unsigned status);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 15 to 20 and 29 to 32: CM answers, but not with the job that was asked for.
+// Faults 15 to 20 and 29 to 32: CM responds, but not with the requested job.
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
 #include "tests/support/catch.h"
@@ -16,7 +16,7 @@ struct NamedBody {
   std::string detail = {};
 };
 
-std::vector<Variant> unreadable(const std::string& reason, const std::vector<NamedBody>& bodies) {
+std::vector<Variant> bad_bodies(const std::string& reason, const std::vector<NamedBody>& bodies) {
   std::vector<Variant> variants;
   for (const auto& [name, body, detail] : bodies) {
     variants.push_back({.name = name, .fault = {.body = body}, .reason = reason, .detail = detail});
@@ -38,13 +38,13 @@ std::string nested(std::size_t levels) {
   return std::string(levels, '[') + std::string(levels, ']');
 }
 
-// A job with a member that is this deep, itself a level.
+// Returns a job with a member nested so that the document has `levels` levels.
 std::string deep_job(std::size_t levels) {
   return JobBody{.more = "\"x\":" + nested(levels - 1)}.text();
 }
 
-// Scrapes until the job is read again, for a Retry-After that is over soon.
-bool comes_back(FaultScene& scene) {
+// Scrapes until the job is read again. Returns false if it is not within 20 s.
+bool recovers(FaultScene& scene) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (std::chrono::steady_clock::now() < end) {
     if (facts_of(scene.scrape()).at(kJob) == clean_facts().at(kJob)) return true;
@@ -68,11 +68,11 @@ TEST_CASE("fault 16: 404 for a job that was deleted") {
   prove(statuses("not_found", {404}));
 }
 
-TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
+TEST_CASE("fault 17: 429 with any Retry-After") {
   const std::string kDate = "Thu, 30 Jul 2026 00:00:00 GMT";
   struct Case {
     std::string retry_after;
-    bool soon;  // it is over within this test
+    bool soon;  // ends within this test
   };
   const Case cases[] = {
       {"0", true},
@@ -82,7 +82,7 @@ TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
       {"Fri, 31 Jul 2026 00:00:00 GMT", false},  // 300 s at most
       {"1000000000000", false},
       {"99999999999999999999999999", false},
-      {"-1", false},  // no number of seconds: 30 s
+      {"-1", false},  // not a number of seconds: 30 s
       {"soon", false},
       {"", false},
   };
@@ -96,18 +96,18 @@ TEST_CASE("fault 17: 429 with a Retry-After of any kind") {
                                .headers = {{"Retry-After", retry_after}, {"Date", kDate}}});
     scene.expect(facts_without_job("rate_limited"));
     if (soon) {
-      CHECK(comes_back(scene));
+      CHECK(recovers(scene));
     } else {
       const auto before = scene.simulator.stats().job_requests;
       for (int i = 0; i < 3; ++i) scene.expect(facts_without_job("rate_limited"));
       CHECK(scene.simulator.stats().job_requests == before + 3 * (clean_facts().size() - 2));
     }
     CHECK(scene.simulator.stats().token_requests.password == 1);
-    CHECK(complaints(scene.end(), "").size() == 1);
+    CHECK(warnings_in(scene.end(), "").size() == 1);
   }
 }
 
-TEST_CASE("fault 18: 5xx, with HTML or with nothing in it") {
+TEST_CASE("fault 18: 5xx, with an HTML body or an empty one") {
   auto variants = statuses("http_5xx", {500, 501, 502, 503, 504, 507, 599});
   variants.push_back({.name = "HTML",
                       .fault = {.status = 500, .body = std::string("<html>") + kUpstreamMark},
@@ -116,7 +116,7 @@ TEST_CASE("fault 18: 5xx, with HTML or with nothing in it") {
   prove(variants);
 }
 
-TEST_CASE("fault 18: 502, 503 and 504 are tried once more, others are not") {
+TEST_CASE("fault 18: 502, 503 and 504 are retried once, other statuses are not") {
   for (const unsigned status : {500U, 502U, 503U, 504U}) {
     CAPTURE(status);
     FaultScene scene;
@@ -142,14 +142,14 @@ TEST_CASE("fault 18: 502, 503 and 504 are tried once more, others are not") {
 TEST_CASE("fault 19: other 4xx, and 2xx and 3xx without a job") {
   prove(statuses("http_4xx", {400, 402, 405, 407, 410, 418, 451, 499}));
   prove(statuses("bad_schema", {201, 202, 204, 205, 206, 226, 300, 304}));
-  // The whole job, under a status that does not promise it.
+  // The whole job, but with a status of partial content.
   prove({{.name = "206 with a body",
           .fault = {.status = 206, .body = JobBody{}.text()},
           .reason = "bad_schema",
           .detail = "206"}});
 }
 
-TEST_CASE("fault 19: interim answers before the real one") {
+TEST_CASE("fault 19: interim responses before the final one") {
   FaultScene scene;
   scene.expect_clean();
   scene.simulator.set_fault(
@@ -159,7 +159,7 @@ TEST_CASE("fault 19: interim answers before the real one") {
   scene.expect_clean();
   scene.heal();
   scene.expect_clean();
-  CHECK(complaints(scene.end(), "").empty());
+  CHECK(warnings_in(scene.end(), "").empty());
 }
 
 TEST_CASE("fault 20: 3xx is never followed") {
@@ -188,8 +188,8 @@ TEST_CASE("fault 20: 3xx is never followed") {
   CHECK(plain.stats().connections == 0);
 }
 
-TEST_CASE("fault 29: what is no JSON document") {
-  prove(unreadable("bad_json", {
+TEST_CASE("fault 29: a body that is not a JSON document") {
+  prove(bad_bodies("bad_json", {
                                    {"empty", ""},
                                    {"blank", " \n"},
                                    {"half", JobBody{}.text().substr(0, 100)},
@@ -207,20 +207,20 @@ TEST_CASE("fault 29: what is no JSON document") {
                                }));
 }
 
-TEST_CASE("fault 29: a byte order mark is no fault") {
+TEST_CASE("fault 29: a byte order mark is accepted") {
   const std::string body = JobBody{}.text();
   prove({{.name = "byte order mark",
           .fault = {.body = "\xef\xbb\xbf" + body},
           .samples = {{"cckm_sync_job_duration_seconds", 10}},
-          .complaints = 0}});
+          .warnings = 0}});
 }
 
-TEST_CASE("fault 30: nesting without end") {
+TEST_CASE("fault 30: deeply nested JSON") {
   prove({{.name = "64 levels",
           .fault = {.body = deep_job(64)},
           .samples = {{"cckm_sync_job_duration_seconds", 10}},
-          .complaints = 0}});
-  prove(unreadable("bad_json", {{"65 levels", deep_job(65)},
+          .warnings = 0}});
+  prove(bad_bodies("bad_json", {{"65 levels", deep_job(65)},
                                 {"1000 levels", deep_job(1000)},
                                 {"a million levels", deep_job(1'000'000)},
                                 {"a million, never closed", std::string(1'000'000, '[')},
@@ -234,8 +234,8 @@ TEST_CASE("fault 30: nesting without end") {
           .reason = "too_large"}});
 }
 
-TEST_CASE("fault 31: JSON that is no job") {
-  prove(unreadable(
+TEST_CASE("fault 31: JSON that is not a job") {
+  prove(bad_bodies(
       "bad_schema",
       {
           {"no id", JobBody{.id = ""}.text(), "id: missing"},
@@ -264,10 +264,10 @@ TEST_CASE("fault 31: JSON that is no job") {
       }));
 }
 
-TEST_CASE("fault 32: the job of another id") {
-  prove(unreadable(
+TEST_CASE("fault 32: a job with another id") {
+  prove(bad_bodies(
       "bad_schema",
-      {{"another's", JobBody{.id = "\"afef70ff-311e-46c1-8ead-e1999e8c6d46\""}.text(), "id: "},
+      {{"another job", JobBody{.id = "\"afef70ff-311e-46c1-8ead-e1999e8c6d46\""}.text(), "id: "},
        {"in capitals", JobBody{.id = "\"0EA5D52E-387C-44FA-B079-21C8B768F77B\""}.text(), "id: "},
        {"none", JobBody{.id = "\"\""}.text(), "id: "}}));
 }

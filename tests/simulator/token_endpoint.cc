@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens look like JSON Web Tokens with true `iat` and `exp`; their signatures are random, because
-// only this desk ever checks them.
-#include "tests/simulator/token_desk.h"
+// Issues JSON Web Tokens with true `iat` and `exp`. Their signatures are random, because tokens are
+// looked up and not verified.
+#include "tests/simulator/token_endpoint.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -36,14 +36,14 @@ json::object parse_object(std::string_view text) {
   return !error && value.is_object() ? value.get_object() : json::object();
 }
 
-// The member's text; empty if it is not there or something else.
+// Returns the text of a member, or an empty text if the member is missing or not a text.
 std::string_view text_of(const json::object& object, std::string_view member) {
   const json::value* value = object.if_contains(member);
   if (value == nullptr || !value->is_string()) return {};
   return {value->get_string().data(), value->get_string().size()};
 }
 
-// CM takes a life in minutes from the login itself.
+// Returns the lifetime that the login requests in minutes, `longest` at most.
 std::chrono::seconds asked_life(const json::object& login, std::chrono::seconds longest) {
   const json::value* minutes = login.if_contains("refresh_token_lifetime");
   if (minutes == nullptr || !minutes->is_int64()) return longest;
@@ -59,10 +59,10 @@ void forget_expired(std::unordered_map<std::string, Time>& expiries, Time now) {
 
 }  // namespace
 
-TokenDesk::TokenDesk(TokenTerms terms, Clock clock)
+TokenEndpoint::TokenEndpoint(TokenTerms terms, Clock clock)
     : terms_(std::move(terms)), clock_(std::move(clock)) {}
 
-Answer TokenDesk::answer(std::string_view body) {
+Response TokenEndpoint::respond(std::string_view body) {
   const json::object login = parse_object(body);
   const std::string_view grant_type = text_of(login, "grant_type");
   if (grant_type == "password")
@@ -70,31 +70,31 @@ Answer TokenDesk::answer(std::string_view body) {
                        asked_life(login, terms_.refresh_token_life));
   if (grant_type == "refresh_token")
     return by_refresh_token(std::string(text_of(login, "refresh_token")));
-  return error_answer(400);
+  return error_response(400);
 }
 
-Answer TokenDesk::by_password(std::string_view username, std::string_view password,
-                              std::chrono::seconds refresh_token_life) {
+Response TokenEndpoint::by_password(std::string_view username, std::string_view password,
+                                    std::chrono::seconds refresh_token_life) {
   ++counts_.password;
   const bool right = username == terms_.username && password == terms_.password;
   if (!right) note_wrong_password();
-  if (!right || clock_() < locked_until_) return error_answer(401, "Wrong username or password.");
+  if (!right || clock_() < locked_until_) return error_response(401, "Wrong username or password.");
   wrong_passwords_ = 0;
   return grant(mint_refresh_token(refresh_token_life));
 }
 
-void TokenDesk::note_wrong_password() {
+void TokenEndpoint::note_wrong_password() {
   if (++wrong_passwords_ % kTries == 0) locked_until_ = clock_() + kLockout;
 }
 
-Answer TokenDesk::by_refresh_token(const std::string& refresh_token) {
+Response TokenEndpoint::by_refresh_token(const std::string& refresh_token) {
   ++counts_.refresh_token;
   forget_expired(refresh_tokens_, clock_());
-  if (!refresh_tokens_.contains(refresh_token)) return error_answer(401);
+  if (!refresh_tokens_.contains(refresh_token)) return error_response(401);
   return grant(refresh_token);
 }
 
-Answer TokenDesk::grant(const std::string& refresh_token) {
+Response TokenEndpoint::grant(const std::string& refresh_token) {
   const auto left = refresh_tokens_.at(refresh_token) - clock_();
   const json::object body = {
       {"jwt", mint_token()},
@@ -107,26 +107,26 @@ Answer TokenDesk::grant(const std::string& refresh_token) {
   return {200, {}, json::serialize(body)};
 }
 
-bool TokenDesk::accepts(std::string_view authorization) const {
+bool TokenEndpoint::accepts(std::string_view authorization) const {
   if (!authorization.starts_with(kBearer)) return false;
   const auto found = tokens_.find(std::string(authorization.substr(kBearer.size())));
   return found != tokens_.end() && clock_() < found->second;
 }
 
-std::string TokenDesk::mint_token() {
+std::string TokenEndpoint::mint_token() {
   const Time now = clock_();
   forget_expired(tokens_, now);
   std::string token = web_token(now, now + terms_.token_life);
   tokens_.emplace(token, now + terms_.token_life);
-  handed_out_.push_back(token);
+  issued_.push_back(token);
   return token;
 }
 
-std::string TokenDesk::mint_refresh_token(std::chrono::seconds life) {
+std::string TokenEndpoint::mint_refresh_token(std::chrono::seconds life) {
   forget_expired(refresh_tokens_, clock_());
   std::string token = base64url(random_bytes(48));
   refresh_tokens_.emplace(token, clock_() + life);
-  handed_out_.push_back(token);
+  issued_.push_back(token);
   return token;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files by way of a temporary name; the YAML needs no quoting, since all its texts are our own.
-#include "tests/simulator/handout.h"
+// Writes a temporary file and renames it. The YAML needs no quotes: the simulator makes its texts.
+#include "tests/simulator/published_files.h"
 
 #include <cerrno>
 #include <fstream>
@@ -20,7 +20,7 @@ constexpr const char* kCaFile = "simulator-ca.pem";
   throw fs::filesystem_error("cannot write", file, std::error_code(errno, std::generic_category()));
 }
 
-// The mode is set while the file is still empty, so that a secret is never there to be read.
+// Sets the mode while the file is still empty, so that no other user can read a secret.
 void write(const fs::path& file, std::string_view text, fs::perms mode) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   if (!out) fail(file);
@@ -31,7 +31,7 @@ void write(const fs::path& file, std::string_view text, fs::perms mode) {
 
 std::string config_text(const SimulatorOptions& options, const Simulator& simulator) {
   std::ostringstream yaml;
-  yaml << "# Written by cckm_simulator: reads every job that it offers.\n"
+  yaml << "# Written by cckm_simulator: a configuration for all of its jobs.\n"
        << "managers:\n"
        << "  - name: simulator\n"
        << "    url: " << simulator.url() << "\n";

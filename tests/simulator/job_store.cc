@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bodies are made when they are asked for: it takes a few microseconds, and is never out of date.
-#include "tests/simulator/job_book.h"
+// Builds a body at each request. This takes microseconds, and the body is never out of date.
+#include "tests/simulator/job_store.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,7 +11,7 @@
 namespace cckm::test {
 namespace {
 
-// Whether `parameter` is `name=` and a number, which is stored then.
+// Stores the number if `parameter` is `name=NUMBER`. Returns false if it is not.
 bool read_number(std::string_view parameter, std::string_view name, std::size_t& number) {
   if (!parameter.starts_with(name)) return false;
   parameter.remove_prefix(name.size());
@@ -34,29 +34,29 @@ std::optional<Paging> parse_paging(std::string_view query) {
   return paging;
 }
 
-JobBook::JobBook(std::size_t extra_jobs, Clock clock) : clock_(std::move(clock)) {
+JobStore::JobStore(std::size_t extra_jobs, Clock clock) : clock_(std::move(clock)) {
   const Time now = clock_();
   for (SimulatedJob& job : sample_jobs(now)) add(std::move(job));
   for (std::size_t i = 1; i <= extra_jobs; ++i) add(extra_job(i, now));
 }
 
-void JobBook::add(SimulatedJob job) {
+void JobStore::add(SimulatedJob job) {
   index_.emplace(job.id, jobs_.size());
   jobs_.push_back(std::move(job));
 }
 
-SimulatedJob* JobBook::find(const std::string& id) {
+SimulatedJob* JobStore::find(const std::string& id) {
   const auto found = index_.find(id);
   return found == index_.end() ? nullptr : &jobs_[found->second];
 }
 
-std::optional<std::string> JobBook::body(const Endpoint& endpoint, const std::string& id) const {
+std::optional<std::string> JobStore::body(const Endpoint& endpoint, const std::string& id) const {
   const auto found = index_.find(id);
   if (found == index_.end() || jobs_[found->second].endpoint != &endpoint) return std::nullopt;
   return body_at(jobs_[found->second], clock_());
 }
 
-std::string JobBook::page(const Endpoint& endpoint, Paging paging) const {
+std::string JobStore::page(const Endpoint& endpoint, Paging paging) const {
   const Time now = clock_();
   std::vector<std::pair<Time, const SimulatedJob*>> family;
   for (const SimulatedJob& job : jobs_)
@@ -74,7 +74,7 @@ std::string JobBook::page(const Endpoint& endpoint, Paging paging) const {
          R"(,"resources":[)" + resources + "]}";
 }
 
-std::vector<JobRef> JobBook::list() const {
+std::vector<JobRef> JobStore::list() const {
   std::vector<JobRef> refs;
   for (const SimulatedJob& job : jobs_)
     refs.push_back({job.id, job.name, std::string(job.endpoint->cloud),
@@ -82,12 +82,12 @@ std::vector<JobRef> JobBook::list() const {
   return refs;
 }
 
-bool JobBook::fail_region(const std::string& id, std::string_view region) {
+bool JobStore::fail_region(const std::string& id, std::string_view region) {
   SimulatedJob* job = find(id);
   return job != nullptr && set_outcome(*job, region, "failed to reach the region", clock_());
 }
 
-bool JobBook::heal_region(const std::string& id, std::string_view region) {
+bool JobStore::heal_region(const std::string& id, std::string_view region) {
   SimulatedJob* job = find(id);
   return job != nullptr && set_outcome(*job, region, success_text(*job->endpoint), clock_());
 }

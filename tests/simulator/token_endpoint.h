@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The part of CM that lets people in: grants, tokens, how long they live, and how often each was
-// asked for.
+// CM's token endpoint: logins, tokens, their lifetimes and their counts.
 #pragma once
 
 #include <chrono>
@@ -10,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tests/simulator/answer.h"
 #include "tests/simulator/clock.h"
+#include "tests/simulator/response.h"
 
 namespace cckm::test {
 
@@ -23,9 +22,9 @@ struct TokenTerms {
 };
 
 // Not thread-safe.
-class TokenDesk {
+class TokenEndpoint {
  public:
-  // Wrong passwords in a row that lock the account, and for how long it then refuses the right one.
+  // The number of wrong passwords in a row that locks the account, and the duration of the lock.
   static constexpr unsigned kTries = 5;
   static constexpr std::chrono::minutes kLockout{5};
 
@@ -34,45 +33,45 @@ class TokenDesk {
     std::uint64_t refresh_token = 0;
   };
 
-  TokenDesk(TokenTerms terms, Clock clock);
+  TokenEndpoint(TokenTerms terms, Clock clock);
 
-  // What CM answers to the JSON body of a login: 200 with a token, 401, or 400 for a body that is
-  // not one of the two grants.
-  Answer answer(std::string_view body);
+  // Returns CM's response to the JSON body of a login: 200 with a token, 401, or 400 for an unknown
+  // grant type.
+  Response respond(std::string_view body);
 
-  // True if this value of an Authorization field holds a token that is valid now.
+  // Returns true if this value of an Authorization field has a token that is valid now.
   bool accepts(std::string_view authorization) const;
 
   std::string mint_token();
   std::string mint_refresh_token(std::chrono::seconds life);
   std::string mint_refresh_token() { return mint_refresh_token(terms_.refresh_token_life); }
 
-  // Makes all that were handed out so far invalid.
+  // Revoke every token issued so far.
   void revoke_tokens() { tokens_.clear(); }
   void revoke_refresh_tokens() { refresh_tokens_.clear(); }
 
   void set_password(std::string password) { terms_.password = std::move(password); }
 
-  // All tokens and refresh tokens that were ever handed out.
-  const std::vector<std::string>& handed_out() const { return handed_out_; }
+  // Returns all tokens and refresh tokens that were ever issued.
+  const std::vector<std::string>& issued() const { return issued_; }
 
-  // Logins by grant, whether or not they were granted.
+  // Returns the number of logins by grant, both successful and refused ones.
   const Counts& counts() const { return counts_; }
 
  private:
   using Expiries = std::unordered_map<std::string, Time>;
 
-  Answer by_password(std::string_view username, std::string_view password,
-                     std::chrono::seconds refresh_token_life);
-  Answer by_refresh_token(const std::string& refresh_token);
-  Answer grant(const std::string& refresh_token);
+  Response by_password(std::string_view username, std::string_view password,
+                       std::chrono::seconds refresh_token_life);
+  Response by_refresh_token(const std::string& refresh_token);
+  Response grant(const std::string& refresh_token);
   void note_wrong_password();
 
   TokenTerms terms_;
   Clock clock_;
   Expiries tokens_;
   Expiries refresh_tokens_;
-  std::vector<std::string> handed_out_;
+  std::vector<std::string> issued_;
   unsigned wrong_passwords_ = 0;
   Time locked_until_{};
   Counts counts_;
