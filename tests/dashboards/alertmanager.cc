@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Its process and its HTTP API.
+// Starts Alertmanager's process and queries its HTTP API.
 #include "tests/dashboards/alertmanager.h"
 
 #include <boost/json.hpp>
 #include <stdexcept>
 
 #include "tests/dashboards/project_file.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/http_get.h"
-#include "tests/e2e/patience.h"
 
 namespace cckm::test {
 
@@ -20,7 +20,8 @@ RunningAlertmanager::RunningAlertmanager()
   const auto begin = line.find("address=") + 8;
   address_ = line.substr(begin, line.find(' ', begin) - begin);
   const auto ready = [&] { return http_get(address_, "/-/ready").result_int() == 200; };
-  if (!in_time(ready)) throw std::runtime_error("Alertmanager is not ready:\n" + process_.said());
+  if (!eventually(ready))
+    throw std::runtime_error("Alertmanager is not ready:\n" + process_.output());
 }
 
 boost::json::array RunningAlertmanager::alerts(const std::string& name) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real Alertmanager with our example configuration, and what its API says of alerts.
+// Runs a real Alertmanager with the project's example configuration, and lists its alerts.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -10,15 +10,15 @@
 
 namespace cckm::test {
 
-// With a store and a free port of its own, alone in its cluster, and ready once it is constructed.
-// Throws std::runtime_error, with what it said, where it does not start.
+// An Alertmanager with its own store and a free port, without a cluster, ready after construction.
+// The constructor throws std::runtime_error with its output if it does not start.
 class RunningAlertmanager {
  public:
   RunningAlertmanager();
 
   const std::string& address() const { return address_; }
 
-  // The alerts that have not ended, silenced ones too: all, or those of this name.
+  // Returns the alerts that have not ended, also suppressed ones. `name`: empty: all alerts.
   boost::json::array alerts(const std::string& name = "") const;
 
  private:

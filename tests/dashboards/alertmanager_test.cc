@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dashboards/alertmanager.yml: where amtool says that an alert goes, and what a real Alertmanager
-// silences while another alert fires.
+// Tests dashboards/alertmanager.yml: the routes of alerts by amtool, and the inhibition of alerts
+// by a real Alertmanager.
 #include <boost/json.hpp>
 #include <set>
 #include <string>
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "tests/dashboards/alertmanager.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/http_get.h"
-#include "tests/e2e/patience.h"
 #include "tests/e2e/process.h"
 #include "tests/support/catch.h"
 
@@ -22,15 +22,15 @@ namespace json = boost::json;
 
 const std::string kConfig = CCKM_SOURCE "/dashboards/alertmanager.yml";
 
-// What amtool says; it must be content.
+// Runs amtool and returns its output. Checks that it exits with 0.
 std::string amtool(const std::vector<std::string>& arguments) {
   std::vector<std::string> line = {AMTOOL};
   line.insert(line.end(), arguments.begin(), arguments.end());
   Process process(line);
   const int exit_code = process.wait();
-  CAPTURE(arguments, process.said());
+  CAPTURE(arguments, process.output());
   CHECK(exit_code == 0);
-  return process.said();
+  return process.output();
 }
 
 struct Alert {
@@ -69,15 +69,15 @@ void fire(const RunningAlertmanager& alertmanager, const Alerts& alerts) {
   json::array array;
   for (const Alert& alert : alerts) array.emplace_back(json::object{{"labels", labels_of(alert)}});
   const std::string body = json::serialize(array);
-  const std::string answer =
+  const std::string response =
       raw_exchange(alertmanager.address(),
                    "POST /api/v2/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                    "Content-Type: application/json\r\nContent-Length: " +
                        std::to_string(body.size()) + "\r\n\r\n" + body);
-  REQUIRE(answer.starts_with("HTTP/1.1 200"));
+  REQUIRE(response.starts_with("HTTP/1.1 200"));
 }
 
-// Those that fire but are silenced by another ("suppressed"), or are not ("active").
+// Returns the firing alerts with this state: "suppressed" (inhibited by another alert) or "active".
 Alerts alerts_in(const RunningAlertmanager& alertmanager, const std::string& state) {
   Alerts found;
   for (const json::value& alert : alertmanager.alerts()) {
@@ -89,14 +89,14 @@ Alerts alerts_in(const RunningAlertmanager& alertmanager, const std::string& sta
   return found;
 }
 
-void check_silenced(const Alerts& silenced, const Alerts& heard) {
+void check_inhibited(const Alerts& inhibited, const Alerts& active) {
   const RunningAlertmanager alertmanager;
-  fire(alertmanager, silenced);
-  fire(alertmanager, heard);
-  // It takes alerts in one after another.
-  in_time([&] { return alerts_in(alertmanager, "suppressed").size() >= silenced.size(); });
-  CHECK(alerts_in(alertmanager, "suppressed") == silenced);
-  CHECK(alerts_in(alertmanager, "active") == heard);
+  fire(alertmanager, inhibited);
+  fire(alertmanager, active);
+  // Alertmanager processes alerts one after another.
+  eventually([&] { return alerts_in(alertmanager, "suppressed").size() >= inhibited.size(); });
+  CHECK(alerts_in(alertmanager, "suppressed") == inhibited);
+  CHECK(alerts_in(alertmanager, "active") == active);
 }
 
 }  // namespace
@@ -110,45 +110,45 @@ TEST_CASE("each severity goes to its own receiver") {
       {"critical", "pager"},
       {"warning", "tickets"},
       {"info", "quiet"},
-      {"one that we do not use", "tickets"},
+      {"an unknown severity", "tickets"},
   }));
   amtool({"config", "routes", "test", "--config.file=" + kConfig, "--verify.receivers=" + receiver,
           "alertname=CckmSyncJobFailed", "severity=" + severity});
 }
 
-TEST_CASE("an exporter that is down silences the rest of its own scrape job") {
-  check_silenced({{"CckmManagerUnreachable", "cckm", "production"},
-                  {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
-                  {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"},
-                  {"CckmConfigNotReloaded", "cckm"}},
-                 {{"CckmExporterDown", "cckm"},
-                  {"CckmSyncJobFailed", "cckm-us", "production", "nightly-us"},
-                  {"NodeDown", "cckm"}});
+TEST_CASE("CckmExporterDown inhibits the other alerts of its scrape job") {
+  check_inhibited({{"CckmManagerUnreachable", "cckm", "production"},
+                   {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"},
+                   {"CckmConfigNotReloaded", "cckm"}},
+                  {{"CckmExporterDown", "cckm"},
+                   {"CckmSyncJobFailed", "cckm-us", "production", "nightly-us"},
+                   {"NodeDown", "cckm"}});
 }
 
-TEST_CASE("a manager that is unreachable silences what is said of its jobs") {
-  check_silenced({{"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
-                  {"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
-                  {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
-                  {"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"},
-                  {"CckmRegionsDropped", "cckm", "production", "nightly-eu"}},
-                 {{"CckmManagerUnreachable", "cckm", "production"},
-                  {"CckmTokenExpiring", "cckm", "production"},
-                  {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
+TEST_CASE("CckmManagerUnreachable inhibits the alerts of its jobs") {
+  check_inhibited({{"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"},
+                   {"CckmRegionsDropped", "cckm", "production", "nightly-eu"}},
+                  {{"CckmManagerUnreachable", "cckm", "production"},
+                   {"CckmTokenExpiring", "cckm", "production"},
+                   {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
 }
 
-TEST_CASE("what is wrong with the way in silences that the manager is unreachable") {
-  check_silenced({{"CckmManagerUnreachable", "cckm", "production"},
-                  {"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
-                  {"CckmManagerUnreachable", "cckm", "staging"}},
-                 {{"CckmCredentialsRefused", "cckm", "production"},
-                  {"CckmTlsErrors", "cckm", "staging"},
-                  {"CckmManagerUnreachable", "cckm", "laboratory"}});
+TEST_CASE("alerts about credentials and TLS inhibit CckmManagerUnreachable") {
+  check_inhibited({{"CckmManagerUnreachable", "cckm", "production"},
+                   {"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
+                   {"CckmManagerUnreachable", "cckm", "staging"}},
+                  {{"CckmCredentialsRefused", "cckm", "production"},
+                   {"CckmTlsErrors", "cckm", "staging"},
+                   {"CckmManagerUnreachable", "cckm", "laboratory"}});
 }
 
-TEST_CASE("a failed job silences its own regions") {
-  check_silenced({{"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"}},
-                 {{"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
-                  {"CckmSyncRegionFailed", "cckm", "production", "nightly-us"},
-                  {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"}});
+TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions") {
+  check_inhibited({{"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"}},
+                  {{"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncRegionFailed", "cckm", "production", "nightly-us"},
+                   {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"}});
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a region that fails in CM to an alert that Alertmanager holds, and back.
+// Tests the whole chain: a region fails in CM, Alertmanager gets an alert, and the alert ends.
 #include <boost/json.hpp>
 #include <optional>
 
 #include "tests/dashboards/alertmanager.h"
 #include "tests/dashboards/hasty_rules.h"
 #include "tests/dashboards/proved.h"
-#include "tests/e2e/patience.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
 #include "tests/support/catch.h"
@@ -21,7 +21,7 @@ namespace json = boost::json;
 constexpr const char* kRegionFailed = "CckmSyncRegionFailed";
 constexpr const char* kJobFailed = "CckmSyncJobFailed";
 
-// CM, exporter, Prometheus and Alertmanager, with one job that at first goes well everywhere.
+// Simulator, exporter, Prometheus and Alertmanager, with one job. At first the job is successful.
 struct Scene {
   Scene() {
     REQUIRE(simulator.heal_region(job_id, "eu-west-1"));
@@ -32,10 +32,11 @@ struct Scene {
                                         .alertmanager = alertmanager.address()});
   }
 
-  // The alerts of this name, once they are as many; fails if they never are.
+  // Blocks until there are `wanted` alerts of this name, and returns them.
   json::array await(const std::string& name, std::size_t wanted) const {
     json::array last;
-    const bool came = in_time([&] { return (last = alertmanager.alerts(name)).size() == wanted; });
+    const bool came =
+        eventually([&] { return (last = alertmanager.alerts(name)).size() == wanted; });
     INFO(name << ": " << json::serialize(last));
     REQUIRE(came);
     return last;
@@ -52,7 +53,7 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("a region that fails is an alert at Alertmanager, until it succeeds") {
+TEST_CASE("a failed region makes an alert in Alertmanager until it succeeds") {
   Proved proved;
   Scene scene;
   const std::string region = R"(region:cckm_sync_region_success:max{region="us-east-1"})";
@@ -70,7 +71,7 @@ TEST_CASE("a region that fails is an alert at Alertmanager, until it succeeds") 
                                               {"region", "us-east-1"}});
   CHECK(alerts[0].at("annotations").at("summary") ==
         "Keys were not synchronized in 123456789012 us-east-1");
-  // The alert of the job has its regions in its text, so they are not told of once more.
+  // The alert of the region is suppressed because the job alert already names the region.
   scene.await(kJobFailed, 1);
   const auto inhibited = scene.alertmanager.alerts(kRegionFailed);
   CHECK(inhibited.at(0).at("status").at("state") == "suppressed");
@@ -78,5 +79,5 @@ TEST_CASE("a region that fails is an alert at Alertmanager, until it succeeds") 
   REQUIRE(scene.simulator.heal_region(scene.job_id, "us-east-1"));
   scene.await(kRegionFailed, 0);
   scene.await(kJobFailed, 0);
-  proved.add("CckmSyncRegionFailed reaches Alertmanager and leaves it again");
+  proved.add("CckmSyncRegionFailed fires in Alertmanager and is resolved");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One manager for each trouble, and in the manager `production` one job for each.
+// Has one manager for each failure of a manager, and one job of `production` for each of a job.
 #include "tests/dashboards/bad_day.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::string id_of(const Simulator& simulator, const std::string& name) {
   throw std::runtime_error("no job " + name);
 }
 
-// What CM says of a run that has been in progress for six hours.
+// Returns CM's JSON of a run that has been in progress for six hours.
 std::string endless_run(const std::string& id) {
   const std::string created = '"' + rfc3339(std::chrono::system_clock::now() - 6h) + '"';
   return JobBody{.id = '"' + id + '"',
@@ -97,7 +97,7 @@ std::map<std::string, std::vector<std::string>> BadDay::targets() const {
           {"elsewhere", {elsewhere_.address()}}};
 }
 
-void BadDay::get_worse() {
+void BadDay::break_more() {
   refusing_.set_password("changed");
   refusing_.revoke_tokens();
   refusing_.revoke_refresh_tokens();

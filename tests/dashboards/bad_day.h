@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A day on which everything happens that the rules and the dashboards know of, all at once, to
-// real exporters that a Prometheus scrapes.
+// A bad day: every failure that the rules and dashboards show happens at once, to real exporters
+// that a Prometheus scrapes.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -13,7 +13,7 @@
 
 namespace cckm::test {
 
-// A port that is taken and where nobody listens.
+// Reserves a port on which nothing listens.
 class DeadPort {
  public:
   DeadPort();
@@ -24,19 +24,19 @@ class DeadPort {
   boost::asio::ip::tcp::acceptor port_{context_};
 };
 
-// Scrape job `cckm` has a pair of exporters with managers in every kind of trouble, and a third one
-// that ends; `elsewhere` has only one that ends.
+// Scrape job `cckm` has two exporters with failing managers, and a third one that stops. Scrape job
+// `elsewhere` has only one exporter, which stops.
 class BadDay {
  public:
-  // In the morning everybody is still up, and nobody's password is refused yet.
+  // Starts all exporters and sets the faults that exist from the beginning.
   BadDay();
 
-  // By scrape job: where its exporters are.
+  // Returns the addresses of the exporters by scrape job.
   std::map<std::string, std::vector<std::string>> targets() const;
 
-  // What can only go wrong once it has been seen well: two exporters end, one is given a bad
+  // Adds the failures of things that worked before: two exporters stop, one reloads an invalid
   // configuration, and the manager `refusing` changes its password.
-  void get_worse();
+  void break_more();
 
  private:
   std::string configure();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boost.JSON, and what is missing there: looking for what may not be there.
+// Reads dashboards with Boost.JSON, and looks up optional members.
 #include "tests/dashboards/dashboard.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The linter finds nothing in our dashboards, and finds what is done to a sound one.
+// Checks that the linter finds no problem in the project's dashboards, and every problem in
+// damaged ones.
 #include <boost/json.hpp>
 
 #include "tests/dashboards/lint.h"
@@ -44,7 +45,7 @@ constexpr const char* kSound = R"json({
      "gridPos": {"x": 12, "y": 1, "w": 12, "h": 4}, "options": {"content": "[First](/d/second)"}}]
 })json";
 
-// Two of it, which link to each other.
+// Returns two valid dashboards that link to each other.
 std::vector<Dashboard> sound_dashboards() {
   std::vector<Dashboard> two{{"a.json", json::parse(kSound)}, {"b.json", json::parse(kSound)}};
   two[1].json.as_object()["uid"] = "second";
@@ -53,7 +54,7 @@ std::vector<Dashboard> sound_dashboards() {
 
 struct Damage {
   const char* pointer;
-  const char* value;  // JSON that takes the place of what is there
+  const char* value;  // JSON that replaces the value there
   std::string found;
 };
 
@@ -61,13 +62,13 @@ const Damage kDamages[] = {
     // schema
     {"/uid", "null", "a.json: no uid"},
     {"/uid", R"("No Uid")", "a.json: no uid"},
-    {"/uid", R"("second")", "b.json: its uid is another's"},
+    {"/uid", R"("second")", "b.json: duplicate uid"},
     {"/title", R"("")", "a.json: no title"},
     {"/description", "null", "a.json: no description"},
     {"/tags", "[]", "a.json: no tags"},
     {"/schemaVersion", "35", "a.json: schemaVersion is not of Grafana 10 to 12"},
     {"/schemaVersion", "42", "a.json: schemaVersion is not of Grafana 10 to 12"},
-    {"/id", "7", "a.json: an id is the database's business"},
+    {"/id", "7", "a.json: has an id, which is Grafana's"},
     {"/__inputs", "[]", "a.json: __inputs cannot be provisioned"},
     {"/time/to", "null", "a.json: no time"},
     {"/annotations", "null", "a.json: no list /annotations/list"},
@@ -98,8 +99,7 @@ const Damage kDamages[] = {
     {"/panels/1/title", R"("")", "a.json / panel 2: no title"},
     {"/panels/1/description", "null", "a.json / Good: no description"},
     {"/panels/1/fieldConfig/defaults/unit", R"("seconds")", "a.json / Good: no unit"},
-    {"/panels/1/fieldConfig/defaults/noValue", "null",
-     "a.json / Good: no words for when it is empty"},
+    {"/panels/1/fieldConfig/defaults/noValue", "null", "a.json / Good: no noValue"},
     {"/panels/1/fieldConfig/defaults/thresholds/steps", R"([{"color": "red", "value": null}])",
      "a.json / Good: neither thresholds nor mappings"},
     {"/panels/1/fieldConfig/defaults/thresholds/steps/0/value", "0",
@@ -130,7 +130,7 @@ const Damage kDamages[] = {
      "a.json / Good / A: a name is hard-coded"},
     // links
     {"/panels/2/options/content", R"x("[x](/d/third?orgId=1)")x",
-     "a.json: a link to third, which there is not"},
+     "a.json: a link to third, an unknown dashboard"},
     {"/links/0/tags/0", R"("u")", "a.json: a link by a tag that no other dashboard has"},
 };
 
@@ -157,17 +157,17 @@ std::string lines(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-TEST_CASE("the dashboards are as Grafana and their readers need them") {
+TEST_CASE("the linter finds no problem in the project's dashboards") {
   const auto dashboards = read_dashboards();
   CHECK(dashboards.size() >= 3);
   check_sound(dashboards);
 }
 
-TEST_CASE("nothing is found in sound dashboards") {
+TEST_CASE("the linter finds no problem in valid dashboards") {
   CHECK(problems_of(sound_dashboards()).empty());
 }
 
-TEST_CASE("what is wrong with a dashboard is found") {
+TEST_CASE("the linter finds each kind of damage") {
   for (const auto& [pointer, value, found] : kDamages) {
     auto dashboards = sound_dashboards();
     put(dashboards[0].json, pointer, json::parse(value));
@@ -176,7 +176,7 @@ TEST_CASE("what is wrong with a dashboard is found") {
   }
 }
 
-TEST_CASE("what is no dashboard at all is found") {
+TEST_CASE("the linter rejects JSON that is not a dashboard") {
   for (const auto* text : {"{}", "[]", "1"}) {
     CHECK_FALSE(problems_of({{"a.json", json::parse(text)}}).empty());
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where in a dashboard expressions stand, and what is put in place of variables.
+// Finds the expressions of a dashboard, and replaces variables.
 #include "tests/dashboards/expression.h"
 
 #include <boost/json.hpp>
@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-bool asked_at_once(const json::value& target) {
+bool is_instant(const json::value& target) {
   const auto* instant = find(target, "/instant");
   return instant != nullptr && *instant == true;
 }
@@ -22,7 +22,7 @@ void add_panels(const Dashboard& dashboard, std::vector<Expression>& all) {
     for (const auto& target : list_at(*panel, "/targets")) {
       all.push_back({place_of(dashboard, *panel) + " / " + text_at(target, "/refId"),
                      text_at(target, "/expr"),
-                     asked_at_once(target) ? Asked::kNow : Asked::kOverTime});
+                     is_instant(target) ? QueryKind::kInstant : QueryKind::kRange});
     }
   }
 }
@@ -31,7 +31,7 @@ void add_variables(const Dashboard& dashboard, std::vector<Expression>& all) {
   for (const auto& variable : list_at(dashboard.json, "/templating/list")) {
     if (text_at(variable, "/type") != "query") continue;
     all.push_back({dashboard.file + " / variable " + text_at(variable, "/name"),
-                   text_at(variable, "/query/query"), Asked::kLabelValues});
+                   text_at(variable, "/query/query"), QueryKind::kLabelValues});
   }
 }
 
@@ -39,7 +39,7 @@ void add_annotations(const Dashboard& dashboard, std::vector<Expression>& all) {
   for (const auto& annotation : list_at(dashboard.json, "/annotations/list")) {
     if (text_at(annotation, "/datasource/type") != "prometheus") continue;
     all.push_back({dashboard.file + " / annotation " + text_at(annotation, "/name"),
-                   text_at(annotation, "/expr"), Asked::kOverTime});
+                   text_at(annotation, "/expr"), QueryKind::kRange});
   }
 }
 

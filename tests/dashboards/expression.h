@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that dashboards ask of Prometheus, and how Grafana would ask it.
+// The expressions of dashboards, and the queries that Grafana makes of them.
 #pragma once
 
 #include <string>
@@ -9,22 +9,22 @@
 
 namespace cckm::test {
 
-enum class Asked { kNow, kOverTime, kLabelValues };
+enum class QueryKind { kInstant, kRange, kLabelValues };
 
 struct Expression {
   std::string place;  // "overview.json / Failing regions / A"
-  std::string text;   // as it stands there
-  Asked asked = Asked::kNow;
+  std::string text;   // with variables
+  QueryKind kind = QueryKind::kInstant;
 };
 
-// Those of its panels, its variables and its annotations.
+// Returns the expressions of a dashboard's panels, variables and annotations.
 std::vector<Expression> expressions_of(const Dashboard& dashboard);
 
-// The text with every variable replaced by what Grafana puts there if all is chosen. Variables it
-// does not know stay.
+// Replaces every variable by Grafana's value for the choice "All". Unknown variables stay.
 std::string with_all_chosen(std::string text);
 
-// Of "label_values(up, job)": job and up. Throws std::runtime_error for anything else.
+// Parses "label_values(up, job)" into the label job and the selector up. Throws std::runtime_error
+// for any other text.
 struct LabelValues {
   std::string label;
   std::string selector;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// yaml-cpp, without what makes rules slow.
+// Removes `interval` and `for` from the rules with yaml-cpp.
 #include "tests/dashboards/hasty_rules.h"
 
 #include <yaml-cpp/yaml.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our rules for a test that does not want to wait: alerts fire at once, and groups are evaluated
-// at Prometheus' own interval.
+// Hasty rules: the project's rules without waiting times, for tests. Alerts fire at once, and
+// groups are evaluated at Prometheus' own interval.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace cckm::test {
 
-// Copies of all files of dashboards/rules, in a folder of their own. Throws std::exception where
-// one is no file of rules.
+// Copies all files of dashboards/rules to a temporary folder. Throws std::exception for an invalid
+// file.
 class HastyRules {
  public:
   HastyRules();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All parts of the linter, one after another.
+// Runs all parts of the linter.
 #include "tests/dashboards/lint.h"
 
 #include <utility>
@@ -7,15 +7,15 @@
 namespace cckm::test {
 
 std::vector<std::string> problems_of(const std::vector<Dashboard>& dashboards) {
-  Findings findings;
+  Problems problems;
   for (const auto& each : dashboards) {
-    lint_schema(each, findings);
-    lint_panels(each, findings);
-    lint_grid(each, findings);
-    lint_variables(each, findings);
+    lint_schema(each, problems);
+    lint_panels(each, problems);
+    lint_grid(each, problems);
+    lint_variables(each, problems);
   }
-  lint_links(dashboards, findings);
-  return std::move(findings).take();
+  lint_links(dashboards, problems);
+  return std::move(problems).take();
 }
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where panels lie in Grafana's grid of 24 columns.
+// Checks the positions of panels in Grafana's grid of 24 columns.
 #include <boost/json.hpp>
 
 #include "tests/dashboards/lint.h"
@@ -27,23 +27,23 @@ struct Rectangle {
   std::int64_t x, y, width, height;
 };
 
-// Panels that are shown together: those of the dashboard, or those of one row that is collapsed.
-void lint_together(const Dashboard& dashboard, const json::array& panels, Findings& findings) {
+// Checks panels that are shown together: those of the dashboard, or those of one collapsed row.
+void lint_together(const Dashboard& dashboard, const json::array& panels, Problems& problems) {
   for (auto panel = panels.begin(); panel != panels.end(); ++panel) {
     const std::string place = place_of(dashboard, *panel);
-    findings.expect(Rectangle(*panel).lies_inside(), place, "sticks out of the grid");
+    problems.expect(Rectangle(*panel).lies_inside(), place, "sticks out of the grid");
     for (auto before = panels.begin(); before != panel; ++before) {
-      findings.expect(!Rectangle(*panel).overlaps(Rectangle(*before)), place,
+      problems.expect(!Rectangle(*panel).overlaps(Rectangle(*before)), place,
                       "overlaps \"" + text_at(*before, "/title") + "\"");
     }
-    lint_together(dashboard, list_at(*panel, "/panels"), findings);
+    lint_together(dashboard, list_at(*panel, "/panels"), problems);
   }
 }
 
 }  // namespace
 
-void lint_grid(const Dashboard& dashboard, Findings& findings) {
-  lint_together(dashboard, list_at(dashboard.json, "/panels"), findings);
+void lint_grid(const Dashboard& dashboard, Problems& problems) {
+  lint_together(dashboard, list_at(dashboard.json, "/panels"), problems);
 }
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between dashboards: what tells them apart, and what leads from one to another.
+// Checks the uids of dashboards and the links between them.
 #include <boost/json.hpp>
 #include <regex>
 #include <set>
@@ -18,7 +18,7 @@ bool has_tag(const Dashboard& dashboard, const json::value& tag) {
   return false;
 }
 
-// Every uid that a link of this dashboard leads to.
+// Returns the uids of all links of a dashboard.
 std::set<std::string> linked_from(const Dashboard& dashboard) {
   static const std::regex link(R"(/d/([\w-]*))");
   std::set<std::string> uids;
@@ -30,29 +30,28 @@ std::set<std::string> linked_from(const Dashboard& dashboard) {
   return uids;
 }
 
-void lint_tags(const Dashboard& from, const std::vector<Dashboard>& all, Findings& findings) {
+void lint_tags(const Dashboard& from, const std::vector<Dashboard>& all, Problems& problems) {
   for (const auto& link : list_at(from.json, "/links")) {
     for (const auto& tag : list_at(link, "/tags")) {
       bool leads_on = false;
       for (const auto& to : all) leads_on = leads_on || (&to != &from && has_tag(to, tag));
-      findings.expect(leads_on, from.file, "a link by a tag that no other dashboard has");
+      problems.expect(leads_on, from.file, "a link by a tag that no other dashboard has");
     }
   }
 }
 
 }  // namespace
 
-void lint_links(const std::vector<Dashboard>& dashboards, Findings& findings) {
+void lint_links(const std::vector<Dashboard>& dashboards, Problems& problems) {
   std::set<std::string> uids;
   for (const auto& each : dashboards) {
-    findings.expect(uids.insert(text_at(each.json, "/uid")).second, each.file,
-                    "its uid is another's");
+    problems.expect(uids.insert(text_at(each.json, "/uid")).second, each.file, "duplicate uid");
   }
   for (const auto& each : dashboards) {
     for (const auto& uid : linked_from(each)) {
-      findings.expect(uids.contains(uid), each.file, "a link to " + uid + ", which there is not");
+      problems.expect(uids.contains(uid), each.file, "a link to " + uid + ", an unknown dashboard");
     }
-    lint_tags(each, dashboards, findings);
+    lint_tags(each, dashboards, problems);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reader of a panel needs: its name, what it means, in which unit, and what is good or bad.
+// Checks that each panel has a title, a description, a unit, and thresholds or mappings.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <limits>
@@ -20,7 +20,7 @@ bool is_known_unit(const std::string& unit) {
   return kUnits.contains(unit) || unit.rfind("suffix:", 0) == 0 || unit.rfind("time:", 0) == 0;
 }
 
-// The first step has no value, and each other one a greater value than that before it.
+// Returns true if the first step has no value, and each other step a greater value than the last.
 bool are_steps(const json::array& steps) {
   double last = -std::numeric_limits<double>::infinity();
   for (const auto& step : steps) {
@@ -44,33 +44,32 @@ bool has_mappings(const json::value& panel) {
   return false;
 }
 
-// Panels that show one number in a colour; with a single colour that says nothing.
-bool judges(const json::value& panel) {
+// Returns true if the panel shows a number in a colour. It then needs at least two colours.
+bool shows_colour(const json::value& panel) {
   static const std::set<std::string> kTypes = {"bargauge", "gauge", "stat"};
   return kTypes.contains(text_at(panel, "/type"));
 }
 
-void lint_data_panel(const json::value& panel, const std::string& place, Findings& findings) {
+void lint_data_panel(const json::value& panel, const std::string& place, Problems& problems) {
   const auto& steps = list_at(panel, "/fieldConfig/defaults/thresholds/steps");
-  findings.expect(is_known_unit(text_at(panel, "/fieldConfig/defaults/unit")), place, "no unit");
-  findings.expect(are_steps(steps), place, "its thresholds do not rise from a step without value");
-  const std::size_t wanted = judges(panel) ? 2 : 1;
-  findings.expect(steps.size() >= wanted || has_mappings(panel), place,
+  problems.expect(is_known_unit(text_at(panel, "/fieldConfig/defaults/unit")), place, "no unit");
+  problems.expect(are_steps(steps), place, "its thresholds do not rise from a step without value");
+  const std::size_t wanted = shows_colour(panel) ? 2 : 1;
+  problems.expect(steps.size() >= wanted || has_mappings(panel), place,
                   "neither thresholds nor mappings");
-  findings.expect(!text_at(panel, "/fieldConfig/defaults/noValue").empty(), place,
-                  "no words for when it is empty");
+  problems.expect(!text_at(panel, "/fieldConfig/defaults/noValue").empty(), place, "no noValue");
 }
 
 }  // namespace
 
-void lint_panels(const Dashboard& dashboard, Findings& findings) {
+void lint_panels(const Dashboard& dashboard, Problems& problems) {
   for (const auto* panel : panels_of(dashboard)) {
     const std::string place = place_of(dashboard, *panel);
     const std::string type = text_at(*panel, "/type");
-    findings.expect(!text_at(*panel, "/title").empty(), place, "no title");
+    problems.expect(!text_at(*panel, "/title").empty(), place, "no title");
     if (type == "row") continue;
-    findings.expect(!text_at(*panel, "/description").empty(), place, "no description");
-    if (type != "text") lint_data_panel(*panel, place, findings);
+    problems.expect(!text_at(*panel, "/description").empty(), place, "no description");
+    if (type != "text") lint_data_panel(*panel, place, problems);
   }
 }
 

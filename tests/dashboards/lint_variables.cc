@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Variables: those that every dashboard has, none too many, and none that is missing.
+// Checks that every variable is defined, used and valid.
 #include <boost/json.hpp>
 #include <regex>
 #include <set>
@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 using Names = std::set<std::string>;
 
-// Names of variables in the texts of a value, without Grafana's own, which begin with `__`.
+// Returns the variables used in the texts of a value, without Grafana's own (`__...`).
 Names used_in(const json::value& value) {
   static const std::regex reference(R"(\$\{?([A-Za-z]\w*)|\[\[(\w+))");
   Names names;
@@ -25,7 +25,7 @@ Names used_in(const json::value& value) {
   return names;
 }
 
-// Used by a panel or by another variable.
+// Returns true if a panel or another variable uses it.
 bool is_used(const Dashboard& dashboard, const std::string& name) {
   for (const auto& variable : list_at(dashboard.json, "/templating/list")) {
     if (text_at(variable, "/name") != name && used_in(variable).contains(name)) return true;
@@ -34,47 +34,47 @@ bool is_used(const Dashboard& dashboard, const std::string& name) {
   return panels != nullptr && used_in(*panels).contains(name);
 }
 
-void lint_variable(const json::value& variable, const std::string& place, Findings& findings) {
+void lint_variable(const json::value& variable, const std::string& place, Problems& problems) {
   const std::string type = text_at(variable, "/type");
-  findings.expect(type == "datasource" || type == "query", place, "an unknown type of variable");
+  problems.expect(type == "datasource" || type == "query", place, "an unknown type of variable");
   if (type == "datasource") {
-    findings.expect(text_at(variable, "/query") == "prometheus", place, "is not for Prometheus");
+    problems.expect(text_at(variable, "/query") == "prometheus", place, "is not for Prometheus");
   }
   if (type != "query") return;
-  findings.expect(text_at(variable, "/datasource/uid") == "${datasource}", place,
+  problems.expect(text_at(variable, "/datasource/uid") == "${datasource}", place,
                   "its datasource is not the variable");
-  findings.expect(!text_at(variable, "/query/query").empty(), place, "no query");
-  findings.expect(whole_at(variable, "/refresh", 0) > 0, place, "is never refreshed");
-  findings.expect(text_at(variable, "/allValue") == ".*", place, "its allValue is not .*");
+  problems.expect(!text_at(variable, "/query/query").empty(), place, "no query");
+  problems.expect(whole_at(variable, "/refresh", 0) > 0, place, "is never refreshed");
+  problems.expect(text_at(variable, "/allValue") == ".*", place, "its allValue is not .*");
 }
 
-// What would show the author's names instead of the reader's.
-void lint_names(const Dashboard& dashboard, Findings& findings) {
+// Finds expressions with a fixed manager, job or instance, which would show nothing to other users.
+void lint_names(const Dashboard& dashboard, Problems& problems) {
   static const std::regex hard_coded(R"RE(\b(manager|sync_job|job|instance)\s*=~?\s*"[^"$]+")RE");
   for (const auto& expression : expressions_of(dashboard)) {
-    findings.expect(!std::regex_search(expression.text, hard_coded), expression.place,
+    problems.expect(!std::regex_search(expression.text, hard_coded), expression.place,
                     "a name is hard-coded");
   }
 }
 
 }  // namespace
 
-void lint_variables(const Dashboard& dashboard, Findings& findings) {
+void lint_variables(const Dashboard& dashboard, Problems& problems) {
   Names defined;
   for (const auto& variable : list_at(dashboard.json, "/templating/list")) {
     const std::string name = text_at(variable, "/name");
     const std::string place = dashboard.file + " / variable " + name;
-    findings.expect(defined.insert(name).second, place, "is defined twice");
-    findings.expect(is_used(dashboard, name), place, "is not used");
-    lint_variable(variable, place, findings);
+    problems.expect(defined.insert(name).second, place, "is defined twice");
+    problems.expect(is_used(dashboard, name), place, "is not used");
+    lint_variable(variable, place, problems);
   }
   for (const char* name : {"datasource", "manager", "sync_job"}) {
-    findings.expect(defined.contains(name), dashboard.file, std::string("no variable ") + name);
+    problems.expect(defined.contains(name), dashboard.file, std::string("no variable ") + name);
   }
   for (const auto& name : used_in(dashboard.json)) {
-    findings.expect(defined.contains(name), dashboard.file, "variable " + name + " is not defined");
+    problems.expect(defined.contains(name), dashboard.file, "variable " + name + " is not defined");
   }
-  lint_names(dashboard, findings);
+  lint_names(dashboard, problems);
 }
 
 }  // namespace cckm::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every expression of ours asked of a real Prometheus, on a day on which each of them has an
-// answer.
+// Evaluates every expression of rules and dashboards in a real Prometheus, while all failures
+// happen at once, so that each of them has data.
 #include <boost/json.hpp>
 #include <list>
 
@@ -10,7 +10,7 @@
 #include "tests/dashboards/promql.h"
 #include "tests/dashboards/proved.h"
 #include "tests/dashboards/rules.h"
-#include "tests/e2e/patience.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/support/catch.h"
 
@@ -21,10 +21,10 @@ namespace {
 
 namespace json = boost::json;
 
-// What is to be proven of an expression, and what it was last found to lack.
+// An expression that must have data.
 struct Claim {
   Expression expression;
-  std::string lacks;
+  std::string lacks;  // its part without data at the last try
 };
 
 // A NaN is a gap in Grafana.
@@ -45,34 +45,34 @@ bool has_data(const json::array& result) {
 
 bool has_data(const RunningPrometheus& prometheus, const Expression& expression) {
   const std::string text = with_all_chosen(expression.text);
-  switch (expression.asked) {
-    case Asked::kNow:
+  switch (expression.kind) {
+    case QueryKind::kInstant:
       return has_data(prometheus.query(text));
-    case Asked::kOverTime:
+    case QueryKind::kRange:
       return has_data(prometheus.query_range(text));
-    case Asked::kLabelValues:
+    case QueryKind::kLabelValues:
       break;
   }
   const auto [label, selector] = parse_label_values(text);
   return !prometheus.label_values(label, selector).empty();
 }
 
-// Parts that the whole could do without, each of which must have had data too.
+// Returns parts of an expression that must have data, too: the whole can have data without them.
 std::vector<std::string> parts_of(const Expression& expression) {
-  if (expression.asked == Asked::kLabelValues) return {};
+  if (expression.kind == QueryKind::kLabelValues) return {};
   const std::string text = with_all_chosen(expression.text);
   std::vector<std::string> parts;
   for (const auto& selector : selectors_of(text)) {
     parts.push_back("last_over_time(" + selector + "[1h])");
   }
   for (const auto& alternative : alternatives_of(text)) {
-    // Nothing is absent where everything happens.
+    // No series is absent in this test.
     if (alternative.find("absent(") == std::string::npos) parts.push_back(alternative);
   }
   return parts;
 }
 
-// What has no data yet: the expression, a part of it, or nothing.
+// Returns the expression or the part of it that has no data, or an empty text.
 std::string lacking(const RunningPrometheus& prometheus, const Expression& expression) {
   if (!has_data(prometheus, expression)) return expression.text;
   for (const auto& part : parts_of(expression)) {
@@ -81,7 +81,7 @@ std::string lacking(const RunningPrometheus& prometheus, const Expression& expre
   return "";
 }
 
-// True once it is proven; throws std::runtime_error if Prometheus cannot even read it.
+// Returns true if the claim holds. Throws std::runtime_error if Prometheus rejects the expression.
 bool prove(const RunningPrometheus& prometheus, Claim& claim) {
   try {
     claim.lacks = lacking(prometheus, claim.expression);
@@ -107,22 +107,22 @@ std::list<Claim> all_claims() {
   return claims;
 }
 
-// Until everybody has been seen well twice: the ground that counters rise from.
-void await_morning(const RunningPrometheus& prometheus) {
+// Blocks until every exporter has been scraped twice, so that later increases of counters are seen.
+void await_first_scrapes(const RunningPrometheus& prometheus) {
   const std::string refusals =
       R"(cckm_token_request_failures_total{manager="refusing", reason="auth"})";
   const auto is_there = [&] {
     return prometheus.query("sum_over_time(up[1m]) >= 2").size() == 4 &&
            prometheus.query("count_over_time(" + refusals + "[1m]) >= 2").size() == 2;
   };
-  if (in_time(is_there)) return;
-  FAIL("not everybody is scraped: " << json::serialize(prometheus.query("up or " + refusals)));
+  if (eventually(is_there)) return;
+  FAIL("not every exporter is scraped: " << json::serialize(prometheus.query("up or " + refusals)));
 }
 
-// Their templates could be filled in.
+// Checks that Prometheus could fill in all templates of annotations.
 void check_annotations(const RunningPrometheus& prometheus) {
-  const auto answer = prometheus.get("/api/v1/alerts");
-  for (const auto& alert : answer.at("alerts").as_array()) {
+  const auto data = prometheus.get("/api/v1/alerts");
+  for (const auto& alert : data.at("alerts").as_array()) {
     const std::string name = text_at(alert, "/labels/alertname");
     for (const auto& text : texts_in(alert.at("annotations"))) {
       CAPTURE(name, text);
@@ -135,17 +135,17 @@ void check_annotations(const RunningPrometheus& prometheus) {
 
 }  // namespace
 
-TEST_CASE("on a day of all troubles every expression has data and every alert fires") {
+TEST_CASE("during all failures every expression has data and every alert fires") {
   Proved proved;
   BadDay day;
   const HastyRules rules;
   const RunningPrometheus prometheus(
       {.targets = day.targets(), .interval = "2s", .rule_files = rules.files()});
-  await_morning(prometheus);
-  day.get_worse();
+  await_first_scrapes(prometheus);
+  day.break_more();
 
   std::list<Claim> open = all_claims();
-  in_time([&] {
+  eventually([&] {
     open.remove_if([&](Claim& claim) {
       const bool is_proven = prove(prometheus, claim);
       if (is_proven) proved.add(claim.expression.place);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds them where the project was built from.
+// Finds the project's files in its source folder.
 #include "tests/dashboards/project_file.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of this project that tests hold against each other.
+// Reads files of this project that tests compare.
 #pragma once
 
 #include <filesystem>
@@ -9,15 +9,15 @@
 
 namespace cckm::test {
 
-// `path` from the project's folder on.
+// Returns the absolute path of `path`, which is relative to the project's folder.
 std::filesystem::path project_file(std::string_view path);
 
-// The files of a folder with this extension, by name. Throws std::runtime_error if there is none,
-// since a test of no file at all would pass.
+// Returns the files of a folder with this extension, sorted by name. Throws std::runtime_error if
+// there is none, because a test of no file would pass.
 std::vector<std::filesystem::path> project_files(std::string_view folder,
                                                  std::string_view extension);
 
-// Throws std::runtime_error if the file cannot be read.
+// Returns the text of a file. Throws std::runtime_error if it cannot be read.
 std::string text_of(const std::filesystem::path& file);
 
 }  // namespace cckm::test

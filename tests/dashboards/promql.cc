@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cut into tokens, which is enough to tell selectors from functions, labels and keywords.
+// Splits expressions into tokens. That is enough to distinguish selectors, functions and keywords.
 #include "tests/dashboards/promql.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ struct Token {
   std::size_t end;
 };
 
-// Names, numbers with their units, texts in quotes, and single characters.
+// Returns the tokens: names, numbers with units, quoted texts, and single characters.
 std::vector<Token> tokens_of(const std::string& text) {
   std::vector<Token> tokens;
   for (std::size_t at = 0; at < text.size();) {
@@ -38,7 +38,7 @@ std::vector<Token> tokens_of(const std::string& text) {
   return tokens;
 }
 
-// An expression and a place among its tokens.
+// An expression and a position among its tokens.
 class Reader {
  public:
   explicit Reader(const std::string& text) : text_(text), tokens_(tokens_of(text)) {}
@@ -50,7 +50,7 @@ class Reader {
   std::size_t begin() const { return more() ? tokens_[next_].begin : text_.size(); }
   void advance() { ++next_; }
 
-  // From an opening bracket to behind the closing one; where that is in the text.
+  // Skips from an opening bracket to its closing one. Returns the end in the text.
   std::size_t skip_brackets() {
     std::size_t end = begin();
     int depth = 0;
@@ -87,7 +87,7 @@ bool is_name(std::string_view token) {
          std::isdigit(static_cast<unsigned char>(token[0])) == 0;
 }
 
-// The selector whose name, ending at `name_end`, has just been read; empty for a function.
+// Reads the rest of a selector after its name. Returns the selector; empty for a function.
 std::string rest_of_selector(Reader& reader, const std::string& text, std::size_t name_begin,
                              std::size_t name_end) {
   if (reader.token() == "(" || has_labels_behind(reader.token())) return "";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of an expression that a whole can hide: `a or b` has data though b never does.
+// Splits PromQL expressions. `a or b` can have data although b never has, so tests check the parts.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace cckm::test {
 
-// Every selector in it, `name{...}`, in the order of their appearance, each once.
+// Returns every selector `name{...}` of an expression once, in order of appearance.
 std::vector<std::string> selectors_of(const std::string& expression);
 
-// What its outermost `or`s stand between; the whole, where there is none.
+// Returns the operands of the outermost `or`s. Without an `or`, returns the whole expression.
 std::vector<std::string> alternatives_of(const std::string& expression);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expressions taken apart, and what Grafana puts in place of variables.
+// Tests the splitting of expressions and the replacement of variables.
 #include "tests/dashboards/promql.h"
 
 #include "tests/dashboards/expression.h"
@@ -10,7 +10,7 @@ using namespace cckm::test;
 
 using Texts = std::vector<std::string>;
 
-TEST_CASE("the selectors of an expression") {
+TEST_CASE("selectors_of finds every selector of an expression") {
   const struct {
     std::string expression;
     Texts selectors;
@@ -33,7 +33,7 @@ TEST_CASE("the selectors of an expression") {
   }
 }
 
-TEST_CASE("the alternatives of an expression") {
+TEST_CASE("alternatives_of splits an expression at its outermost or") {
   const struct {
     std::string expression;
     Texts alternatives;
@@ -49,14 +49,14 @@ TEST_CASE("the alternatives of an expression") {
   }
 }
 
-TEST_CASE("variables in an expression") {
+TEST_CASE("with_all_chosen replaces the variables of an expression") {
   CHECK(with_all_chosen(R"(a{m=~"$manager", j=~"${sync_job:regex}|"}[$__rate_interval])") ==
         R"(a{m=~".*", j=~".*|"}[1m])");
   CHECK(with_all_chosen("$__range_s ${__range} $__interval $__interval_ms $managers $1") ==
         "3600 1h 15s 15000 $managers $1");
 }
 
-TEST_CASE("the query of a variable") {
+TEST_CASE("parse_label_values reads the query of a variable") {
   const auto query = parse_label_values(R"(label_values(a{x=~"b,c"}, job))");
   CHECK(query.label == "job");
   CHECK(query.selector == R"(a{x=~"b,c"})");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a test has proven, for whoever reads its output, and for `make test`, which prints the file.
+// Records the claims that a test has proved: on standard output, and in a file that `make test`
+// prints.
 #pragma once
 
 #include <fstream>
@@ -10,7 +11,7 @@ namespace cckm::test {
 
 class Proved {
  public:
-  // Forgets what was proven before.
+  // Empties the file.
   Proved() : file_(CCKM_PROVED) {}
 
   void add(const std::string& what) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// yaml-cpp.
+// Reads rules with yaml-cpp.
 #include "tests/dashboards/rules.h"
 
 #include <yaml-cpp/yaml.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prometheus' rules as their files have them.
+// Reads the files of Prometheus rules.
 #pragma once
 
 #include <filesystem>
@@ -11,16 +11,16 @@ namespace cckm::test {
 
 struct Rule {
   std::string place;   // "alerts.yml / cckm-jobs / CckmSyncJobFailed"
-  std::string alert;   // its name; empty: a recording rule
-  std::string record;  // the other way round
+  std::string alert;   // name of the alert; empty: a recording rule
+  std::string record;  // name of the recorded metric; empty: an alert
   std::string expression;
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
 };
 
-// Both throw std::exception for a file that is none of rules.
+// Both functions throw std::exception for an invalid file.
 std::vector<Rule> read_rules(const std::filesystem::path& file);
-// Those of dashboards/rules: what is recorded, what alerts, and the example of periods.
+// Returns the rules of all files of dashboards/rules.
 std::vector<Rule> all_rules();
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What alerts say and where they lead, that each is tested, and what promtool says to all of it.
+// Tests the rules: annotations and runbooks of alerts, their promtool tests, and promtool itself.
 #include "tests/dashboards/rules.h"
 
 #include <yaml-cpp/yaml.h>
@@ -30,7 +30,7 @@ Names names_of_alerts() {
   return names;
 }
 
-// The sections of the runbooks.
+// Returns the sections of RUNBOOKS.md.
 std::vector<std::string> runbooks() {
   static const std::regex heading("## (Cckm.*)");
   std::istringstream lines(text_of(project_file("dashboards/RUNBOOKS.md")));
@@ -42,13 +42,13 @@ std::vector<std::string> runbooks() {
   return names;
 }
 
-// The alerts of which some test says that they fire, and those of which one says that they do not.
+// Alerts that a promtool test expects to fire, and alerts that one expects not to fire.
 struct Tested {
   Names firing;
   Names silent;
 };
 
-// yaml-cpp leaves it to its user to look into what is merged by `<<`.
+// Returns a member of a node, also of one merged by `<<`, which yaml-cpp does not resolve.
 YAML::Node member(const YAML::Node& node, const char* name) {
   const YAML::Node own = node[name];
   return !own && node["<<"] ? member(node["<<"], name) : own;
@@ -77,21 +77,21 @@ void check_with_promtool(const std::vector<std::string>& command, const char* fo
   for (const auto& file : project_files(folder, ".yml")) arguments.push_back(file.string());
   Process promtool(arguments);
   const int exit_code = promtool.wait();
-  INFO(promtool.said());
+  INFO(promtool.output());
   CHECK(exit_code == 0);
 }
 
 }  // namespace
 
-TEST_CASE("promtool finds no mistake in the rules") {
+TEST_CASE("promtool accepts the rules") {
   check_with_promtool({"check", "rules"}, "dashboards/rules");
 }
 
-TEST_CASE("promtool's tests of the rules pass") {
+TEST_CASE("the promtool tests of the rules pass") {
   check_with_promtool({"test", "rules"}, "dashboards/rules/tests");
 }
 
-TEST_CASE("every alert says how bad it is, what is wrong, and where to read on") {
+TEST_CASE("every alert has a severity, a summary, a description and a runbook") {
   const Names severities{"critical", "warning", "info"};
   for (const auto& rule : alerts()) {
     CAPTURE(rule.place);
@@ -108,14 +108,14 @@ TEST_CASE("every alert says how bad it is, what is wrong, and where to read on")
   }
 }
 
-TEST_CASE("every alert has one runbook, and every runbook its alert") {
+TEST_CASE("every alert has one runbook, and every runbook has an alert") {
   const auto sections = runbooks();
   const Names names(sections.begin(), sections.end());
   CHECK(names.size() == sections.size());
   CHECK(names == names_of_alerts());
 }
 
-TEST_CASE("every alert is tested, firing and not") {
+TEST_CASE("every alert has a test that it fires and one that it does not") {
   const Tested all = tested();
   CHECK(all.firing == names_of_alerts());
   for (const auto& name : names_of_alerts()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a linter finds, in words.
+// Collects the problems that a linter finds.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace cckm::test {
 
-class Findings {
+class Problems {
  public:
-  // Where that is not so, `problem` was found at `place`.
-  void expect(bool so, const std::string& place, const std::string& problem) {
-    if (!so) found_.push_back(place + ": " + problem);
+  // Adds `problem` at `place` unless `holds`.
+  void expect(bool holds, const std::string& place, const std::string& problem) {
+    if (!holds) found_.push_back(place + ": " + problem);
   }
   std::vector<std::string> take() && { return std::move(found_); }
 
