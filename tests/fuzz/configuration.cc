@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the YAML configuration: what is accepted is complete, and what is said of the rest shows
-// no secret.
+// Fuzzes the YAML configuration. Accepted settings must be complete, and problems of the others
+// must not contain the secret.
 #include <algorithm>
 #include <set>
 #include <string>
@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The seeds have it in every place where a secret could stand by right or by mistake.
+// The seeds have this secret in every place where a user could write one.
 constexpr std::string_view kSecret = "s3cr3t";
 
 void check_job(const JobSettings& job) {
@@ -33,10 +33,11 @@ void check_manager(const ManagerSettings& manager) {
   require(!manager.name.empty() && manager.name.size() <= 128, "a manager has a name");
   require(is_host(manager.url.host) && manager.url.port != 0, "a manager has an address");
   require(manager.timeout >= 100ms && manager.timeout <= 5min, "a timeout is in its range");
-  require(manager.max_concurrency >= 1 && manager.max_concurrency <= 256, "so is the concurrency");
+  require(manager.max_concurrency >= 1 && manager.max_concurrency <= 256,
+          "the concurrency is in its range");
   require(manager.tls.cert_file.empty() == manager.tls.key_file.empty(), "a certificate has a key");
   for (const std::string& text : manager.success_texts) {
-    require(!text.empty(), "an empty text would make everything a success");
+    require(!text.empty(), "a success text is not empty");
   }
   require(!manager.jobs.empty(), "a manager has a job");
   for (const JobSettings& job : manager.jobs) check_job(job);
@@ -58,12 +59,12 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
 }
 
-void check(const Problem& problem, bool may_name_secret) {
+void check(const Problem& problem, bool can_name_secret) {
   const std::string text = problem.to_string();
   require(std::none_of(text.begin(), text.end(), is_control), "a problem is one line of text");
-  require(may_name_secret || text.find(kSecret) == std::string::npos, "no secret is shown");
-  require(!problem.message.empty(), "a problem says what is wrong");
-  require(problem.line >= 0 && problem.column >= 0, "a problem is somewhere");
+  require(can_name_secret || text.find(kSecret) == std::string::npos, "no secret is shown");
+  require(!problem.message.empty(), "a problem has a message");
+  require(problem.line >= 0 && problem.column >= 0, "a problem has a position");
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace cckm::test;
   const std::string_view yaml = as_text(data, size);
   const Loaded loaded = parse_settings(yaml, "/nonexistent/exporter.yml");
-  // The names of files are the only values that are shown.
+  // Problems show no value but names of files.
   const bool names_files = yaml.find("_file") != std::string_view::npos;
   for (const auto* problems : {&loaded.errors, &loaded.warnings}) {
     for (const Problem& problem : *problems) check(problem, names_files);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes durations as the configuration and the flags take them.
+// Fuzzes durations of the configuration and the flags.
 #include "exporter/model/duration.h"
 
 #include "tests/fuzz/fuzz.h"
@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(text.find_first_not_of("0123456789.ywdhms") == std::string_view::npos,
           "a duration is numbers and units");
   require(parse_duration(format_duration(*duration)) == duration,
-          "what was read can be written and read again");
+          "a parsed duration can be formatted and parsed again");
   return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the whole way from CM's answers to the page. The input is bodies with a record separator
-// (0x1E) between them; the page of the jobs in them is read back by a parser that shares no code
-// with its writer, and must say what the model says, once.
+// Fuzzes the whole path from CM's responses to the page. The input consists of bodies separated by
+// 0x1E. A parser that shares no code with the page's writer reads the page back. Each value of the
+// model must be in it once.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -48,7 +48,7 @@ Labels with(Labels labels, std::initializer_list<Labels::value_type> more) {
   return labels;
 }
 
-// What the page must say of one job, except for its regions.
+// The samples that the page must have for one job, except for its regions.
 class Wanted {
  public:
   explicit Wanted(Labels subject) : subject_(std::move(subject)) {}
@@ -97,7 +97,7 @@ void add_run(const JobReport& report, Wanted& wanted) {
                 seconds_if(success == true, job.completed));
 }
 
-// The regions as they must be shown where there is room for all of them.
+// Adds the samples of all regions, for a page without limits.
 void add_regions(const SyncJob& job, Wanted& wanted) {
   std::map<std::array<std::string, 3>, RegionStatus> shown;
   for (const RegionOutcome& region : job.regions) {
@@ -118,7 +118,7 @@ void add_regions(const SyncJob& job, Wanted& wanted) {
   wanted.add("cckm_sync_job_regions_dropped", 0, {});
 }
 
-// Of jobs with the same name, the first counts.
+// Returns the samples of a page. Of jobs with the same name, it has the first one.
 Samples wanted_samples(const ManagerReport& manager) {
   const Labels subject = {{"manager", manager.manager}};
   Samples samples;
@@ -174,7 +174,7 @@ std::size_t most_regions(const ManagerReport& manager) {
   return most;
 }
 
-// The page's numbers have 16 digits.
+// Compares with the page's precision of 16 digits.
 bool same(double a, double b) {
   return std::abs(a - b) <= 1e-15 * std::max(std::abs(a), std::abs(b));
 }
@@ -183,10 +183,10 @@ void check_page(const Samples& page, const Samples& wanted) {
   for (const auto& [series, value] : wanted) {
     const auto found = page.find(series);
     if (found == page.end()) std::fprintf(stderr, "%s\n", series.c_str());
-    require(found != page.end(), "the page says what the model says");
-    require(same(found->second, value), "the page has the model's values");
+    require(found != page.end(), "each value of the model is in the page");
+    require(same(found->second, value), "a sample has the model's value");
   }
-  require(page.size() == wanted.size(), "the page says nothing else");
+  require(page.size() == wanted.size(), "the page has no other samples");
 }
 
 double total(const Samples& page, const std::string& family) {
@@ -198,7 +198,7 @@ double total(const Samples& page, const std::string& family) {
   return sum;
 }
 
-// Where there is not room for all: nothing is lost without being counted.
+// Checks a page with limits: each region is shown, merged or counted as dropped.
 void check_limited(const Samples& page, const RegionLimits& limits) {
   const auto begin = page.lower_bound("cckm_sync_region_success{");
   const auto end = page.lower_bound("cckm_sync_region_success|");

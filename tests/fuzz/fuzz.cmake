@@ -22,7 +22,7 @@ endfunction()
 
 add_custom_target(fuzz_targets)
 if(CCKM_FUZZ)
-  # The judge is not to be explored.
+  # The fuzzer must not count coverage of the parser that checks pages.
   set_source_files_properties(support/exposition_parser.cc PROPERTIES COMPILE_OPTIONS
     -fno-sanitize=fuzzer-no-link)
 endif()
@@ -30,7 +30,7 @@ endif()
 cckm_fuzz(configuration LIBRARIES cckm_config)
 cckm_fuzz(duration LIBRARIES cckm_config)
 cckm_fuzz(exposition SOURCES support/exposition_parser.cc LIBRARIES cckm_json cckm_metrics)
-cckm_fuzz(http_answer LIBRARIES cckm_client)
+cckm_fuzz(http_response LIBRARIES cckm_client)
 cckm_fuzz(http_request LIBRARIES cckm_web)
 cckm_fuzz(job_json LIBRARIES cckm_json)
 cckm_fuzz(labels SOURCES support/exposition_parser.cc LIBRARIES cckm_json cckm_metrics)

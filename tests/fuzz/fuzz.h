@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the fuzz targets share: the input as text, and claims that end the process when they do not
-// hold, which is how a fuzzer learns of a finding.
+// Helpers of the fuzz targets: the input as text, and claims. A claim that does not hold aborts the
+// process, which the fuzzer reports as a finding.
 #pragma once
 
 #include <cctype>
@@ -14,7 +14,7 @@
 
 namespace cckm::test {
 
-// Aborts unless `holds`. `claim` is what should have been so.
+// Aborts unless `holds`, and prints `claim`.
 inline void require(bool holds, const char* claim) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %s\n", claim);
@@ -25,27 +25,29 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// Takes the text up to the separator off the front, and the separator too; all if there is none.
+// Removes the text up to the separator, and the separator, from the front. Returns that text.
+// Without a separator, takes the whole text.
 inline std::string_view take_until(std::string_view& text, char separator) {
   const std::string_view taken = text.substr(0, text.find(separator));
   text.remove_prefix(taken.size() < text.size() ? taken.size() + 1 : text.size());
   return taken;
 }
 
-// Holds a claim over all inputs of a run: these texts are our own words and numbers. If the input
-// had any part in them, there would soon be more of them than we ever wrote.
-class OurWords {
+// Checks over all inputs of a run that messages do not contain parts of the input. The exporter has
+// a fixed number of messages; with parts of the input there would be more distinct ones.
+class FixedTexts {
  public:
-  explicit OurWords(std::size_t most) : most_(most) {}
+  // `most`: number of distinct messages, without regard to numbers in them.
+  explicit FixedTexts(std::size_t most) : most_(most) {}
 
   void check(std::string text) {
     for (char& c : text) {
       if (std::isdigit(static_cast<unsigned char>(c)) != 0) c = '0';
     }
-    // A number is one word however long it is.
+    // Numbers of any length count as the same text.
     for (std::size_t at; (at = text.find("00")) != std::string::npos;) text.erase(at, 1);
     seen_.insert(std::move(text));
-    require(seen_.size() <= most_, "messages are a closed list of our own words");
+    require(seen_.size() <= most_, "messages contain no part of the input");
   }
 
  private:

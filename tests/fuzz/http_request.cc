@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes a whole session: the input is all that a client sends before it stops sending. What comes
-// back must be answers in our own words only, nothing of the request among them.
+// Fuzzes a whole session. The input is everything that a client sends. Every response must have a
+// known status, known headers and a known body, and no part of the request.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ using tcp = asio::ip::tcp;
 constexpr std::size_t kMostBytes = 64 << 10;
 constexpr std::string_view kBody = "A page.\n";
 
-asio::awaitable<Response> answer(const Request& /*request*/) {
+asio::awaitable<Response> respond(const Request& /*request*/) {
   co_return text_response(http::status::ok, kBody);
 }
 
@@ -35,12 +35,11 @@ class Observer : public SessionObserver {
  public:
   void enter(Phase phase) override {
     require(phase != phase_, "no phase is entered twice in a row");
-    require(phase != Phase::kWriting || phase_ == Phase::kAnswering,
-            "what is written is an answer");
+    require(phase != Phase::kWriting || phase_ == Phase::kAnswering, "only a response is written");
     phase_ = phase;
   }
   void closed(Closed why) override {
-    require(why == Closed::kBadRequest, "nobody is slow here");
+    require(why == Closed::kBadRequest, "no connection times out");
     require(++closings_ == 1, "a connection is closed once");
   }
   void answer_failed(const std::string& /*type*/) override { require(false, "no page fails"); }
@@ -52,7 +51,7 @@ class Observer : public SessionObserver {
 };
 
 asio::awaitable<void> run_session(tcp::socket socket) {
-  static const Handler handler = answer;
+  static const Handler handler = respond;
   static const SessionLimits limits;
   Observer observer;
   beast::tcp_stream stream(std::move(socket));
@@ -72,12 +71,12 @@ asio::awaitable<void> receive(tcp::socket& socket, std::string& replies) {
   co_await asio::async_read(socket, buffer, asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-// What comes back for `bytes`. A socket pair takes a fraction of the time of a connection.
+// Returns the responses to `bytes`. A socket pair is much faster than a connection.
 std::string exchange(std::string_view bytes) {
   static asio::io_context context;
   std::array<int, 2> ends{};
   require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0,
-          "there are sockets");
+          "a socket pair can be made");
   tcp::socket client(context, tcp::v4(), ends[0]);
   std::string replies;
   asio::co_spawn(context, run_session(tcp::socket(context, tcp::v4(), ends[1])), asio::detached);
@@ -101,13 +100,13 @@ std::string_view take_line(std::string_view& text) {
 }
 
 void check_status(std::string_view line) {
-  require(is_one_of(line.substr(0, 9), {"HTTP/1.0 ", "HTTP/1.1 "}), "an answer has a version");
+  require(is_one_of(line.substr(0, 9), {"HTTP/1.0 ", "HTTP/1.1 "}), "a response has a version");
   require(is_one_of(line.substr(9), {"200 OK", "400 Bad Request", "405 Method Not Allowed",
                                      "414 URI Too Long", "431 Request Header Fields Too Large"}),
-          "an answer has a status that a session gives");
+          "a response has a status of the server");
 }
 
-// The length of the body, from headers of a closed list.
+// Checks that all headers are known ones. Returns the length of the body.
 std::size_t check_headers(std::string_view& replies) {
   constexpr std::string_view kLength = "Content-Length: ";
   std::size_t length = 0;
@@ -118,7 +117,7 @@ std::size_t check_headers(std::string_view& replies) {
     }
     require(is_one_of(line, {"Content-Type: text/plain; charset=utf-8", "Connection: close",
                              "Connection: keep-alive", "Allow: GET, HEAD", "Allow: POST"}),
-            "an answer has only headers of ours");
+            "a response has only known headers");
   }
   return length;
 }
@@ -126,15 +125,15 @@ std::size_t check_headers(std::string_view& replies) {
 void check_reply(std::string_view& replies) {
   check_status(take_line(replies));
   const std::size_t length = check_headers(replies);
-  require(length > 0, "an answer says how long it is");
-  // An answer to HEAD has a length and no body.
+  require(length > 0, "a response has a length");
+  // A response to HEAD has a length and no body.
   if (replies.empty() || replies.substr(0, 5) == "HTTP/") return;
-  require(replies.size() >= length, "an answer is whole");
+  require(replies.size() >= length, "a response is complete");
   require(is_one_of(replies.substr(0, length),
                     {kBody, "Request line too long.\n", "Too many headers.\n",
                      "Headers too large.\n", "Only GET and HEAD.\n", "Only POST.\n",
                      "A request here has no body.\n", "Not an HTTP request.\n"}),
-          "an answer has a text of ours");
+          "a response has a known body");
   replies.remove_prefix(length);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads fuzzed bytes as CM's answers to requests that would have fitted them, so that a body need
-// not guess its id to be accepted.
+// Parses fuzzed bytes as CM's responses. It takes id and endpoint from the body itself, so that the
+// fuzzer need not guess them.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace cckm::test {
 
-// The text of the first "id", as it is written.
+// Returns the text of the first "id" without unescaping it, or "1" if there is none.
 inline std::string_view id_in(std::string_view body) {
   constexpr std::string_view kBefore = R"("id":")";
   const std::size_t at = body.find(kBefore);
@@ -19,7 +19,7 @@ inline std::string_view id_in(std::string_view body) {
   return body.substr(0, body.find('"'));
 }
 
-// The first endpoint whose containers the body mentions; AWS' keys where it mentions none.
+// Returns the first endpoint whose containers the body mentions, or the endpoint of AWS keys.
 inline const Endpoint& endpoint_of(std::string_view body) {
   const auto found = std::find_if(endpoints().begin(), endpoints().end(), [&](const Endpoint& e) {
     return body.find(e.containers) != std::string_view::npos;

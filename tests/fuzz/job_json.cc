@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the reading of a synchronization job: the input is the body of CM's answer.
+// Fuzzes the parsing of a synchronization job. The input is the body of CM's response.
 #include "exporter/cckm/job_json.h"
 
 #include <cmath>
@@ -11,25 +11,27 @@ namespace cckm::test {
 namespace {
 
 void check(const SyncJob& job, std::string_view body) {
-  require(job.id == id_in(body), "a job is the one that was asked for");
-  // Each entry is at least `"":"",`; in a failed job, a region is at least `"",`.
+  require(job.id == id_in(body), "a job has the requested id");
+  // An entry takes at least `"":"",`. In a failed job, a region takes at least `"",`.
   require(job.regions.size() <= body.size() / 3, "regions are made from the body only");
   require(job.container.size() <= body.size(), "containers are made from the body only");
-  require(succeeded(job).has_value() == finished(job), "a verdict comes with the end");
+  require(succeeded(job).has_value() == finished(job),
+          "only a finished job has a success or a failure");
   if (succeeded(job) == true) {
     require(job.status == JobStatus::kCompleted && count_regions(job, RegionStatus::kFailed) == 0 &&
                 count_regions(job, RegionStatus::kInProgress) == 0,
-            "success is of all or of none");
+            "in a successful job every region is successful");
   }
   if (job.status == JobStatus::kCompleted || job.status == JobStatus::kFailed) {
-    require(count_regions(job, RegionStatus::kInProgress) == 0, "an ended job leaves none running");
+    require(count_regions(job, RegionStatus::kInProgress) == 0,
+            "a finished job has no region in progress");
   }
   const auto duration = duration_seconds(job);
   require(!duration || (*duration >= 0 && std::isfinite(*duration)), "no duration is negative");
 }
 
 void check(const Failure& failure) {
-  static OurWords words(100);
+  static FixedTexts words(100);
   require(failure.reason == Reason::kBadJson || failure.reason == Reason::kBadSchema,
           "a body is bad JSON or has a bad schema");
   words.check(failure.detail);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes a key of detailed_status on its way to being labels: splitting and cleaning.
+// Fuzzes the splitting of a key of detailed_status and the cleaning of its labels.
 #include <algorithm>
 #include <string>
 
@@ -26,10 +26,10 @@ void check_label(std::string_view text) {
   require(std::none_of(label.begin(), label.end(), is_control),
           "a label has no control characters");
   require(label.empty() == text.empty(), "a label is empty only if the text is");
-  if (is_clean(text)) require(label == text, "what is clean is left as it is");
+  if (is_clean(text)) require(label == text, "a clean text is unchanged");
 }
 
-// As a JSON string. Bytes that are no UTF-8 are left, as a careless server would leave them.
+// Returns the text as a JSON string. Invalid UTF-8 stays, as a careless server would send it.
 std::string quoted(std::string_view text) {
   std::string json = "\"";
   for (const char c : text) {
@@ -62,7 +62,7 @@ void check_split(std::string_view key, const RegionOutcome& part) {
                                      : part.container;
   require(whole == key, "the parts of a key make the key");
   require(part.region.empty() == part.account.empty(), "a region has an account");
-  require(part.status == RegionStatus::kSucceeded, "a key says nothing of success");
+  require(part.status == RegionStatus::kSucceeded, "a key does not change the status");
 }
 
 }  // namespace

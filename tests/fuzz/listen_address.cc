@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the address to listen on, as the command line takes it.
+// Fuzzes the flag of the listening address.
 #include <string>
 
 #include "exporter/web/server.h"
@@ -12,8 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto address = parse_listen_address(text);
   if (!address) return 0;
   require(!address->port.empty() && address->port.size() <= 5 && std::stoi(address->port) <= 65535,
-          "a port is one");
+          "a port is from 0 to 65535");
   require(text == to_string(*address) || text == "[" + address->host + "]:" + address->port,
-          "host and port are as written");
+          "host and port are unchanged");
   return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A main() for a fuzz target where there is no libFuzzer: runs the target once over each file of
-// the folders, and each file, that are its arguments.
+// A main() for a fuzz target without libFuzzer. Runs the target once for each file of its
+// arguments, which are files and folders.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -28,7 +28,7 @@ std::vector<fs::path> files_at(const fs::path& path) {
 void replay(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-  // Said first, so that it is known whose fault the end of this process is.
+  // Printed before the run, so that the output names the input of a crash.
   std::printf("%s (%zu bytes)\n", path.c_str(), bytes.size());
   std::fflush(stdout);
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the values of the two headers that a scraper's request is read for.
+// Fuzzes the two headers of a scrape request that the exporter reads.
 #include "exporter/web/gzip.h"
 #include "exporter/web/scrape_timeout.h"
 #include "tests/fuzz/fuzz.h"
@@ -10,13 +10,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace std::chrono_literals;
   const std::string_view header = as_text(data, size);
   const auto timeout = scrape_timeout(header, 9500ms, 500ms);
-  require(timeout > 0ns && timeout <= 9500ms, "a scrape has some time, and never more than we say");
+  require(timeout > 0ns && timeout <= 9500ms,
+          "a timeout is positive and at most the configured one");
   require(header.find_first_of("123456789") != std::string_view::npos || timeout == 9500ms,
-          "no number, no change");
+          "a header without a number is ignored");
   if (accepts_gzip(header)) {
     require(header.find_first_of("gG") != std::string_view::npos &&
                 header.find_first_of("zZ") != std::string_view::npos,
-            "gzip is sent to those who name it");
+            "gzip is sent only if the header names it");
   }
   return 0;
 }

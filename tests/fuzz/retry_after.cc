@@ -14,7 +14,7 @@ using std::chrono::seconds;
 
 constexpr std::string_view kDigits = "0123456789";
 
-// The number's digits without leading zeros; empty for what is no number.
+// Returns the digits of a number without leading zeros, or an empty text if it is not a number.
 std::string_view significant(std::string_view text) {
   if (text.empty() || text.find_first_not_of(kDigits) != std::string_view::npos) return {};
   return text.substr(std::min(text.find_first_not_of('0'), text.size() - 1));
@@ -22,7 +22,7 @@ std::string_view significant(std::string_view text) {
 
 void check_number(std::string_view digits, seconds wait) {
   const seconds wanted(digits.size() > 3 ? 300 : std::stoi(std::string(digits)));
-  require(wait == std::min(wanted, seconds(300)), "seconds are taken as they are, up to 300");
+  require(wait == std::min(wanted, seconds(300)), "seconds are used unchanged, up to 300");
 }
 
 }  // namespace
@@ -38,9 +38,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   response.date = rest;
   const seconds wait = retry_after(response);
   require(wait >= seconds(0) && wait <= seconds(300), "a wait is 0 to 300 s");
-  require(far_from_utc([&] { return retry_after(response); }) == wait, "the time zone is nothing");
+  require(far_from_utc([&] { return retry_after(response); }) == wait,
+          "the time zone has no effect");
   const std::string_view digits = significant(response.retry_after);
   if (!digits.empty()) check_number(digits, wait);
-  if (digits.empty() && response.date.empty()) require(wait == seconds(30), "junk is 30 s");
+  if (digits.empty() && response.date.empty())
+    require(wait == seconds(30), "an invalid value is 30 s");
   return 0;
 }

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs the fuzzers in build/asan, as many at a time as there are cores, each beginning with the
-# inputs of the runs before and the seeds. What they find and keep goes under build/fuzz. Fails if
-# there is a finding. From the environment:
+# Runs the fuzzers in build/asan, as many at a time as there are cores. Each starts with the seeds
+# and the inputs of earlier runs. Writes inputs and findings to build/fuzz. Fails if there is a
+# finding. Environment:
 #   FUZZ_SECONDS   for each target (60)
 #   FUZZ_RUNS      executions of each target, whatever time they take
 #   FUZZ_TARGETS   only these ("url timestamp")
 #   FUZZ_MAX_LEN   bytes of the longest input (2048)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# Freed memory is watched for a while only: that of 8 MiB is more than any input takes.
+# AddressSanitizer keeps 8 MiB of freed memory, which is more than any input allocates.
 export ASAN_OPTIONS=quarantine_size_mb=8
 
-# one_target <name>: fuzzes, and says in one line what came of it.
+# one_target <name>: fuzzes one target and prints one line of figures.
 one_target() {
   local target=$1 work=build/fuzz/$1 limit dictionary=() failed=0
   limit=-max_total_time=${FUZZ_SECONDS:-60}
@@ -31,7 +31,7 @@ one_target() {
   return 1
 }
 
-# report <name> <folder>: the figures of a run, from its log.
+# report <name> <folder>: prints the figures of a run, from its log.
 report() {
   local executions speed coverage findings
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$2/log")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For claims that something does not depend on the time zone of the process.
+// Computes a value in another time zone, for claims that the zone has no effect.
 #pragma once
 
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 namespace cckm::test {
 
-// What `compute` returns where clocks are 13:45 h ahead of UTC. UTC is set again afterwards.
+// Returns the result of `compute` in a time zone 13:45 h ahead of UTC. Sets UTC afterwards.
 template <typename Compute>
 auto far_from_utc(const Compute& compute) {
   ::setenv("TZ", "FAR-13:45", 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the reading of timestamps: two of them, one a line.
+// Fuzzes the parsing of timestamps. The input is two of them, one on each line.
 #include "exporter/model/timestamp.h"
 
 #include <cstdio>
@@ -15,8 +15,8 @@ constexpr std::int64_t kDay = 86400;
 constexpr std::int64_t kYear1 = -62'135'596'800;
 constexpr std::int64_t kYear10000 = 253'402'300'800;
 
-// Day by day of the 400 years after which the calendar repeats: slow, and not how the reader does
-// it. `seconds` are from the start of year 1.
+// Formats a timestamp. Counts the years of a 400-year period one by one, which is slow but shares
+// no algorithm with the parser. `seconds` are from the start of year 1.
 std::string text_of(std::int64_t seconds, std::int32_t nanoseconds) {
   std::int64_t days = seconds / kDay;
   const std::int64_t second = seconds % kDay;
@@ -37,20 +37,21 @@ std::string text_of(std::int64_t seconds, std::int32_t nanoseconds) {
 void check(std::string_view text, Timestamp when) {
   require(
       text.find_first_not_of("0123456789-:TtZz .+") == std::string_view::npos && text.size() >= 20,
-      "what is accepted looks like a timestamp");
+      "an accepted text has the characters of a timestamp");
   require(when.nanoseconds >= 0 && when.nanoseconds <= 999'999'999, "nanoseconds are a fraction");
   require(when.seconds > kYear1 - kDay && when.seconds < kYear10000 + kDay,
           "an offset shifts by less than a day");
   if (when.seconds < kYear1 || when.seconds >= kYear10000) return;
   require(parse_timestamp(text_of(when.seconds - kYear1, when.nanoseconds)) == when,
-          "what was read can be written and read again");
+          "a parsed timestamp can be formatted and parsed again");
 }
 
 void check_order(Timestamp a, Timestamp b) {
   require(a > b || unix_seconds(a) <= unix_seconds(b), "seconds since 1970 keep the order");
   require((seconds_between(a, b) < 0) == (b < a),
           "a span is negative if and only if it ends early");
-  require(seconds_between(a, b) == -seconds_between(b, a), "a span is the same either way");
+  require(seconds_between(a, b) == -seconds_between(b, a),
+          "a span in the other direction is its negative");
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view first = take_until(rest, '\n');
   const auto a = parse_timestamp(first);
   const auto b = parse_timestamp(rest);
-  require(far_from_utc([&] { return parse_timestamp(first); }) == a, "the time zone is nothing");
+  require(far_from_utc([&] { return parse_timestamp(first); }) == a, "the time zone has no effect");
   if (a) check(first, *a);
   if (b) check(rest, *b);
   if (a && b) check_order(*a, *b);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the reading of CM's answer to a login, and of the token alone.
+// Fuzzes the parsing of CM's response to a login, and of a token alone.
 #include "exporter/cckm/token_json.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ bool is_header_safe(std::string_view text) {
 }
 
 void check_life(const std::optional<seconds>& life, seconds most) {
-  require(!life || (*life >= seconds(1) && *life <= most), "a life is sane");
+  require(!life || (*life >= seconds(1) && *life <= most), "a lifetime is in its range");
 }
 
 void check_jwt(std::string_view jwt) {
@@ -34,15 +34,15 @@ void check(const TokenGrant& grant) {
   check_life(grant.refresh_token_life, kTenYears);
   if (!grant.refresh_token) return;
   require(!grant.refresh_token->empty() && grant.refresh_token->size() <= kMostBytes,
-          "a refresh token has a sane size");
+          "the size of a refresh token is in its range");
   require(std::all_of(grant.refresh_token->begin(), grant.refresh_token->end(),
                       [](char c) { return c >= ' ' && c <= '~'; }),
           "a refresh token is printable");
 }
 
 void check(const Failure& failure) {
-  static OurWords words(30);
-  require(failure.reason == Reason::kAuth, "an answer without a token is a failed login");
+  static FixedTexts words(30);
+  require(failure.reason == Reason::kAuth, "a response without a token is a failed login");
   words.check(failure.detail);
 }
 

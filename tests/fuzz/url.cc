@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the address of a manager.
+// Fuzzes the URL of a manager.
 #include "exporter/config/url.h"
 
 #include <string>
@@ -19,7 +19,7 @@ std::string canonical(const cckm::Origin& url) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cckm;
   using namespace cckm::test;
-  static OurWords words(12);
+  static FixedTexts words(12);
   const std::string_view text = as_text(data, size);
   const auto url = parse_url(text);
   if (!url) {
@@ -28,8 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(is_host(url->host), "a URL has a host");
   require(url->port != 0, "a URL has a port");
-  require(text.find(url->host) != std::string_view::npos, "the host is what was written");
+  require(text.find(url->host) != std::string_view::npos, "the host is a part of the text");
   const auto again = parse_url(canonical(*url));
-  require(again && *again == *url, "what was read can be written and read again");
+  require(again && *again == *url, "a parsed URL can be formatted and parsed again");
   return 0;
 }

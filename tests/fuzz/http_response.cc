@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes what a CM may answer, over loopback and through the whole HTTP client: an answer within
-// the caps or a reason, never a hang, and never a connection that spoils the next request.
+// Fuzzes CM's responses, over loopback and through the whole HTTP client. The client must return a
+// response within its limits or a reason, must not hang, and its next request must succeed.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -26,7 +26,8 @@ using namespace cckm::test;
 
 constexpr std::string_view kClean = R"({"clean":true})";
 
-// Answers the first request after expect() with given bytes, and all others as it should be.
+// A server that sends given bytes to the first request after respond_next(), and a clean response
+// to all others.
 class Peer {
  public:
   Peer() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -45,10 +46,10 @@ class Peer {
 
   std::uint16_t port() const { return port_; }
 
-  void expect(std::string_view answer, bool hang_up) {
+  void respond_next(std::string_view bytes, bool close_after) {
     const std::lock_guard lock(mutex_);
-    answer_ = answer;
-    hang_up_ = hang_up;
+    bytes_ = bytes;
+    close_after_ = close_after;
     pending_ = true;
   }
 
@@ -56,12 +57,12 @@ class Peer {
   void serve() {
     for (;;) {
       const Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      while (connection && read_request(connection.get()) && answer(connection.get())) {
+      while (connection && read_request(connection.get()) && respond(connection.get())) {
       }
     }
   }
 
-  // A GET, which has no body.
+  // Reads a GET, which has no body. Returns false at the end of the connection.
   static bool read_request(int connection) {
     std::string received;
     std::array<char, 1024> chunk{};
@@ -73,16 +74,16 @@ class Peer {
     return true;
   }
 
-  // False if this was the last on the connection.
-  bool answer(int connection) {
+  // Sends a response. Returns false if the connection must be closed after it.
+  bool respond(int connection) {
     std::string bytes = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(kClean.size()) +
                         "\r\n\r\n" + std::string(kClean);
     bool more = true;
     {
       const std::lock_guard lock(mutex_);
       if (std::exchange(pending_, false)) {
-        bytes.swap(answer_);
-        more = !hang_up_;
+        bytes.swap(bytes_);
+        more = !close_after_;
       }
     }
     std::string_view left = bytes;
@@ -97,8 +98,8 @@ class Peer {
   Descriptor listener_;
   std::uint16_t port_ = 0;
   std::mutex mutex_;  // guards all below
-  std::string answer_;
-  bool hang_up_ = false;
+  std::string bytes_;
+  bool close_after_ = false;
   bool pending_ = false;
 };
 
@@ -112,7 +113,7 @@ Result<HttpResponse> get(HttpClient& client) {
                      std::chrono::steady_clock::now() + kPlenty);
 }
 
-// What a new client gets; its next request must not suffer from that.
+// Returns the response to a new client, and checks that its next request gets a clean response.
 Result<HttpResponse> get_and_get_clean(const Origin& url) {
   static Resolver resolver(
       "cm.test", [](const std::string&) -> Result<Addresses> { return Addresses{"127.0.0.1"}; });
@@ -143,13 +144,14 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
-// Whether `answer`, whose head is in order, says itself where its body ends.
-bool ends_by_itself(std::string_view answer) {
+// Returns true if the head of a response frames its body, by chunks or a length. Precondition: the
+// head is valid.
+bool is_framed(std::string_view response) {
   ResponseHead head;
   do {
     head = ResponseHead();
-    require(head.start(next_line(answer)));
-    for (auto line = next_line(answer); !line.empty(); line = next_line(answer)) {
+    require(head.start(next_line(response)));
+    for (auto line = next_line(response); !line.empty(); line = next_line(response)) {
       require(head.add(line));
     }
   } while (head.status() < 200);
@@ -163,15 +165,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(sigpipe_before);
   static Peer& peer = *new Peer;  // its thread outlives main()
   const Origin url{.tls = false, .host = "cm.test", .port = peer.port()};
-  const std::string_view answer(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
 
-  // The peer hangs up after it, so nothing waits for more.
-  peer.expect(answer, true);
+  // The peer closes the connection after it, so the client does not wait for more.
+  peer.respond_next(bytes, true);
   const auto response = get_and_get_clean(url);
   check(response);
-  // On a connection that stays, what is whole is whole without its end.
-  if (response && response->status == 200 && ends_by_itself(answer)) {
-    peer.expect(answer, false);
+  // A framed response is complete without the end of the connection.
+  if (response && response->status == 200 && is_framed(bytes)) {
+    peer.respond_next(bytes, false);
     const auto again = get_and_get_clean(url);
     require(again.ok() && again->status == 200 && again->body == response->body);
   }
