@@ -22,7 +22,7 @@ TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
 # What `make preview` draws: `make stack` serves one here.
 PROMETHEUS ?= http://127.0.0.1:9090
-# Names of figures, to measure these alone: stalls slow_clients large_answers stopping storm.
+# Names of figures, to measure these alone: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
@@ -116,7 +116,7 @@ soak: build ## Scrape without pause under mixed faults for SOAK_SECONDS (600)
 golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|answer_faults: ?the golden page)'
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|response_faults: ?the golden page)'
 	git --no-pager diff --stat
 
 preview: ## Draw the dashboards with the data of PROMETHEUS (http://127.0.0.1:9090) into build/preview

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A backlog of 0 still takes one connection, and a few are begun to be sure.
+// Fills the backlog. Even a backlog of 0 takes one connection, so it starts four.
 #include "tests/bench/black_hole.h"
 
 #include <sys/socket.h>
@@ -16,7 +16,7 @@ BlackHole::BlackHole() : acceptor_(context_, tcp::v4()) {
   for (int i = 0; i < kFill; ++i) {
     auto& socket = backlog_.emplace_back(context_, tcp::v4());
     socket.native_non_blocking(true);
-    const auto end = acceptor_.local_endpoint();  // Asio's own connect() would wait
+    const auto end = acceptor_.local_endpoint();  // Asio's own connect() would block
     (void)::connect(socket.native_handle(), end.data(), static_cast<socklen_t>(end.size()));
   }
 }

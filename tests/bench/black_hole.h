@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An address where connections are neither made nor refused.
+// An address that neither accepts nor refuses connections.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -9,7 +9,7 @@
 
 namespace cckm::test {
 
-// A listener that does not accept and whose backlog is full: the kernel drops further SYNs.
+// A listener with a full backlog, so that the kernel drops further SYNs.
 class BlackHole {
  public:
   BlackHole();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the figures named on the command line, or all of them, and exits 1 if one is missed.
+// Measures the figures named on the command line, or all. Exits with 1 if a limit is exceeded.
 #include "tests/bench/figures.h"
 
 #include <algorithm>
@@ -21,13 +21,14 @@ struct Figure {
 
 constexpr Figure kFigures[] = {
     {"stalls", "CM stalls; D is the deadline of the scrape", measure_stalls},
-    {"slow_clients", "a scraper beside slow clients", measure_slow_clients},
-    {"large_answers", "CM answers without end: growth of resident memory", measure_large_answers},
+    {"slow_clients", "scrapes beside slow clients", measure_slow_clients},
+    {"large_responses", "endless responses of CM: growth of resident memory",
+     measure_large_responses},
     {"stopping", "SIGTERM at random moments", measure_stopping},
     {"storm", "a hundred scrapers at once on a thousand jobs", measure_storm},
 };
 
-bool is_asked_for(const Figure& figure, std::span<const char* const> names) {
+bool is_selected(const Figure& figure, std::span<const char* const> names) {
   return names.empty() || std::find(names.begin(), names.end(), figure.name) != names.end();
 }
 
@@ -38,7 +39,7 @@ int main(int argc, char** argv) {
   try {
     Table table;
     for (const Figure& figure : kFigures) {
-      if (!is_asked_for(figure, names)) continue;
+      if (!is_selected(figure, names)) continue;
       std::printf("\n%s\n", figure.about);
       figure.measure(table);
     }

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the exporter promises of its behaviour when others misbehave, measured: each function runs
-// its scenes and prints its rows.
+// Measures what the exporter promises when CM or clients misbehave. Each function prints its rows.
 #pragma once
 
 #include "tests/bench/measure.h"
 
 namespace cckm::test {
 
-// How long after a scrape's deadline the answer comes, when CM stalls at every point it can.
+// Measures the delay of a page after its deadline, when CM stalls at each stage.
 void measure_stalls(Table& table);
 
-// A scraper beside a thousand clients that say nothing or say it slowly.
+// Measures scrapes beside a thousand idle or slow clients.
 void measure_slow_clients(Table& table);
 
-// Memory, when CM answers without end.
-void measure_large_answers(Table& table);
+// Measures memory when CM's responses are endless.
+void measure_large_responses(Table& table);
 
-// SIGTERM at any moment.
+// Measures the exit after SIGTERM at random moments.
 void measure_stopping(Table& table);
 
-// A hundred scrapers at once.
+// Measures a hundred scrapers at once.
 void measure_storm(Table& table);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages and printf.
+// Reads values of pages and prints rows.
 #include "tests/bench/measure.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is measured of a page, and the table that shows it beside what was promised.
+// Statistics of measured values, and a table that compares them with limits.
 #pragma once
 
 #include <string>
@@ -7,17 +7,17 @@
 
 namespace cckm::test {
 
-// The value that `share` (0 to 1) of the values do not exceed. Throws std::runtime_error if there
-// are none.
+// Returns the value that `share` (0 to 1) of the values do not exceed. Throws std::runtime_error if
+// there are none.
 double percentile(std::vector<double> values, double share);
 inline double median(std::vector<double> values) {
   return percentile(std::move(values), 0.5);
 }
 
-// The values of all series of `metric` that have labels.
+// Returns the values of all series of `metric` that have labels.
 std::vector<double> values_of(const std::string& page, const std::string& metric);
 
-// Prints one line a figure, and remembers whether one was missed.
+// Prints one line for each figure. missed() is true if a figure exceeded its limit.
 class Table {
  public:
   void row(const std::string& what, double value, const char* unit) const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures what the exporter promises of its speed and size, prints it, and exits 1 if a figure is
-// missed. The simulator of the thousand jobs is a process of its own, as the exporter is.
+// Measures the exporter's speed and memory. Exits with 1 if a limit is exceeded. The simulator of
+// the thousand jobs is a process of its own, so that its time and memory do not count.
 //
-// The promise about memory is of private memory at its peak: heap, stacks and changed pages of
-// data. Resident memory includes the pages of libraries, and those of Debian 13 are 2 MiB more than
-// those of Debian 12. It is printed without a promise.
+// The limit of memory is for private memory at its peak: heap, stacks and changed pages of data.
+// Resident memory also includes the pages of libraries, which take 2 MiB more on Debian 13 than on
+// Debian 12. It is printed without a limit.
 #include <zlib.h>
 
 #include <algorithm>
@@ -70,7 +70,7 @@ double count(const boost::json::value& stats, const char* member) {
   return stats.at(member).to_number<double>();
 }
 
-// A simulator with kJobs jobs, in its own process.
+// A simulator with kJobs jobs, in a process of its own.
 class SimulatorProcess {
  public:
   SimulatorProcess()
@@ -82,7 +82,7 @@ class SimulatorProcess {
     control_address_ = line.substr(begin, line.find('/', begin) - begin);
   }
 
-  // A configuration of the exporter that reads all of its jobs.
+  // Returns the path of an exporter configuration for all of its jobs.
   std::string config_file() const { return (folder_.path() / "exporter.yml").string(); }
 
   struct Counts {
@@ -103,20 +103,21 @@ class SimulatorProcess {
 };
 
 struct Scraped {
-  double seconds;             // from the scraper's request to the end of the answer
-  double collection_seconds;  // of them, up to the last job
-  double request_seconds;     // median of its jobs
-  double cpu_seconds;         // of the exporter since its start
+  double seconds;             // from the scraper's request to the end of the response
+  double collection_seconds;  // duration of the collection
+  double request_seconds;     // median duration of a job's request
+  double cpu_seconds;         // processor time of the exporter since its start
   double page_bytes;
   double sent_bytes;
 
+  // Returns the duration in units of its lower bound: all rounds of requests, one after the other.
   double lower_bounds() const {
     constexpr std::size_t kRounds = (kJobs + kConcurrency - 1) / kConcurrency;
     return seconds / (static_cast<double>(kRounds) * request_seconds);
   }
 };
 
-// As Prometheus does it, with gzip.
+// Scrapes with gzip, like Prometheus.
 Scraped scrape(const RunningExporter& exporter) {
   const auto begin = Clock::now();
   const HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
@@ -184,7 +185,7 @@ void measure_starts(Table& table) {
   const std::string config_file = configuration.path();
   std::vector<double> starts(kStarts);
   std::generate(starts.begin(), starts.end(), [&] { return start_milliseconds(config_file); });
-  table.row("start to first answer, one job", median(std::move(starts)), "ms",
+  table.row("start to first page, one job", median(std::move(starts)), "ms",
             kMostStartMilliseconds);
 }
 

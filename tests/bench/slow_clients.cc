@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same scrapes without and with a crowd beside them.
+// Measures scrapes without other clients and beside a crowd of slow ones.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -19,15 +19,17 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr int kScrapes = 500;
-constexpr std::chrono::seconds kLongest{30};   // for all of them
-constexpr rlim_t kOrdinaryDescriptors = 1024;  // what systemd and a shell give the exporter
+constexpr std::chrono::seconds kLongest{30};   // for all scrapes
+constexpr rlim_t kOrdinaryDescriptors = 1024;  // default limit of systemd and shells
 constexpr double kMostTimesUnloaded = 2;
 constexpr double kMostMilliseconds = 100;
 constexpr double kMostMebibytes = 32;
 constexpr Crowd::Size kSlow{.idle = 500, .dripping = 500};
-constexpr Crowd::Size kFlood{.idle = 3000, .dripping = 0};  // three times what it may have
+constexpr Crowd::Size kFlood{.idle = 3000,
+                             .dripping = 0};  // three times the exporter's descriptors
 
-// Our own limit of open descriptors, which processes inherit that are started meanwhile.
+// Changes the descriptor limit of this process during its lifetime. Processes started meanwhile
+// inherit the limit.
 class DescriptorLimit {
  public:
   explicit DescriptorLimit(rlim_t limit) {
@@ -79,23 +81,23 @@ void measure_slow_clients(Table& table) {
   Configuration configuration;
   configuration.add(simulator);
   RunningExporter exporter = ordinary_exporter(configuration);
-  const DescriptorLimit ours(kOrdinaryDescriptors + kFlood.idle);
+  const DescriptorLimit enough_for_crowd(kOrdinaryDescriptors + kFlood.idle);
   const pid_t process = exporter.process().id();
 
   const Scrapes unloaded = scrape(exporter);
   const double memory = mebibytes(process, "VmRSS");
-  table.row("alone: p99 of a scrape", unloaded.p99(), "ms");
+  table.row("without other clients: p99 of a scrape", unloaded.p99(), "ms");
   const auto beside = [&](const std::string& name, Crowd::Size size) {
     const Crowd crowd(exporter.address(), size);
     const Scrapes loaded = scrape(exporter);
-    table.row(name + ": scrapes that failed", loaded.failed, "", 0);
+    table.row(name + ": failed scrapes", loaded.failed, "", 0);
     table.row(name + ": p99 of a scrape", loaded.p99(), "ms", kMostMilliseconds);
-    table.row(name + ": resident memory grows", mebibytes(process, "VmHWM") - memory, "MiB",
+    table.row(name + ": growth of resident memory", mebibytes(process, "VmHWM") - memory, "MiB",
               kMostMebibytes);
     return loaded.p99();
   };
   const double slow = beside("500 idle, 500 dripping", kSlow);
-  table.row("500 idle, 500 dripping: against alone", slow / unloaded.p99(), "x",
+  table.row("500 idle, 500 dripping: ratio of the p99", slow / unloaded.p99(), "x",
             kMostTimesUnloaded);
   beside("3000 connections", kFlood);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each stall lasts, so that every scrape meets it with every job, and none of them has an answer.
+// Measures pages while CM stalls. A stall strikes every job of every scrape, so no job is read.
 #include <algorithm>
 #include <chrono>
 #include <future>
@@ -34,7 +34,7 @@ struct Stall {
 const Stall kStalls[] = {
     {"TLS handshake drips", {.drip = Stage::kHandshake, .drip_interval = 20ms}},
     {"TLS handshake stalls", {.cut = Stage::kHandshake, .ending = Ending::kStall}},
-    {"no answer", {.cut = Stage::kStart, .ending = Ending::kStall}},
+    {"no response", {.cut = Stage::kStart, .ending = Ending::kStall}},
     {"headers drip", {.drip = Stage::kHeaders, .drip_interval = 20ms}},
     {"headers stall", {.cut = Stage::kHeaders, .ending = Ending::kStall}},
     {"endless 100s drip",
@@ -47,7 +47,7 @@ const Stall kStalls[] = {
     {"login drips", {.kind = CallKind::kToken, .drip = Stage::kBody, .drip_interval = 20ms}},
 };
 
-// From the scraper's connect to the end of the answer, in ms after the deadline.
+// Scrapes, and returns the end of the response in ms after the deadline.
 double lateness(const RunningExporter& exporter) {
   const auto begin = Clock::now();
   const std::string page = exporter.scrape(kTimeout);
@@ -86,7 +86,7 @@ Latenesses without_connection() {
 }  // namespace
 
 void measure_stalls(Table& table) {
-  // All at once, because they mostly wait: one after the other would take ten minutes.
+  // The stalls run at once, because they mostly wait. One after the other would take ten minutes.
   std::list<std::pair<std::string, std::future<Latenesses>>> running;
   for (const auto& [name, fault] : kStalls) {
     running.emplace_back(name, std::async(std::launch::async, with_stall, fault));

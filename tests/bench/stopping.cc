@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many short lives of the exporter, each ended by SIGTERM in the midst of something else.
+// Starts the exporter many times and stops it by SIGTERM at random moments, under several loads.
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -29,14 +29,14 @@ namespace http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
-constexpr int kRuns = 34;  // of each occupation: 204 in all
+constexpr int kRuns = 34;  // for each load: 204 in all
 constexpr unsigned kSeed = 20240517;
 constexpr Milliseconds kLongestLife{500};
 constexpr double kMostSeconds = 3;
 constexpr Milliseconds kPatience{10'000};
 
-// What the exporter is doing when its end comes.
-struct Occupation {
+// The load of the exporter when SIGTERM arrives.
+struct Load {
   Fault fault = {};
   std::size_t jobs = 20;
   Milliseconds latency{5};
@@ -44,7 +44,7 @@ struct Occupation {
   Milliseconds between_reads{0};
 };
 
-const Occupation kOccupations[] = {
+const Load kLoads[] = {
     {.readers = 0},
     {.jobs = 200, .latency = 20ms},
     {.fault = {.kind = CallKind::kToken, .delay = 300ms}},
@@ -61,7 +61,7 @@ Page read_page(const std::string& address, Milliseconds between_reads) {
   http::response_parser<http::string_body> parser;
   parser.body_limit(boost::none);
   boost::beast::flat_buffer buffer(kPiece);
-  buffer.reserve(kPiece);  // else it is read in pieces of 512 bytes
+  buffer.reserve(kPiece);  // without it, Beast reads pieces of 512 bytes
   try {
     auto socket = connect_to(address);
     http::request<http::empty_body> request(http::verb::get, "/metrics", 11);
@@ -70,90 +70,90 @@ Page read_page(const std::string& address, Milliseconds between_reads) {
       http::read_some(socket, buffer, parser, error);
       std::this_thread::sleep_for(between_reads);
     }
-  } catch (const boost::system::system_error&) {  // nobody listens any more
+  } catch (const boost::system::system_error&) {  // the exporter no longer listens
     return Page::kNone;
   }
   if (parser.is_done()) return Page::kWhole;
   return parser.got_some() || buffer.size() > 0 ? Page::kCut : Page::kNone;
 }
 
-// Lets exporters with one occupation live and die.
-class Mortality {
+// Runs exporters under one load, and counts their exits and pages.
+class StopTrials {
  public:
-  explicit Mortality(const Occupation& occupation)
-      : occupation_(occupation),
-        simulator_({.latency = occupation.latency,
-                    .extra_jobs = occupation.jobs - sample_jobs({}).size()}) {
-    simulator_.set_fault(occupation.fault);
+  explicit StopTrials(const Load& load)
+      : load_(load),
+        simulator_({.latency = load.latency, .extra_jobs = load.jobs - sample_jobs({}).size()}) {
+    simulator_.set_fault(load.fault);
     configuration_.add(simulator_);
   }
 
-  void live(Milliseconds life) {
+  // Starts an exporter, sends SIGTERM after `life`, and waits for its end.
+  void run_once(Milliseconds life) {
     RunningExporter exporter(configuration_);
     std::vector<std::thread> readers;
-    for (int i = 0; i < occupation_.readers; ++i) {
+    for (int i = 0; i < load_.readers; ++i) {
       readers.emplace_back([&] { read_all(exporter.address()); });
     }
     std::this_thread::sleep_for(life);
     const auto begin = Clock::now();
     exporter.process().signal(SIGTERM);
-    if (exporter.process().wait_at_most(kPatience) != 0) ++bad_ends;
+    if (exporter.process().wait_at_most(kPatience) != 0) ++bad_exits;
     seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
     for (auto& reader : readers) reader.join();
   }
 
-  std::vector<double> seconds;  // that each end took
-  int bad_ends = 0;
+  std::vector<double> seconds;  // from SIGTERM to each exit
+  int bad_exits = 0;
   std::atomic<int> whole = 0;  // pages
   std::atomic<int> cut = 0;
 
  private:
   void read_all(const std::string& address) {
     for (;;) {
-      const Page page = read_page(address, occupation_.between_reads);
+      const Page page = read_page(address, load_.between_reads);
       if (page == Page::kNone) return;
       ++(page == Page::kWhole ? whole : cut);
     }
   }
 
-  const Occupation& occupation_;
+  const Load& load_;
   Simulator simulator_;
   Configuration configuration_;
 };
 
-void live_on(Mortality& mortality, unsigned seed) {
+void run_trials(StopTrials& trials, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_int_distribution<Milliseconds::rep> life(0, kLongestLife.count());
-  for (int run = 0; run < kRuns; ++run) mortality.live(Milliseconds(life(random)));
+  for (int run = 0; run < kRuns; ++run) trials.run_once(Milliseconds(life(random)));
 }
 
 }  // namespace
 
 void measure_stopping(Table& table) {
-  // Side by side, because many of the ends use up the patience of those who stop.
-  std::list<Mortality> mortalities;
+  // The loads run at once, because many exits take seconds of waiting.
+  std::list<StopTrials> all_trials;
   std::vector<std::future<void>> running;
-  for (const Occupation& occupation : kOccupations) {
-    Mortality& mortality = mortalities.emplace_back(occupation);
+  for (const Load& load : kLoads) {
+    StopTrials& trials = all_trials.emplace_back(load);
     const unsigned seed = kSeed + static_cast<unsigned>(running.size());
     running.push_back(
-        std::async(std::launch::async, [&mortality, seed] { live_on(mortality, seed); }));
+        std::async(std::launch::async, [&trials, seed] { run_trials(trials, seed); }));
   }
   for (auto& ended : running) ended.get();
   std::vector<double> seconds;
-  double bad_ends = 0;
+  double bad_exits = 0;
   double whole = 0;
   double cut = 0;
-  for (const Mortality& mortality : mortalities) {
-    seconds.insert(seconds.end(), mortality.seconds.begin(), mortality.seconds.end());
-    bad_ends += mortality.bad_ends;
-    whole += mortality.whole;
-    cut += mortality.cut;
+  for (const StopTrials& trials : all_trials) {
+    seconds.insert(seconds.end(), trials.seconds.begin(), trials.seconds.end());
+    bad_exits += trials.bad_exits;
+    whole += trials.whole;
+    cut += trials.cut;
   }
-  table.row("ends with another exit code than 0", bad_ends, "", 0);
-  table.row("slowest end", percentile(seconds, 1), "s", kMostSeconds);
-  table.row("pages cut", cut, "", 0);
-  table.row("pages whole", whole, "");
+  table.row("exit codes other than 0", bad_exits, "", 0);
+  table.row("slowest exit", percentile(seconds, 1), "s", kMostSeconds);
+  table.row("truncated pages", cut, "", 0);
+  table.row("complete pages", whole, "");
 }
 
 }  // namespace cckm::test

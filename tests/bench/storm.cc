@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One collection for a hundred scrapers.
+// Lets a hundred scrapers scrape at once. They must share one collection.
 #include <atomic>
 #include <exception>
 #include <latch>
@@ -21,7 +21,7 @@ bool is_whole(const std::string& page) {
   return values_of(page, "cckm_scrape_job_success") == std::vector<double>(kJobs, 1);
 }
 
-// How many of the scrapers, let loose together, get a page with every job read.
+// Starts all scrapers at once. Returns the number of pages with every job read.
 int storm(const RunningExporter& exporter) {
   std::atomic<int> whole = 0;
   std::latch start(kScrapers);
@@ -32,7 +32,7 @@ int storm(const RunningExporter& exporter) {
       try {
         whole += is_whole(exporter.scrape("30")) ? 1 : 0;
       } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
-        // Without a page it is not counted.
+        // A scraper without a page does not count.
       }
     });
   }
@@ -50,8 +50,9 @@ void measure_storm(Table& table) {
   RunningExporter exporter(configuration, {"--web.max-requests", "200"});
   const int whole = storm(exporter);
   const Stats stats = simulator.stats();
-  table.row("scrapers without a whole page", kScrapers - whole, "", 0);
-  table.row("requests beyond one a job", static_cast<double>(stats.job_requests) - kJobs, "", 0);
+  table.row("scrapers without a complete page", kScrapers - whole, "", 0);
+  table.row("requests beyond one for each job", static_cast<double>(stats.job_requests) - kJobs, "",
+            0);
   table.row("logins",
             static_cast<double>(stats.token_requests.password + stats.token_requests.refresh_token),
             "", 1);

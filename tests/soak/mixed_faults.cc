@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Delays are around the time that the soak's exporter grants one request.
+// Lists faults of every kind. Delays are near the soak's timeout of a request, 300 ms.
 #include "tests/soak/mixed_faults.h"
 
 #include <vector>

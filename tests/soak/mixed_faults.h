@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of each way that CM, or what is between, can go wrong.
+// The faults of the soak: one for each failure of CM or of the network.
 #pragma once
 
 #include <span>

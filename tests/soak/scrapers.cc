@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page must be in time, well-formed, and about the live jobs alone.
+// Checks that each page is in time, is well-formed, and shows exactly the live jobs.
 #include "tests/soak/scrapers.h"
 
 #include <algorithm>
@@ -18,10 +18,10 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr double kDeadlines[] = {0.4, 0.6, 1, 2};  // s
-constexpr double kOffset = 0.5;                    // s, that the exporter keeps back by default
+constexpr double kOffset = 0.5;                    // s; the exporter's default timeout offset
 constexpr double kMostLate = 0.2;                  // s
 
-// The value of a label in `name{label="value"}`; empty if the series has none such.
+// Returns the value of a label in `name{label="value"}`, or an empty text.
 std::string label(const std::string& series, const std::string& name) {
   const auto begin = series.find(name + "=\"");
   if (begin == std::string::npos) return {};
@@ -52,8 +52,8 @@ Shown shown_by(const Exposition& page) {
 
 }  // namespace
 
-Scrapers::Scrapers(std::string address, const LiveSets& live_sets, Complaints& complaints)
-    : address_(std::move(address)), live_sets_(live_sets), complaints_(complaints) {
+Scrapers::Scrapers(std::string address, const LiveSets& live_sets, Violations& violations)
+    : address_(std::move(address)), live_sets_(live_sets), violations_(violations) {
   for (const double deadline : kDeadlines) {
     running_.push_back(std::async(std::launch::async, [this, deadline] { scrape_on(deadline); }));
   }
@@ -77,13 +77,13 @@ Scrapers::Figures Scrapers::figures() const {
 }
 
 void Scrapers::scrape_on(double deadline) {
-  constexpr std::chrono::milliseconds kBreath{100};  // where nobody answers
+  constexpr std::chrono::milliseconds kPause{100};  // after a failed scrape
   while (!stopping_) {
     try {
       scrape(deadline);
     } catch (const std::exception& error) {
-      complaints_.add(std::string("a scrape came to nothing: ") + error.what());
-      std::this_thread::sleep_for(kBreath);
+      violations_.add(std::string("a scrape failed: ") + error.what());
+      std::this_thread::sleep_for(kPause);
     }
   }
 }
@@ -100,29 +100,31 @@ void Scrapers::scrape(double deadline) {
     figures_.seconds.push_back(took);
     figures_.latest = std::max(figures_.latest, took - deadline);
   }
-  if (took > deadline + kMostLate) complaints_.add("an answer came later than D + 200 ms");
+  if (took > deadline + kMostLate)
+    violations_.add("a page arrived more than 200 ms after its deadline");
   if (reply.result_int() != 200) {
-    complaints_.add("an answer was " + std::to_string(reply.result_int()));
+    violations_.add("the status of a scrape is " + std::to_string(reply.result_int()));
     return;
   }
-  judge(reply.body(), oldest);
+  check(reply.body(), oldest);
 }
 
-void Scrapers::judge(const std::string& page, std::size_t oldest) {
+void Scrapers::check(const std::string& page, std::size_t oldest) {
   const Exposition exposition = parse_exposition(page);
-  for (const std::string& problem : exposition.problems) complaints_.add("page: " + problem);
+  for (const std::string& problem : exposition.problems) violations_.add("page: " + problem);
   const Shown shown = shown_by(exposition);
-  if (!live_sets_.may_show(shown.jobs, oldest)) complaints_.add("a page is not of the live jobs");
-  if (shown.with_data != shown.read) complaints_.add("a page has data of jobs that were not read");
+  if (!live_sets_.can_show(shown.jobs, oldest))
+    violations_.add("a page does not show the live jobs");
+  if (shown.with_data != shown.read) violations_.add("a page has data of jobs that were not read");
   const auto value = [&](const char* metric) {
     const auto found = exposition.samples.find(metric);
     return found == exposition.samples.end() ? 0 : found->second;
   };
   if (value("cckm_exporter_config_last_reload_successful") != 1) {
-    complaints_.add("a reload did not succeed");
+    violations_.add("a reload did not succeed");
   }
   const double descriptors = value("process_open_fds");
-  if (descriptors == 0) complaints_.add("a page has no number of open descriptors");
+  if (descriptors == 0) violations_.add("a page has no number of open descriptors");
   open_descriptors_ = descriptors;
   const std::lock_guard lock(mutex_);
   reloaded_at_ = std::max(reloaded_at_.load(),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scrapers that do not pause, each with a deadline of its own, and what they hold against the pages
-// that they get.
+// Scrapers that scrape without pause, each with its own deadline, and check every page.
 #pragma once
 
 #include <atomic>
@@ -10,44 +9,44 @@
 #include <string>
 #include <vector>
 
-#include "tests/soak/complaints.h"
 #include "tests/soak/live_sets.h"
+#include "tests/soak/violations.h"
 
 namespace cckm::test {
 
 class Scrapers {
  public:
   struct Figures {
-    std::vector<double> seconds;  // each scrape took
-    double latest = 0;            // s after the deadline, at worst
+    std::vector<double> seconds;  // duration of each scrape
+    double latest = 0;            // s; the greatest delay after a deadline
     std::size_t jobs_read = 0;
     std::size_t jobs_failed = 0;
     std::size_t most_series = 0;
   };
 
-  // Begins to scrape `address`.
-  Scrapers(std::string address, const LiveSets& live_sets, Complaints& complaints);
-  // Waits until each is through with the scrape it is at.
+  // Starts the threads, which scrape `address`.
+  Scrapers(std::string address, const LiveSets& live_sets, Violations& violations);
+  // Blocks until each thread has finished its scrape.
   ~Scrapers();
   Scrapers(const Scrapers&) = delete;
   Scrapers& operator=(const Scrapers&) = delete;
 
-  // Begins no further scrape; false if one was not through after `patience`.
+  // Starts no further scrape. Returns false if a scrape still runs after `patience`.
   bool stop(std::chrono::seconds patience);
   Figures figures() const;
-  // The newest time of a successful reload that a page told of.
+  // Returns the time of the last successful reload, from the pages.
   double reloaded_at() const { return reloaded_at_; }
-  // The exporter's open descriptors, from the newest page; 0 before the first.
+  // Returns the exporter's open descriptors from the newest page, or 0 before the first.
   double open_descriptors() const { return open_descriptors_; }
 
  private:
   void scrape_on(double deadline);
   void scrape(double deadline);
-  void judge(const std::string& page, std::size_t oldest);
+  void check(const std::string& page, std::size_t oldest);
 
   const std::string address_;
   const LiveSets& live_sets_;
-  Complaints& complaints_;
+  Violations& violations_;
   mutable std::mutex mutex_;  // guards figures_
   Figures figures_;
   std::atomic<double> reloaded_at_ = 0;

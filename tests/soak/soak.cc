@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scrapes an exporter without pause while everything around it goes wrong at times, and looks
-// whether it answers as it should and takes no more of the system at the end than at the begin.
-// `soak [seconds [seed]]`; Ctrl-C ends it early. Exits 1 with the reasons if anything was wrong.
+// Scrapes an exporter without pause while CM, clients and the configuration disturb it. Checks
+// every page, and that memory, descriptors and threads do not grow. `soak [seconds [seed]]`; Ctrl-C
+// ends it early. Prints all failures; exits with 1 if there are any.
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -14,9 +14,9 @@
 #include "tests/bench/measure.h"
 #include "tests/e2e/crowd.h"
 #include "tests/e2e/scene.h"
-#include "tests/soak/mischief.h"
+#include "tests/soak/disturbances.h"
+#include "tests/soak/resource_use.h"
 #include "tests/soak/scrapers.h"
-#include "tests/soak/vital_signs.h"
 
 namespace {
 
@@ -37,8 +37,8 @@ class Interrupt {
     ::sigaddset(&signals_, SIGINT);
     ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
-  // Waits; true if it came meanwhile.
-  bool came_within(std::chrono::nanoseconds time) const {
+  // Waits for at most `time`, less than 1 s. Returns true if SIGINT arrived.
+  bool arrives_within(std::chrono::nanoseconds time) const {
     const timespec patience{.tv_sec = 0, .tv_nsec = time.count()};
     return ::sigtimedwait(&signals_, nullptr, &patience) == SIGINT;
   }
@@ -51,65 +51,66 @@ struct Outcome {
   Seconds elapsed{};
   bool interrupted = false;
   Scrapers::Figures scrapes;
-  Mischief::Figures mischief;
-  std::vector<VitalSigns::Trend> trends;
-  std::string said;
+  Disturbances::Figures disturbances;
+  std::vector<ResourceUse::Trend> trends;
+  std::string output;
 };
 
 Clock::duration warm_up(std::chrono::seconds time) {
   return std::max<Clock::duration>(std::chrono::seconds(20), time / 5);
 }
 
-void stop(RunningExporter& exporter, Scrapers& scrapers, Complaints& complaints) {
+void stop(RunningExporter& exporter, Scrapers& scrapers, Violations& violations) {
   if (!scrapers.stop(kScrapePatience)) {
-    complaints.add("a scrape hangs");
+    violations.add("a scrape hangs");
     exporter.process().signal(SIGKILL);
   }
   exporter.process().signal(SIGTERM);
   const int exit_code = exporter.process().wait_at_most(kStopPatience);
-  if (exit_code != 0) complaints.add("it ended with exit code " + std::to_string(exit_code));
+  if (exit_code != 0) violations.add("the exit code is " + std::to_string(exit_code));
 }
 
 Outcome soak(std::chrono::seconds time, unsigned seed, const Interrupt& interrupt,
-             Complaints& complaints) {
-  constexpr std::chrono::milliseconds kBeat{20};
-  constexpr int kBeatsPerSample = 10;
+             Violations& violations) {
+  constexpr std::chrono::milliseconds kInterval{20};
+  constexpr int kTurnsPerSample = 10;
   Outcome outcome;
-  Mischief mischief(seed);
-  RunningExporter exporter(mischief.config_file());
+  Disturbances disturbances(seed);
+  RunningExporter exporter(disturbances.config_file());
   const auto begin = Clock::now();
-  VitalSigns vital_signs(exporter.process().id(), begin + warm_up(time));
+  ResourceUse resource_use(exporter.process().id(), begin + warm_up(time));
   const Crowd crowd(exporter.address(), kBystanders);
-  Scrapers scrapers(exporter.address(), mischief.live_sets(), complaints);
+  Scrapers scrapers(exporter.address(), disturbances.live_sets(), violations);
   try {
-    for (int beat = 0; Clock::now() - begin < time && !outcome.interrupted; ++beat) {
-      outcome.interrupted = interrupt.came_within(kBeat);
-      mischief.go_on(exporter.process(), exporter.address(), scrapers.reloaded_at(), complaints);
-      if (beat % kBeatsPerSample == 0) vital_signs.sample(scrapers.open_descriptors());
+    for (int turn = 0; Clock::now() - begin < time && !outcome.interrupted; ++turn) {
+      outcome.interrupted = interrupt.arrives_within(kInterval);
+      disturbances.run_due(exporter.process(), exporter.address(), scrapers.reloaded_at(),
+                           violations);
+      if (turn % kTurnsPerSample == 0) resource_use.sample(scrapers.open_descriptors());
     }
   } catch (const std::exception& error) {
-    complaints.add(std::string("broken off: ") + error.what());
+    violations.add(std::string("the soak stopped early: ") + error.what());
   }
   outcome.elapsed = Clock::now() - begin;
-  stop(exporter, scrapers, complaints);
+  stop(exporter, scrapers, violations);
   outcome.scrapes = scrapers.figures();
-  outcome.mischief = mischief.figures();
-  outcome.trends = vital_signs.trends();
-  outcome.said = exporter.process().said();
+  outcome.disturbances = disturbances.figures();
+  outcome.trends = resource_use.trends();
+  outcome.output = exporter.process().output();
   return outcome;
 }
 
-void judge(const Outcome& outcome, Complaints& complaints) {
-  const auto& mischief = outcome.mischief;
-  if (static_cast<double>(mischief.logins) > mischief.most_logins(outcome.elapsed)) {
-    complaints.add("more logins than tokens ended");
+void check(const Outcome& outcome, Violations& violations) {
+  const auto& disturbances = outcome.disturbances;
+  if (static_cast<double>(disturbances.logins) > disturbances.most_logins(outcome.elapsed)) {
+    violations.add("more logins than expired and refused tokens explain");
   }
-  if (mischief.unexpected_requests > 0) complaints.add("CM was sent requests that it must not be");
-  if (outcome.scrapes.jobs_read == 0) complaints.add("no job was ever read");
-  if (outcome.said.find("soak-password") != std::string::npos)
-    complaints.add("a password was logged");
-  if (outcome.trends.empty() && !outcome.interrupted) complaints.add("too short to see any growth");
-  judge(outcome.trends, complaints);
+  if (disturbances.unexpected_requests > 0) violations.add("CM received forbidden requests");
+  if (outcome.scrapes.jobs_read == 0) violations.add("no job was ever read");
+  if (outcome.output.find("soak-password") != std::string::npos)
+    violations.add("a password was logged");
+  if (outcome.trends.empty() && !outcome.interrupted) violations.add("too short to measure growth");
+  check(outcome.trends, violations);
 }
 
 void print_count(const char* what, std::size_t count) {
@@ -125,37 +126,37 @@ void print(const Scrapers::Figures& scrapes) {
     print_milliseconds("  median", percentile(scrapes.seconds, 0.5));
     print_milliseconds("  p99", percentile(scrapes.seconds, 0.99));
     print_milliseconds("  longest", percentile(scrapes.seconds, 1));
-    print_milliseconds("  latest, after its deadline", scrapes.latest);
+    print_milliseconds("  greatest delay after a deadline", scrapes.latest);
   }
   print_count("jobs read", scrapes.jobs_read);
-  print_count("jobs that failed", scrapes.jobs_failed);
-  print_count("series of a page, at most", scrapes.most_series);
+  print_count("jobs not read", scrapes.jobs_failed);
+  print_count("most series of a page", scrapes.most_series);
 }
 
-void print(const Mischief::Figures& mischief, Seconds elapsed) {
-  print_count("requests to CM", mischief.requests);
+void print(const Disturbances::Figures& disturbances, Seconds elapsed) {
+  print_count("requests to CM", disturbances.requests);
   std::size_t faults = 0;
-  for (const auto& [kind, count] : mischief.faults) faults += count;
+  for (const auto& [kind, count] : disturbances.faults) faults += count;
   print_count("faults set", faults);
-  for (const auto& [kind, count] : mischief.faults) print_count(("  " + kind).c_str(), count);
-  print_count("reloads with other jobs", mischief.reloads);
-  print_count("passwords rotated", mischief.password_rotations);
-  print_count("tokens revoked", mischief.revocations);
-  print_count("restarts of CM", mischief.restarts);
-  print_count("logins", mischief.logins);
-  print_count("  at most", static_cast<std::size_t>(mischief.most_logins(elapsed)));
+  for (const auto& [kind, count] : disturbances.faults) print_count(("  " + kind).c_str(), count);
+  print_count("reloads with other jobs", disturbances.reloads);
+  print_count("passwords rotated", disturbances.password_rotations);
+  print_count("tokens revoked", disturbances.revocations);
+  print_count("restarts of CM", disturbances.restarts);
+  print_count("logins", disturbances.logins);
+  print_count("  at most", static_cast<std::size_t>(disturbances.most_logins(elapsed)));
 }
 
-void print(const Outcome& outcome, const Complaints::Counts& complaints) {
+void print(const Outcome& outcome, const Violations::Counts& violations) {
   std::printf("\n%.0f s%s\n", outcome.elapsed.count(), outcome.interrupted ? ", interrupted" : "");
   print(outcome.scrapes);
-  print(outcome.mischief, outcome.elapsed);
+  print(outcome.disturbances, outcome.elapsed);
   for (const auto& [name, begin, end, allowed] : outcome.trends) {
     std::printf("%-40s %12.1f -> %.1f (at most %+.1f)\n", name.c_str(), begin, end, allowed);
   }
-  for (const auto& [what, count] : complaints)
-    std::printf("WRONG, %zu times: %s\n", count, what.c_str());
-  std::printf("verdict: %s\n", complaints.empty() ? "passed" : "FAILED");
+  for (const auto& [what, count] : violations)
+    std::printf("FAILURE, %zu times: %s\n", count, what.c_str());
+  std::printf("result: %s\n", violations.empty() ? "passed" : "FAILED");
 }
 
 unsigned long number(char** argv, int argc, int index, unsigned long otherwise) {
@@ -172,11 +173,11 @@ int main(int argc, char** argv) {
                 seed);
     std::fflush(stdout);
     const Interrupt interrupt;
-    Complaints complaints;
-    const Outcome outcome = soak(time, seed, interrupt, complaints);
-    judge(outcome, complaints);
-    print(outcome, complaints.counts());
-    return complaints.counts().empty() ? 0 : 1;
+    Violations violations;
+    const Outcome outcome = soak(time, seed, interrupt, violations);
+    check(outcome, violations);
+    print(outcome, violations.counts());
+    return violations.counts().empty() ? 0 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "soak: %s\n", error.what());
     return 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chance decides what happens, and the seed decides chance.
+// Draws all faults and changes from a random generator, so that a seed repeats them.
 #include "tests/soak/upstream.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ std::size_t any_below(std::size_t end, Upstream::Random& random) {
   return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
 }
 
-// As an operator should: whoever reads meanwhile gets the old file or the new one.
+// Replaces a file atomically, so that a reader gets the old file or the new one.
 void replace(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
   std::filesystem::rename(folder.write(name + ".new", text), folder.path() / name);
 }
@@ -112,12 +112,12 @@ void Upstream::revoke_tokens() {
   if (simulator_) simulator_->revoke_tokens();
 }
 
-void Upstream::go_away() {
+void Upstream::stop() {
   former_ = total();
   simulator_.reset();
 }
 
-void Upstream::come_back() {
+void Upstream::start() {
   simulator_ = std::make_unique<Simulator>(options_);
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A simulated CM of the soak: which of its jobs are read, what strikes it, and how it goes away and
-// comes back.
+// A simulated CM of the soak, with its configured jobs, its faults and its restarts.
 #pragma once
 
 #include <chrono>
@@ -18,7 +17,7 @@
 
 namespace cckm::test {
 
-// Before the kinds of faults that strike a login.
+// Prefix of the kinds of faults that strike a login.
 inline constexpr const char* kLoginFault = "login: ";
 
 // Used by one thread only.
@@ -30,30 +29,30 @@ class Upstream {
 
   Upstream(std::string name, bool plain_http);
 
-  // Its manager in the exporter's configuration, with the files that it names.
+  // Return its manager in the exporter's configuration, write the files that it names, and add its
+  // configured jobs to a set.
   std::string yaml() const;
   void write_files(const TemporaryFolder& folder) const;
   void add_live(LiveSet& set) const;
 
-  // One job goes out of the configuration and another one comes in.
+  // Replaces one configured job by another one.
   void rotate_jobs(Random& random);
-  // The password changes; the file is to be written after it, for else it would be refused.
+  // Changes the password. Write the files afterwards, else CM refuses the exporter's logins.
   void rotate_password(Random& random);
   void fail_or_heal_a_region(Random& random);
 
-  // Sets as many faults for job requests or connections as make a tenth of the requests since the
-  // last call.
+  // Sets faults for job requests or connections, one for ten requests since the last call.
   void strike_a_tenth(Random& random);
-  // The next login meets a fault.
+  // Sets a fault for the next login.
   void strike_login(Random& random);
   void revoke_tokens();
 
-  // Stops listening, or listens again on the same port: without its tokens and faults.
-  void go_away();
-  void come_back();
-  bool is_there() const { return simulator_ != nullptr; }
+  // Stops the simulator, or starts a new one on the same port. It has no tokens and no faults.
+  void stop();
+  void start();
+  bool is_running() const { return simulator_ != nullptr; }
 
-  // Of all its lives.
+  // Counts of the simulator and of those before it.
   struct Totals {
     std::uint64_t requests = 0;
     std::uint64_t logins = 0;
@@ -69,12 +68,12 @@ class Upstream {
   const std::string name_;
   SimulatorOptions options_;
   std::unique_ptr<Simulator> simulator_;
-  Totals former_;  // of the lives before this one
+  Totals former_;  // of earlier simulators
   std::vector<JobRef> in_;
   std::vector<JobRef> out_;
   std::map<std::string, std::size_t> struck_;
   std::uint64_t requests_seen_ = 0;
-  double owed_ = 0;  // faults
+  double owed_ = 0;  // faults to set
 };
 
 }  // namespace cckm::test

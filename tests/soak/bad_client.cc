@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A socket, a few bytes, and often a reset.
-#include "tests/soak/rude_client.h"
+// Sends a few bytes on a new socket. Half of the connections end by a reset.
+#include "tests/soak/bad_client.h"
 
 #include <sys/socket.h>
 
@@ -11,7 +11,7 @@
 namespace cckm::test {
 namespace {
 
-const std::string kRudeness[] = {
+const std::string kBadRequests[] = {
     "",
     "\r\n\r\n\r\n",
     std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11),
@@ -27,14 +27,14 @@ const std::string kRudeness[] = {
 
 }  // namespace
 
-void be_rude(const std::string& address, std::mt19937& random) {
+void send_bad_request(const std::string& address, std::mt19937& random) {
   try {
     auto socket = connect_to(address);
-    const std::string& rudeness = kRudeness[random() % std::size(kRudeness)];
-    ::send(socket.native_handle(), rudeness.data(), rudeness.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const std::string& bytes = kBadRequests[random() % std::size(kBadRequests)];
+    ::send(socket.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (random() % 2 == 0) socket.set_option(boost::asio::socket_base::linger(true, 0));
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
-    // Not let in: all the better.
+    // The exporter rejected the connection, which is correct.
   }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rhythms differ, so that everything meets everything else at some time.
-#include "tests/soak/mischief.h"
+// Each disturbance has its own period, so that all combinations occur.
+#include "tests/soak/disturbances.h"
 
 #include <csignal>
 #include <filesystem>
 
+#include "tests/soak/bad_client.h"
 #include "tests/soak/mixed_faults.h"
-#include "tests/soak/rude_client.h"
 
 namespace cckm::test {
 namespace {
@@ -14,24 +14,24 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds kReloadPatience{10};
-constexpr std::chrono::seconds kAbsence{1};
+constexpr std::chrono::seconds kDowntime{1};
 
 }  // namespace
 
-Mischief::Mischief(unsigned seed) : random_(seed), live_sets_({}) {
+Disturbances::Disturbances(unsigned seed) : random_(seed), live_sets_({}) {
   upstreams_.emplace_back("tls", false);
   upstreams_.emplace_back("plain", true);
   for (const Upstream& upstream : upstreams_) upstream.write_files(folder_);
   config_file_ = (folder_.path() / "exporter.yml").string();
   write_config();
   live_sets_.announce(live_set());
-  live_sets_.finish_renewal();
+  live_sets_.finish_reload();
 }
 
-void Mischief::go_on(const Process& exporter, const std::string& address, double reloaded_at,
-                     Complaints& complaints) {
+void Disturbances::run_due(const Process& exporter, const std::string& address, double reloaded_at,
+                           Violations& violations) {
   for (Upstream& upstream : upstreams_) upstream.strike_a_tenth(random_);
-  if (due("rudeness", 100ms)) be_rude(address, random_);
+  if (due("bad request", 100ms)) send_bad_request(address, random_);
   if (due("region", 700ms)) any_upstream().fail_or_heal_a_region(random_);
   if (due("login fault", 7s)) any_upstream().strike_login(random_);
   if (due("password", 9s)) rotate_a_password();
@@ -41,13 +41,13 @@ void Mischief::go_on(const Process& exporter, const std::string& address, double
   }
   restart();
   if (reload_) {
-    end_reload(reloaded_at, complaints);
+    end_reload(reloaded_at, violations);
   } else if (due("reload", 2s)) {
     begin_reload(exporter, reloaded_at);
   }
 }
 
-bool Mischief::due(const char* what, std::chrono::milliseconds period) {
+bool Disturbances::due(const char* what, std::chrono::milliseconds period) {
   const auto now = Clock::now();
   auto& last = last_.try_emplace(what, now).first->second;
   if (now - last < period) return false;
@@ -55,19 +55,19 @@ bool Mischief::due(const char* what, std::chrono::milliseconds period) {
   return true;
 }
 
-LiveSet Mischief::live_set() const {
+LiveSet Disturbances::live_set() const {
   LiveSet set;
   for (const Upstream& upstream : upstreams_) upstream.add_live(set);
   return set;
 }
 
-void Mischief::write_config() const {
+void Disturbances::write_config() const {
   std::string yaml = "managers:\n";
   for (const Upstream& upstream : upstreams_) yaml += upstream.yaml();
   std::filesystem::rename(folder_.write("exporter.yml.new", yaml), config_file_);
 }
 
-void Mischief::begin_reload(const Process& exporter, double reloaded_at) {
+void Disturbances::begin_reload(const Process& exporter, double reloaded_at) {
   for (Upstream& upstream : upstreams_) upstream.rotate_jobs(random_);
   write_config();
   live_sets_.announce(live_set());
@@ -75,43 +75,43 @@ void Mischief::begin_reload(const Process& exporter, double reloaded_at) {
   exporter.signal(SIGHUP);
 }
 
-void Mischief::end_reload(double reloaded_at, Complaints& complaints) {
+void Disturbances::end_reload(double reloaded_at, Violations& violations) {
   const bool taken = reloaded_at > reload_->reloaded_at;
   if (!taken && Clock::now() - reload_->begin < kReloadPatience) return;
   if (taken) {
-    live_sets_.finish_renewal();
+    live_sets_.finish_reload();
     ++counted_.reloads;
   } else {
-    complaints.add("a reload was not taken");
+    violations.add("a reload did not end");
   }
   reload_.reset();
 }
 
-// The last one only: the certificate of a new simulator would be a stranger.
-void Mischief::restart() {
+// Stops and starts the last upstream. It has plain HTTP: a new simulator has a new certificate.
+void Disturbances::restart() {
   Upstream& upstream = upstreams_.back();
-  if (upstream.is_there() && due("leaving", 13s)) {
-    upstream.go_away();
-    last_["coming back"] = Clock::now();
-  } else if (!upstream.is_there() && due("coming back", kAbsence)) {
-    upstream.come_back();
-    last_["leaving"] = Clock::now();
+  if (upstream.is_running() && due("stop", 13s)) {
+    upstream.stop();
+    last_["start"] = Clock::now();
+  } else if (!upstream.is_running() && due("start", kDowntime)) {
+    upstream.start();
+    last_["stop"] = Clock::now();
     ++counted_.restarts;
   }
 }
 
-void Mischief::rotate_a_password() {
+void Disturbances::rotate_a_password() {
   Upstream& upstream = any_upstream();
   upstream.rotate_password(random_);
   upstream.write_files(folder_);
   ++counted_.password_rotations;
 }
 
-Upstream& Mischief::any_upstream() {
+Upstream& Disturbances::any_upstream() {
   return random_() % 2 == 0 ? upstreams_.front() : upstreams_.back();
 }
 
-Mischief::Figures Mischief::figures() const {
+Disturbances::Figures Disturbances::figures() const {
   Figures figures = counted_;
   for (const Upstream& upstream : upstreams_) {
     const auto total = upstream.total();
@@ -123,10 +123,10 @@ Mischief::Figures Mischief::figures() const {
   return figures;
 }
 
-double Mischief::Figures::most_logins(std::chrono::duration<double> elapsed) const {
+double Disturbances::Figures::most_logins(std::chrono::duration<double> elapsed) const {
   constexpr double kManagers = 2;
-  constexpr double kGrants = 2;  // a refresh token that is refused, and then the password
-  // A token is renewed when four fifths of its life are over.
+  constexpr double kGrants = 2;  // a refused refresh token and then the password
+  // A token is renewed after four fifths of its lifetime.
   const double renewals = elapsed / (0.8 * std::chrono::duration<double>(Upstream::kTokenLife));
   auto refusals = static_cast<double>(password_rotations + restarts + revocations);
   for (const auto& [kind, count] : faults) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Medians of quarters, because what is in flight makes every single sample differ.
-#include "tests/soak/vital_signs.h"
+// Compares medians of quarters, because requests in flight change single samples.
+#include "tests/soak/resource_use.h"
 
 #include <algorithm>
 
@@ -23,29 +23,29 @@ Values last_quarter(const Values& values) {
   return {values.end() - static_cast<std::ptrdiff_t>(values.size() / 4), values.end()};
 }
 
-// How far apart most values of the first quarter are.
+// Returns the range of the middle 80 % of the first quarter.
 double spread(const Values& values) {
   const Values first = first_quarter(values);
   return percentile(first, 0.9) - percentile(first, 0.1);
 }
 
-VitalSigns::Trend trend(const std::string& name, const Values& values, double allowed) {
+ResourceUse::Trend trend(const std::string& name, const Values& values, double allowed) {
   return {name, median(first_quarter(values)), median(last_quarter(values)), allowed};
 }
 
 }  // namespace
 
-VitalSigns::VitalSigns(pid_t process, std::chrono::steady_clock::time_point warm)
+ResourceUse::ResourceUse(pid_t process, std::chrono::steady_clock::time_point warm)
     : process_(process), warm_(warm) {}
 
-void VitalSigns::sample(double open_descriptors) {
+void ResourceUse::sample(double open_descriptors) {
   if (std::chrono::steady_clock::now() < warm_) return;
   memory_.values.push_back(mebibytes(process_, "VmRSS"));
   descriptors_.values.push_back(open_descriptors);
   threads_.values.push_back(process_status(process_, "Threads"));
 }
 
-std::vector<VitalSigns::Trend> VitalSigns::trends() const {
+std::vector<ResourceUse::Trend> ResourceUse::trends() const {
   if (memory_.values.size() < 4 * kFewestInQuarter) return {};
   const double memory = median(first_quarter(memory_.values));
   return {trend(memory_.name, memory_.values, std::max(kMemoryMebibytes, kMemoryShare * memory)),
@@ -53,9 +53,9 @@ std::vector<VitalSigns::Trend> VitalSigns::trends() const {
           trend(threads_.name, threads_.values, spread(threads_.values))};
 }
 
-void judge(const std::vector<VitalSigns::Trend>& trends, Complaints& complaints) {
+void check(const std::vector<ResourceUse::Trend>& trends, Violations& violations) {
   for (const auto& [name, begin, end, allowed] : trends) {
-    if (end - begin > allowed) complaints.add(name + " grew");
+    if (end - begin > allowed) violations.add(name + " grew");
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a process takes of the system, looked at again and again: does it grow?
+// Samples memory, descriptors and threads of a process, and checks that they do not grow.
 #pragma once
 
 #include <sys/types.h>
@@ -8,20 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "tests/soak/complaints.h"
+#include "tests/soak/violations.h"
 
 namespace cckm::test {
 
-class VitalSigns {
+class ResourceUse {
  public:
-  // What is sampled before `warm` is not judged.
-  VitalSigns(pid_t process, std::chrono::steady_clock::time_point warm);
+  // Ignores samples before `warm`.
+  ResourceUse(pid_t process, std::chrono::steady_clock::time_point warm);
 
   // Records memory, threads and the number of open descriptors, which the caller takes from a page:
   // the kernel reports it to root alone. Throws std::exception if the process is gone.
   void sample(double open_descriptors);
 
-  // The medians of the first and of the last quarter, once there are enough samples.
+  // Returns the medians of the first and last quarters. Empty if there are too few samples.
   struct Trend {
     std::string name;
     double begin;
@@ -43,7 +43,7 @@ class VitalSigns {
   Sign threads_{"threads", {}};
 };
 
-// Complains of those that grew more than they may.
-void judge(const std::vector<VitalSigns::Trend>& trends, Complaints& complaints);
+// Adds a violation for each resource that grew more than allowed.
+void check(const std::vector<ResourceUse::Trend>& trends, Violations& violations);
 
 }  // namespace cckm::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the soak finds wrong.
+// Collects the failures that a soak finds.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace cckm::test {
 
-// Thread-safe. The same words count once more.
-class Complaints {
+// Counts failures by their text. Thread-safe.
+class Violations {
  public:
   using Counts = std::map<std::string, std::size_t>;
 

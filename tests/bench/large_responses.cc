@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each answer is given by one job, and then by every job, to an exporter that has just started.
+// Sends each response once for one job, and then for every job, to a newly started exporter.
 #include <zlib.h>
 
 #include <algorithm>
@@ -22,11 +22,11 @@ namespace {
 constexpr double kMostMebibytes = 64;
 constexpr double kMostForWorker = 32;
 constexpr double kWorkers = 16;    // the exporter's default
-constexpr std::size_t kJobs = 20;  // more than these read at once
+constexpr std::size_t kJobs = 20;  // more than the workers
 constexpr std::uint64_t kEndless = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kLargestBody = 8 << 20;  // that is read
+constexpr std::size_t kLargestBody = 8 << 20;  // the exporter's limit
 
-struct LargeAnswer {
+struct LargeResponse {
   std::string name;
   std::function<Fault(const JobRef&)> fault;
 };
@@ -38,19 +38,19 @@ std::string repeated(std::string_view text, std::size_t times) {
   return all;
 }
 
-LargeAnswer same_for_all(std::string name, Fault fault) {
+LargeResponse same_for_all(std::string name, Fault fault) {
   return {std::move(name), [fault = std::move(fault)](const JobRef&) { return fault; }};
 }
 
-// `head`, and then `text` until the client has had enough.
-LargeAnswer endless(std::string name, std::string head, std::string_view text) {
+// Returns a response of `head` and then `text`, repeated until the client closes the connection.
+LargeResponse endless(std::string name, std::string head, std::string_view text) {
   constexpr std::size_t kPiece = 16 << 10;
   const std::string piece = repeated(text, std::max<std::size_t>(1, kPiece / text.size()));
   return same_for_all(std::move(name),
                       {.raw = std::move(head), .flood = Flood{Stage::kEnd, piece, kEndless}});
 }
 
-// A completed job with as many regions as fit into so many bytes.
+// Returns a completed job with as many regions as fit into `bytes`, at most `most_regions`.
 std::string job_of_size(const JobRef& job, std::size_t bytes, std::size_t most_regions) {
   std::string body = R"({"id":")" + job.id +
                      R"(","createdAt":"2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:01:00Z",)"
@@ -79,7 +79,7 @@ std::string gzip_of_zeros(std::size_t bytes) {
   return compressed;
 }
 
-std::vector<LargeAnswer> large_answers() {
+std::vector<LargeResponse> large_responses() {
   const std::string ok = "HTTP/1.1 200 OK\r\n";
   return {
       same_for_all("body of 1 GiB",
@@ -129,9 +129,9 @@ struct Scene {
     configuration.add(simulator, choice);
   }
 
-  void strike(const LargeAnswer& answer, std::size_t struck) {
+  void strike(const LargeResponse& response, std::size_t struck) {
     for (std::size_t i = 0; i < struck; ++i) {
-      Fault fault = answer.fault(jobs[i]);
+      Fault fault = response.fault(jobs[i]);
       fault.kind = CallKind::kJob;
       fault.job_id = jobs[i].id;
       simulator.set_fault(std::move(fault));
@@ -140,11 +140,11 @@ struct Scene {
 };
 
 struct Outcome {
-  double growth = std::numeric_limits<double>::infinity();  // of an exporter that has ended
-  bool clean = false;                                       // the scrape after it
+  double growth = std::numeric_limits<double>::infinity();  // MiB; infinity: the exporter ended
+  bool clean = false;                                       // the next scrape read all jobs
 };
 
-Outcome outcome(const LargeAnswer& answer, std::size_t struck) {
+Outcome outcome(const LargeResponse& response, std::size_t struck) {
   Scene scene;
   RunningExporter exporter(scene.configuration);
   const pid_t process = exporter.process().id();
@@ -152,27 +152,27 @@ Outcome outcome(const LargeAnswer& answer, std::size_t struck) {
   try {
     if (!all_read(exporter.scrape())) throw std::runtime_error("the jobs cannot be read");
     const double before = mebibytes(process, "VmRSS");
-    scene.strike(answer, struck);
+    scene.strike(response, struck);
     exporter.scrape();
     outcome.growth = mebibytes(process, "VmHWM") - before;
     scene.simulator.clear_faults();
     outcome.clean = all_read(exporter.scrape());
   } catch (const std::exception&) {
-    outcome.clean = false;  // it has ended, or does not answer
+    outcome.clean = false;  // the exporter ended or does not respond
   }
   return outcome;
 }
 
 }  // namespace
 
-void measure_large_answers(Table& table) {
-  for (const LargeAnswer& answer : large_answers()) {
-    const Outcome one = outcome(answer, 1);
-    const Outcome all = outcome(answer, kJobs);
-    table.row(answer.name + ": once", one.growth, "MiB", kMostMebibytes);
-    table.row(answer.name + ": from every job", all.growth, "MiB");
-    table.row(answer.name + ": a worker's share", all.growth / kWorkers, "MiB", kMostForWorker);
-    table.row(answer.name + ": not clean afterwards", !one.clean + !all.clean, "", 0);
+void measure_large_responses(Table& table) {
+  for (const LargeResponse& response : large_responses()) {
+    const Outcome one = outcome(response, 1);
+    const Outcome all = outcome(response, kJobs);
+    table.row(response.name + ": once", one.growth, "MiB", kMostMebibytes);
+    table.row(response.name + ": from every job", all.growth, "MiB");
+    table.row(response.name + ": for each worker", all.growth / kWorkers, "MiB", kMostForWorker);
+    table.row(response.name + ": failed scrapes afterwards", !one.clean + !all.clean, "", 0);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that happens to the exporter while it is scraped, each thing in its rhythm.
+// Disturbs the exporter while it is scraped: faults, reloads, bad requests, each with its period.
 #pragma once
 
 #include <chrono>
@@ -11,28 +11,28 @@
 #include <string>
 
 #include "tests/e2e/process.h"
-#include "tests/soak/complaints.h"
 #include "tests/soak/live_sets.h"
 #include "tests/soak/upstream.h"
+#include "tests/soak/violations.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cckm::test {
 
 // Used by one thread only.
-class Mischief {
+class Disturbances {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Mischief(unsigned seed);
+  explicit Disturbances(unsigned seed);
 
-  // The configuration that the exporter is to start with, and what pages may show.
+  // Return the exporter's first configuration and the jobs that pages are allowed to show.
   const std::string& config_file() const { return config_file_; }
   const LiveSets& live_sets() const { return live_sets_; }
 
-  // Does what is due. To be called often. `reloaded_at`: the newest time of a successful reload
-  // that a page told of.
-  void go_on(const Process& exporter, const std::string& address, double reloaded_at,
-             Complaints& complaints);
+  // Runs the disturbances that are due. Call it often. `reloaded_at`: the time of the last
+  // successful reload, from a page.
+  void run_due(const Process& exporter, const std::string& address, double reloaded_at,
+               Violations& violations);
 
   struct Figures {
     std::uint64_t requests = 0;
@@ -43,25 +43,25 @@ class Mischief {
     std::uint64_t password_rotations = 0;
     std::uint64_t restarts = 0;
     std::uint64_t revocations = 0;
-    // What tokens ending and being refused explain.
+    // Returns the most logins that expired and refused tokens can cause.
     double most_logins(std::chrono::duration<double> elapsed) const;
   };
   Figures figures() const;
 
  private:
-  // True once in every `period`.
+  // Returns true once in every `period`.
   bool due(const char* what, std::chrono::milliseconds period);
   LiveSet live_set() const;
   void write_config() const;
   void begin_reload(const Process& exporter, double reloaded_at);
-  void end_reload(double reloaded_at, Complaints& complaints);
+  void end_reload(double reloaded_at, Violations& violations);
   void restart();
   void rotate_a_password();
   Upstream& any_upstream();
 
   struct Reload {
     Clock::time_point begin;
-    double reloaded_at;  // before it
+    double reloaded_at;  // time of the reload before it
   };
 
   std::mt19937 random_;
