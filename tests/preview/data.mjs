@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a panel's targets to series, and from series to the rows of a table by Grafana's
+// Fetches the series of a panel, and makes the rows of a table from them by Grafana's
 // transformations `merge`, `organize` and `groupingToMatrix`.
 
 function interpolate(expr, { from, to, step, scrape, variables }) {
@@ -11,9 +11,9 @@ function legend(format, metric) {
   return format ? format.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label) => metric[label] ?? '').trim() : JSON.stringify(metric);
 }
 
-// [{refId, name, labels, points: [[time, number], ...]}]
+// Returns [{refId, name, labels, points: [[time, number], ...]}].
 export async function fetchSeries(panel, prometheus, scope) {
-  const answers = panel.targets.map(async (target) => {
+  const results = panel.targets.map(async (target) => {
     const expr = interpolate(target.expr, scope);
     const result = target.instant ? await prometheus.query(expr, scope.to) : await prometheus.range(expr, scope);
     return result.map(({ metric, values }) => ({
@@ -23,10 +23,10 @@ export async function fetchSeries(panel, prometheus, scope) {
       points: values.map(([time, value]) => [time, Number(value)]),
     }));
   });
-  return (await Promise.all(answers)).flat();
+  return (await Promise.all(results)).flat();
 }
 
-// [{time, color}] of the events of the enabled annotations, each where it begins.
+// Returns [{time, color}] of the events of all enabled annotations, with the begin of each event.
 export async function annotationTimes(annotations, prometheus, scope) {
   const found = annotations.filter(({ enable }) => enable).map(async ({ expr, iconColor, useValueForTime }) => {
     const series = await prometheus.range(interpolate(expr, scope), scope);
@@ -74,7 +74,7 @@ function matrix({ rows }, { rowField, columnField, valueField }) {
 
 const kTransformations = { organize, groupingToMatrix: matrix, merge: (table) => table };
 
-// {rows: [{column name: value}], columns: [{name, title}]}
+// Returns {rows: [{column name: value}], columns: [{name, title}]}.
 export function tableOf(panel, series) {
   const alone = panel.targets.length === 1;
   const frames = panel.targets.map(({ refId }) => frameOf(series.filter((one) => one.refId === refId), refId, alone));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a field's configuration makes of a value: its text and its colour.
+// Formats a value by its field's configuration: text and colour.
 
 const kColors = {
   green: '#73bf69', red: '#f2495c', orange: '#ff9830', yellow: '#fade2a', blue: '#5794f2', purple: '#b877d9',
@@ -11,7 +11,7 @@ export const color = (name) => kColors[name] ?? name;
 export const paletteColor = (index) => kPalette[index % kPalette.length];
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-// The defaults with the overrides for this name on top; `custom.x` becomes a member of `custom`.
+// Returns the defaults with the overrides for these names. `custom.x` becomes a member of `custom`.
 export function fieldConfig(panel, ...names) {
   const config = structuredClone(panel.fieldConfig.defaults);
   config.custom ??= {};

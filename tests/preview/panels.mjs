@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One function for each type of panel: series in, HTML out.
+// Draws series as HTML, by one function for each type of panel.
 import * as echarts from 'echarts';
 
 import { tableOf } from './data.mjs';
@@ -54,7 +54,7 @@ function table(panel, series) {
   return `<table class="rows"><tr>${head.join('')}</tr>${body.join('')}</table>`;
 }
 
-// Samples next to each other are one span, if they are alike and `merge` says so.
+// Returns the spans of samples. With `merge`, adjacent equal samples are one span.
 function spansOf(points, step, merge) {
   const spans = [];
   for (const [time, value] of points) {
@@ -86,7 +86,7 @@ function thresholdLines({ thresholds, custom }) {
     .map(({ value, color: name }) => ({ yAxis: value, lineStyle: { color: color(name), type: 'dashed' } }));
 }
 
-// Stacks need the same times in every line.
+// Returns all times of a chart. Stacked lines need the same times.
 function commonTimes(series, step) {
   const times = series.flatMap(({ points }) => points.map(([time]) => time)), all = [];
   for (let time = Math.min(...times); time <= Math.max(...times); time += step) all.push(time);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws each dashboard from its own JSON and a live Prometheus into a PNG file, by headless Chromium.
-// A check for ourselves, close to Grafana in layout and wording; not Grafana.
+// It is similar to Grafana in layout and texts, so developers can look at dashboards without Grafana.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const { values: flags } = parseArgs({
     prometheus: { type: 'string', default: 'http://127.0.0.1:9090' },
     dashboards: { type: 'string', default: resolve(kHere, '../../dashboards/grafana') },
     out: { type: 'string', default: resolve(kHere, '../../build/preview') },
-    range: { type: 'string' },  // like 30m; by default the dashboard's own, as far as there is data
+    range: { type: 'string' },  // such as 30m; default: the dashboard's own, limited to existing data
     chromium: { type: 'string', default: 'chromium' },
   },
 });
@@ -32,7 +32,7 @@ async function timeOf(dashboard, prometheus) {
   return { from: Math.max(wanted, await prometheus.firstSample()), to };
 }
 
-// What all queries of a dashboard have in common.
+// Returns the parameters of all queries of a dashboard: time range, scrape interval and variables.
 async function scopeOf(dashboard, prometheus) {
   const time = await timeOf(dashboard, prometheus);
   const scrape = await prometheus.scrapeInterval();

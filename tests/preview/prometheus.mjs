@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few questions that the preview asks of Prometheus' HTTP API. Times are Unix seconds.
+// Queries Prometheus' HTTP API. Times are Unix seconds.
 
 const kUnits = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
 
-// Of a duration like 30m or 1m30s.
+// Returns the seconds of a duration such as 30m or 1m30s.
 export function seconds(text) {
   return [...text.matchAll(/(\d+)([smhdw])/g)].reduce((sum, [, count, unit]) => sum + count * kUnits[unit], 0);
 }
@@ -16,12 +16,12 @@ export class Prometheus {
   async #get(path, parameters) {
     const body = parameters && new URLSearchParams(parameters);
     const response = await fetch(this.api + path, body ? { method: 'POST', body } : {});
-    const answer = await response.json();
-    if (answer.status !== 'success') throw new Error(`${answer.error}\nin: ${parameters?.query}`);
-    return answer.data;
+    const result = await response.json();
+    if (result.status !== 'success') throw new Error(`${result.error}\nin: ${parameters?.query}`);
+    return result.data;
   }
 
-  // [{metric, values: [[time, text], ...]}]; an instant query gives one value each.
+  // Returns [{metric, values: [[time, text], ...]}]. An instant query has one value for each series.
   async query(query, time) {
     const { result } = await this.#get('query', { query, time });
     return result.map(({ metric, value }) => ({ metric, values: [value] }));

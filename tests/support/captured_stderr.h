@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is written to standard error while this lives.
+// Captures standard error during its lifetime.
 #pragma once
 
 #include <unistd.h>
@@ -24,7 +24,7 @@ class CapturedStderr {
   CapturedStderr(const CapturedStderr&) = delete;
   CapturedStderr& operator=(const CapturedStderr&) = delete;
 
-  // The lines without their timestamps; nothing is captured any more.
+  // Returns the captured lines without their timestamps, and stops capturing.
   std::vector<std::string> lines() {
     restore();
     std::string text(static_cast<std::size_t>(std::ftell(file_)), '\0');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catch2 under one name: version 2 (Debian 12) and 3 (Debian 13) have different headers.
+// Includes Catch2. Its versions 2 (Debian 12) and 3 (Debian 13) have different headers and names.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A system that has no threads left, for as long as one of these lives. Limits on processes do not
-// bind root, but nobody's address space has room for a stack of this size.
+// Makes the start of any thread fail during its lifetime, by a stack size that no address space
+// has room for. A limit on processes would not apply to root.
 #pragma once
 
 #include <pthread.h>

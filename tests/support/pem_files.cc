@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenSSL makes them.
+// Makes keys and certificates with OpenSSL.
 #include "tests/support/pem_files.h"
 
 #include <openssl/bio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys and certificates made while the tests run, so that none lies in the repository.
+// Makes keys and certificates at run time, so that none is in the repository.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ struct PemPair {
   std::string encrypted_key;  // the same with a passphrase
 };
 
-// A new key on P-256 and its certificate. Throws std::runtime_error if OpenSSL fails.
+// Makes a new key on P-256 and its certificate. Throws std::runtime_error if OpenSSL fails.
 PemPair make_pem_pair();
 
 }  // namespace cckm::test

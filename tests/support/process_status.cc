@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /proc.
+// Reads /proc/<process>/status.
 #include "tests/support/process_status.h"
 
 #include <fstream>
@@ -13,7 +13,7 @@ double process_status(pid_t process, const std::string& field) {
     double value = 0;
     if (word == field + ":" && status >> value) return value;
   }
-  throw std::runtime_error("the kernel does not tell " + field);
+  throw std::runtime_error("/proc has no field " + field);
 }
 
 double mebibytes(pid_t process, const std::string& field) {

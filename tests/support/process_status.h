@@ -10,24 +10,24 @@
 
 namespace cckm::test {
 
-// Whether a process has the memory that it asked for, and not that of a sanitizer as well.
+// False with a sanitizer: then the memory of a process includes the sanitizer's own.
 #ifdef CCKM_SANITIZED
 inline constexpr bool kMemoryIsOurs = false;
 #else
 inline constexpr bool kMemoryIsOurs = true;
 #endif
 
-// A whole number from /proc/<process>/status, such as "Threads". Throws std::runtime_error if the
-// kernel does not tell.
+// Returns a number from /proc/<process>/status, such as "Threads". Throws std::runtime_error if it
+// is missing.
 double process_status(pid_t process, const std::string& field);
-// A size from the same place, such as "VmRSS", or its peak, "VmHWM". Throws likewise.
+// Returns a size from there in MiB, such as "VmRSS" or its peak "VmHWM". Throws the same.
 double mebibytes(pid_t process, const std::string& field);
-// Returns the peak of private memory in MiB: VmHWM less RssFile, the pages of mapped files, because
-// the kernel keeps no such peak itself. Libraries differ between distributions, private memory
-// hardly does. A program touches the pages of its files when it first works, and they stay, so that
-// the peak had them as well; pages that came after the peak make the result too small. The kernel
-// counts in batches: two processors bring an error of 0.2 MiB, more processors a larger one. Throws
-// likewise. Precondition: the process has done its work more than once.
+// Returns the peak of private memory in MiB: VmHWM less RssFile, the pages of mapped files. The
+// kernel itself records no such peak. Private memory hardly differs between distributions,
+// libraries do. A program touches the pages of its files when it first works. They stay in memory,
+// so the peak includes them. Pages that are loaded after the peak make the result too small. The
+// kernel counts in batches, which is an error of 0.2 MiB with two processors and more with more
+// processors. Throws the same. Precondition: the process has done its work more than once.
 double peak_private_mebibytes(pid_t process);
 
 }  // namespace cckm::test

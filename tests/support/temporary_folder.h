@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of a test's own, gone when the test is over.
+// A temporary folder, removed by its destructor.
 #pragma once
 
 #include <cstdlib>
@@ -13,6 +13,7 @@ namespace cckm::test {
 
 class TemporaryFolder {
  public:
+  // Throws std::runtime_error if it cannot be made.
   TemporaryFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "cckm-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
@@ -27,7 +28,7 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  // Writes a file that only its owner can read; returns its path.
+  // Writes a file that only its owner can read, and returns its path.
   std::string write(std::string_view name, std::string_view text) const {
     const std::filesystem::path file = path_ / name;
     std::ofstream(file, std::ios::binary) << text;
