@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Not among the tests, because they say nothing on a busy machine; `make bench`, `make figures` and
-# `make soak` build and run them.
+# Measurements. They are not tests, because a busy machine would fail them. `make bench`,
+# `make figures` and `make soak` build and run them.
 function(cckm_bench name)
   add_executable(${name} EXCLUDE_FROM_ALL ${ARGN} bench/measure.cc)
   target_link_libraries(${name} PRIVATE cckm_scene ZLIB::ZLIB cckm_warnings)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is in dashboards/, held against itself, the documents, and real Prometheus and Alertmanager.
+# Tests of dashboards/: a linter, comparisons with documents, real Prometheus and Alertmanager.
 add_library(cckm_dashboards STATIC
   dashboards/dashboard.cc dashboards/expression.cc dashboards/lint.cc dashboards/lint_grid.cc
   dashboards/lint_links.cc dashboards/lint_panels.cc dashboards/lint_schema.cc
@@ -12,7 +12,7 @@ foreach(module dashboards promql rules)
 endforeach()
 target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
 
-# Real parts against each other. `make test` prints what the first two prove.
+# Tests with real Prometheus and Alertmanager. `make test` prints what the first two prove.
 foreach(module live_expressions alerts_e2e alertmanager)
   cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
   target_compile_definitions(${module}_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"

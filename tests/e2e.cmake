@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The whole program, as a process of its own: the scene that tests and measurements set for it.
+# Tests of the whole program as a process, and the scene that other tests and measurements use.
 add_library(cckm_scene STATIC
   e2e/eventually.cc e2e/http_get.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc
   support/exposition_parser.cc support/process_status.cc)

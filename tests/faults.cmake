@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The table of RELIABILITY.md, row by row, played against the whole exporter.
+# Tests of the rows of RELIABILITY.md with the whole exporter.
 add_library(cckm_fault_scene STATIC
   faults/canary.cc faults/facts.cc faults/fault_scene.cc faults/gate.cc faults/variant.cc)
 target_include_directories(cckm_fault_scene PUBLIC ${CMAKE_SOURCE_DIR})
@@ -9,15 +9,15 @@ target_link_libraries(cckm_fault_scene
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 
-foreach(module canary response_faults job_faults connection_faults login_faults configuration_faults
-    client_faults process_faults)
+foreach(module canary response_faults transfer_faults job_faults connection_faults login_faults
+    configuration_faults client_faults process_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
 target_sources(connection_faults_test PRIVATE support/pem_files.cc support/raw_peer.cc)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
 
-# Sanitizers have their own memory and threads, and do not share them with a preloaded library.
+# Sanitizers replace malloc and pthread_create themselves, so a preloaded library cannot.
 if(NOT CCKM_SANITIZE)
   add_library(cckm_interposer MODULE faults/interposer.cc)
   target_include_directories(cckm_interposer PRIVATE ${CMAKE_SOURCE_DIR})

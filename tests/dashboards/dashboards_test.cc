@@ -68,7 +68,7 @@ const Damage kDamages[] = {
     {"/tags", "[]", "a.json: no tags"},
     {"/schemaVersion", "35", "a.json: schemaVersion is not of Grafana 10 to 12"},
     {"/schemaVersion", "42", "a.json: schemaVersion is not of Grafana 10 to 12"},
-    {"/id", "7", "a.json: has an id, which is Grafana's"},
+    {"/id", "7", "a.json: has an id, which Grafana assigns"},
     {"/__inputs", "[]", "a.json: __inputs cannot be provisioned"},
     {"/time/to", "null", "a.json: no time"},
     {"/annotations", "null", "a.json: no list /annotations/list"},

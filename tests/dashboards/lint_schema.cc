@@ -64,7 +64,7 @@ void lint_head(const Dashboard& dashboard, Problems& problems) {
   const auto version = whole_at(top, "/schemaVersion", 0);
   expect(version >= 36 && version <= 41, "schemaVersion is not of Grafana 10 to 12");
   const auto* id = find(top, "/id");
-  expect(id == nullptr || id->is_null(), "has an id, which is Grafana's");
+  expect(id == nullptr || id->is_null(), "has an id, which Grafana assigns");
   expect(find(top, "/__inputs") == nullptr, "__inputs cannot be provisioned");
   expect(!text_at(top, "/time/from").empty() && !text_at(top, "/time/to").empty(), "no time");
   for (const auto* list : {"/panels", "/templating/list", "/annotations/list"}) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Fuzz targets. With libFuzzer (CCKM_FUZZ, the preset `asan`) each becomes a fuzzer; in all other
-# builds, a program that runs the target once over each file it is given. Both are tested with the
-# seeds in corpus/.
+# Fuzz targets. With libFuzzer (CCKM_FUZZ, the preset `asan`) each becomes a fuzzer. In all other
+# builds it is a program that runs the target once for each file. Tests run both with the seeds in
+# corpus/.
 
 # cckm_fuzz(<target> SOURCES ... LIBRARIES ...): fuzz/<target>.cc becomes fuzz_<target>.
 function(cckm_fuzz target)

@@ -95,10 +95,10 @@ TEST_CASE("times have the formats of CM and HTTP") {
 
 TEST_CASE("the documented job is sent byte for byte") {
   Bench bench;
-  const std::string answer = bench.get(kDocumentedTarget, bench.appliance.tokens.mint_token());
-  CHECK_THAT(answer, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
-  CHECK_THAT(answer, ContainsSubstring("\r\nDate: Thu, 30 Jul 2026 00:00:00 GMT\r\n"));
-  CHECK(answer.substr(answer.find("\r\n\r\n") + 4) == kDocumentedBody);
+  const std::string response = bench.get(kDocumentedTarget, bench.appliance.tokens.mint_token());
+  CHECK_THAT(response, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(response, ContainsSubstring("\r\nDate: Thu, 30 Jul 2026 00:00:00 GMT\r\n"));
+  CHECK(response.substr(response.find("\r\n\r\n") + 4) == kDocumentedBody);
 }
 
 TEST_CASE("the sample jobs cover every outcome") {
@@ -194,10 +194,10 @@ TEST_CASE("a refresh token stays the same and grants tokens until it expires") {
   Bench bench;
   const std::string refresh = member(bench.login_with("right"), "refresh_token");
   bench.time.advance(minutes(29));
-  const std::string answer = bench.refresh_with(refresh);
-  CHECK(member(answer, "refresh_token") == refresh);
-  CHECK_THAT(answer, ContainsSubstring(R"("refresh_token_expires_in":60})"));
-  CHECK_THAT(bench.get(kDocumentedTarget, member(answer, "jwt")), ContainsSubstring(" 200 OK"));
+  const std::string response = bench.refresh_with(refresh);
+  CHECK(member(response, "refresh_token") == refresh);
+  CHECK_THAT(response, ContainsSubstring(R"("refresh_token_expires_in":60})"));
+  CHECK_THAT(bench.get(kDocumentedTarget, member(response, "jwt")), ContainsSubstring(" 200 OK"));
 
   bench.time.advance(minutes(1));
   CHECK_THAT(bench.refresh_with(refresh), ContainsSubstring(" 401 "));
@@ -207,9 +207,9 @@ TEST_CASE("a refresh token stays the same and grants tokens until it expires") {
 
 TEST_CASE("a login can request a shorter lifetime of its refresh token") {
   Bench bench;
-  const std::string answer = bench.login(
+  const std::string response = bench.login(
       R"({"grant_type":"password","username":"user","password":"right","refresh_token_lifetime":2})");
-  CHECK_THAT(answer, ContainsSubstring(R"("refresh_token_expires_in":120})"));
+  CHECK_THAT(response, ContainsSubstring(R"("refresh_token_expires_in":120})"));
 }
 
 TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
@@ -348,9 +348,9 @@ TEST_CASE("an unknown job, or one of another cloud, is not found") {
   for (const char* target :
        {"/api/v1/cckm/aws/synchronization-jobs/no-such-job",
         "/api/v1/cckm/google/synchronization-jobs/afef70ff-311e-46c1-8ead-e1999e8c6d46"}) {
-    const std::string answer = bench.get(target, token);
-    CHECK_THAT(answer, ContainsSubstring(" 404 Not Found"));
-    CHECK_THAT(answer, ContainsSubstring(R"({"code":16,"codeDesc":"NCERRResourceNotFound:)"));
+    const std::string response = bench.get(target, token);
+    CHECK_THAT(response, ContainsSubstring(" 404 Not Found"));
+    CHECK_THAT(response, ContainsSubstring(R"({"code":16,"codeDesc":"NCERRResourceNotFound:)"));
   }
   CHECK(bench.appliance.stats().unexpected_requests == 0);
 }

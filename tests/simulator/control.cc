@@ -71,11 +71,12 @@ http::response<http::string_body> response_to(const http::request<http::string_b
                                               Appliance& appliance) {
   const std::string method = request.method_string();
   const std::string target = request.target();
-  Response made = control(appliance, {.method = method, .target = target, .body = request.body()});
-  http::response<http::string_body> response(http::int_to_status(made.status), 11);
+  Response result =
+      control(appliance, {.method = method, .target = target, .body = request.body()});
+  http::response<http::string_body> response(http::int_to_status(result.status), 11);
   response.set(http::field::content_type, "application/json");
   response.keep_alive(request.keep_alive());
-  response.body() = std::move(made.body);
+  response.body() = std::move(result.body);
   response.prepare_payload();
   return response;
 }

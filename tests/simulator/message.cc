@@ -25,14 +25,14 @@ std::size_t flood_size(const Fault& fault, Stage stage) {
 }
 
 // Returns status line and header fields, without the empty line after them.
-std::string head(const Response& answer, std::size_t length, bool keep_alive, Time now) {
+std::string head(const Response& response, std::size_t length, bool keep_alive, Time now) {
   std::vector<HeaderField> headers = {{"Date", http_date(now)},
                                       {"Content-Type", "application/json"},
                                       {"Content-Length", std::to_string(length)}};
   if (!keep_alive) headers.push_back({"Connection", "close"});
-  for (const HeaderField& field : answer.headers) set_header(headers, field);
-  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-  text += reason_phrase(answer.status);
+  for (const HeaderField& field : response.headers) set_header(headers, field);
+  std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  text += reason_phrase(response.status);
   text += "\r\n";
   for (const HeaderField& field : headers) text += field.name + ": " + field.value + "\r\n";
   return text;
@@ -63,18 +63,18 @@ void cut_at(std::vector<Message::Part>& parts, Stage stage) {
   parts.erase(is_halved ? std::next(first) : first, parts.end());
 }
 
-std::vector<Message::Part> whole(Response answer, const Fault& fault, bool keep_alive, Time now) {
+std::vector<Message::Part> whole(Response response, const Fault& fault, bool keep_alive, Time now) {
   Composition composition(fault);
   composition.add_flood(Stage::kStart);
   if (fault.raw) {
     composition.add(Stage::kHeaders, *fault.raw);
   } else {
-    const std::size_t length = answer.body.size() + flood_size(fault, Stage::kBody);
-    composition.add(Stage::kHeaders, head(answer, length, keep_alive, now));
+    const std::size_t length = response.body.size() + flood_size(fault, Stage::kBody);
+    composition.add(Stage::kHeaders, head(response, length, keep_alive, now));
     composition.add_flood(Stage::kHeaders);
     composition.add(Stage::kHeaders, "\r\n");
     composition.add_flood(Stage::kBody);
-    composition.add(Stage::kBody, std::move(answer.body));
+    composition.add(Stage::kBody, std::move(response.body));
   }
   composition.add_flood(Stage::kEnd);
   return composition.take();
@@ -87,18 +87,18 @@ std::optional<Ending> ending(const Fault& fault, bool keep_alive) {
 
 }  // namespace
 
-Response distort(Response answer, const Fault& fault) {
-  if (fault.status && !fault.body) answer = error_response(*fault.status);
-  if (fault.body && (fault.status || answer.status == 200)) {
-    answer.status = fault.status.value_or(200);
-    answer.body = *fault.body;
+Response distort(Response response, const Fault& fault) {
+  if (fault.status && !fault.body) response = error_response(*fault.status);
+  if (fault.body && (fault.status || response.status == 200)) {
+    response.status = fault.status.value_or(200);
+    response.body = *fault.body;
   }
-  for (const HeaderField& field : fault.headers) set_header(answer.headers, field);
-  return answer;
+  for (const HeaderField& field : fault.headers) set_header(response.headers, field);
+  return response;
 }
 
-Message compose(Response answer, const Fault& fault, bool keep_alive, Time now) {
-  auto parts = whole(std::move(answer), fault, keep_alive, now);
+Message compose(Response response, const Fault& fault, bool keep_alive, Time now) {
+  auto parts = whole(std::move(response), fault, keep_alive, now);
   if (fault.cut) cut_at(parts, *fault.cut);
   return {std::move(parts), ending(fault, keep_alive)};
 }

@@ -25,10 +25,10 @@ struct Message {
 };
 
 // Returns the response with the fault's status, headers and body.
-Response distort(Response answer, const Fault& fault);
+Response distort(Response response, const Fault& fault);
 
 // Returns the bytes of a response, with the fault's flood and cut. Without `keep_alive` the
 // connection is closed.
-Message compose(Response answer, const Fault& fault, bool keep_alive, Time now);
+Message compose(Response response, const Fault& fault, bool keep_alive, Time now);
 
 }  // namespace cckm::test
