@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures the exporter's speed and memory. Exits with 1 if a limit is exceeded. The simulator of
-// the thousand jobs is a process of its own, so that its time and memory do not count.
+// the thousand jobs is a process of its own, so its time and memory do not count.
 //
 // The limit of memory is for private memory at its peak: heap, stacks and changed pages of data.
 // Resident memory also includes the pages of libraries, which take 2 MiB more on Debian 13 than on

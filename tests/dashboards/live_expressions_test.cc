@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluates every expression of rules and dashboards in a real Prometheus, while all failures
-// happen at once, so that each of them has data.
+// Evaluates every expression of rules and dashboards in a real Prometheus. All failures happen at
+// once, so that each expression has data.
 #include <boost/json.hpp>
 #include <list>
 

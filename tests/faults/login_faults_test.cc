@@ -196,7 +196,7 @@ TEST_CASE("fault 12: a refused refresh token") {
   }
   const std::string log = scene.end();
   CHECK(warnings_in(log, "").empty());
-  CHECK(times_in(log, "level=info msg=\"a refresh token was refused") == 1);
+  CHECK(times_in(log, "level=info msg=\"a refresh token was rejected") == 1);
 }
 
 TEST_CASE("fault 13: clocks of CM and the exporter that differ by hours") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuzzes CM's responses, over loopback and through the whole HTTP client. The client must return a
-// response within its limits or a reason, must not hang, and its next request must succeed.
+// response within its limits or a reason. It must not hang, and its next request must succeed.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

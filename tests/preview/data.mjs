@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches the series of a panel, and makes the rows of a table from them by Grafana's
-// transformations `merge`, `organize` and `groupingToMatrix`.
+// Fetches the series of a panel. Makes the rows of a table by Grafana's transformations `merge`,
+// `organize` and `groupingToMatrix`.
 
 function interpolate(expr, { from, to, step, scrape, variables }) {
   const builtIn = { __rate_interval: `${Math.max(step + scrape, 4 * scrape)}s`, __range: `${to - from}s`, __interval: `${step}s` };
