@@ -54,7 +54,7 @@ bool recovers(FaultScene& scene) {
 
 }  // namespace
 
-TEST_CASE("the golden page of all faults") {
+TEST_CASE("the golden page is the page without faults") {
   FaultScene scene;
   check_golden("faults.prom", stable_lines(scene.scrape()));
   scene.end();
