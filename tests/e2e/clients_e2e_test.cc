@@ -253,7 +253,7 @@ TEST_CASE("fault 52: requests without a valid password") {
   }
 }
 
-TEST_CASE("--config.check also checks the web configuration") {
+TEST_CASE("the flag --config.check also checks the web configuration") {
   const TemporaryFolder folder;
   const std::string file = folder.write("exporter.yml", "managers: []\n");
   const std::string web = folder.write("web.yml", "basic_auth_users: {ann: hunter2}\n");

@@ -338,7 +338,7 @@ TEST_CASE("SIGTERM stops the exporter") {
   }
 }
 
-TEST_CASE("--once prints one page to standard output") {
+TEST_CASE("the flag --once prints one page to standard output") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
