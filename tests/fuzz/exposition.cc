@@ -150,7 +150,7 @@ ManagerReport report_of(std::string_view input) {
   while (!input.empty() && manager.jobs.size() < kMostJobs) {
     const std::string_view body = take_until(input, '\x1E');
     manager.jobs.push_back(
-        {std::string(id_in(body)), &endpoint_of(body), {read_body(body), true}, 0.125});
+        {std::string(id_in(body)), endpoint_of(body), {read_body(body), true}, 0.125});
   }
   return manager;
 }

@@ -22,7 +22,6 @@
 namespace {
 
 using namespace cckm;
-using namespace cckm::test;
 
 constexpr std::string_view kClean = R"({"clean":true})";
 
