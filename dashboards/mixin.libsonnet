@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plain files of this folder as a monitoring mixin, for those who deploy with jsonnet. Every
-// rule and panel is made in the plain files and nowhere else.
+// Offers the plain files of this folder as a monitoring mixin, for deployments with jsonnet. It adds
+// no rule and no panel.
 
-// jsonnet 0.18 cannot parse text that keeps its line breaks, as that of `expr: |` does. PromQL does
-// without them.
+// Joins the lines of each `expr: |`, because jsonnet 0.18 cannot parse such a YAML block. PromQL needs
+// no line breaks.
 local join_expression(state, line) =
   if std.endsWith(line, 'expr: |') then
     { yaml: state.yaml + '\n' + std.rstripChars(line, '|') + '>-\n          ', inside: true }
@@ -16,7 +16,7 @@ local groups(yaml) =
 
 {
   _config+:: {
-    // Where you keep RUNBOOKS.md; the runbook_url of each alert is this and its anchor.
+    // The place of RUNBOOKS.md. The runbook_url of an alert is this URL and an anchor.
     runbooks: 'https://git.example.com/cckm_exporter/dashboards/RUNBOOKS.md',
   },
 
