@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Built on Debian 13; the image holds the program and its runtime libraries, and no compiler.
-# `--target simulator` makes an image of the simulated CipherTrust Manager instead.
+# Builds on Debian 13. The image has the program and its runtime libraries, and no compiler.
+# `--target simulator` builds an image of the simulated CipherTrust Manager instead.
 FROM debian:13-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev libssl-dev \

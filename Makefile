@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The commands of this project; `make help` lists them. Each installs what it needs first.
+# The commands of this project. `make help` lists them. Each command first installs the packages it needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -9,20 +9,20 @@ BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
 	libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
 LINT_PACKAGES := clang clang-format clang-tidy
-# libclang-rt-dev is libFuzzer and the sanitizers; llvm names the lines in their reports.
+# libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports.
 CLANG_PACKAGES := clang libclang-rt-dev llvm
-# Unpacked under build/tools and not installed: their packages would start services.
-# Debian 12 has promtool within prometheus. jsonnet needs no library that g++ has not brought.
+# These are unpacked under build/tools and not installed, because their packages would start services.
+# On Debian 12, promtool is in the package prometheus. jsonnet needs only the libraries of g++.
 TOOL_PACKAGES := prometheus $(if $(filter 12,$(DEBIAN)),,promtool) prometheus-alertmanager jsonnet
-# Named after what was unpacked, so that another list is unpacked anew.
+# The name has the list of packages, so a changed list is unpacked again.
 TOOLS := build/tools/$(shell echo $(TOOL_PACKAGES) | tr ' ' +).unpacked
 JOBS := $(shell nproc)
-# Tests wait more than they compute.
+# Tests mostly wait, so more of them run at once than there are processors.
 TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
-# What `make preview` draws: `make stack` serves one here.
+# The Prometheus for `make preview`. `make stack` listens here.
 PROMETHEUS ?= http://127.0.0.1:9090
-# Names of figures, to measure these alone: stalls slow_clients large_responses stopping storm.
+# The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
@@ -56,10 +56,10 @@ build: deps ## Build build/cckm_exporter and build/cckm_simulator
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS) --target cckm_exporter cckm_simulator
 
-run: build ## Serve the simulator's jobs on http://127.0.0.1:10877/metrics until Ctrl-C
+run: build ## Serve the jobs of the simulator on http://127.0.0.1:10877/metrics until Ctrl-C
 	@tests/stack/run.sh
 
-stack: build $(TOOLS) ## Let Prometheus and Alertmanager watch the simulator's jobs, until Ctrl-C
+stack: build $(TOOLS) ## Run Prometheus and Alertmanager on the simulator's jobs, until Ctrl-C
 	@tests/stack/stack.sh
 
 test: deps $(TOOLS) ## Build and run all tests
@@ -68,7 +68,7 @@ test: deps $(TOOLS) ## Build and run all tests
 	@rm -f build/*.proved
 	set -o pipefail; ctest --test-dir build --output-on-failure -j $(TEST_JOBS) | sed -u '/ tests passed,/e cat build/*.proved'
 
-faults: deps $(TOOLS) ## Run the table of RELIABILITY.md alone
+faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
 	ctest --test-dir build --output-on-failure -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
@@ -105,24 +105,24 @@ bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
 	cmake --build build -j $(JOBS) --target scrape_bench
 	build/scrape_bench
 
-figures: build ## Measure what stalls, floods, slow clients and SIGTERM do
+figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures
 	build/figures $(FIGURES)
 
-soak: build ## Scrape without pause under mixed faults for SOAK_SECONDS (600)
+soak: build ## Scrape without pause under many faults for SOAK_SECONDS (600)
 	cmake --build build -j $(JOBS) --target soak
 	build/soak $(SOAK_SECONDS)
 
-golden: deps $(TOOLS) ## Rewrite the golden files from what the code does now
+golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
 	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|response_faults: ?the golden page)'
 	git --no-pager diff --stat
 
-preview: ## Draw the dashboards with the data of PROMETHEUS (http://127.0.0.1:9090) into build/preview
+preview: ## Draw the dashboards into build/preview, with data of PROMETHEUS (http://127.0.0.1:9090)
 	$(call install,chromium $(if $(shell command -v npm),,nodejs npm))
 	npm ci --prefix tests/preview
 	node tests/preview/preview.mjs --prometheus $(PROMETHEUS)
 
-clean: ## Remove everything that was built
+clean: ## Remove the folder build
 	rm -rf build

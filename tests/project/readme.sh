@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs every command of README's section "Your own appliance" on a simulated CM, in README's order, and
-# compares what the commands print with what README shows. Needs neither root nor a network, and writes
-# nothing outside the build folder.
+# compares their output with the output in README. Needs neither root nor a network, and writes nothing
+# outside the build folder.
 #
-# An `sh` block is a script that prints nothing. In a `console` block, `$ ` begins a command, which goes
-# on where a line ends in `|` or `\`. The other lines are what it prints. The last command serves, and
-# is ended once it listens.
+# An `sh` block is a script without output. In a `console` block, `$ ` begins a command. A command
+# continues after a line that ends in `|` or `\`. The other lines are its output. The last command is a
+# server, which this script ends when it listens.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 build=$(realpath "${BUILD:-build}")
 files=$build/readme
-# Nearly every character of it has a meaning of its own for JSON, sed or the shell.
+# Almost every character is special in JSON, sed or the shell.
 password=' "q\u0041\\n&$(x)`'\''!/é '
 refused='curl: (22) The requested URL returned error: 401'
 
@@ -21,7 +21,7 @@ die() {
   exit 1
 }
 
-# Replaces what must differ from README's commands. All else runs as it stands.
+# Replaces paths and addresses in README's commands. Everything else runs unchanged.
 substitute() {
   sed -e "s#build/cckm_exporter#$build/cckm_exporter#g" \
     -e "s#/usr/local/bin/#$files/bin/#g" \
@@ -31,7 +31,7 @@ substitute() {
     -e "s#-- cckm_exporter --config.file#-- cckm_exporter --web.listen-address 127.0.0.1:0 --config.file#g"
 }
 
-# Prints functions in place of commands that need root or a network, or that have already built this.
+# Prints functions that replace commands which need root, a network or a build.
 stubs() {
   cat <<'STUBS'
 sudo() { "$@"; }
@@ -39,7 +39,7 @@ make() { [ "$*" = build ]; }
 useradd() { user=${*: -1}; }
 is_user() { [ "$1" = "${user:-}" ] || { echo "there is no user or group $1" >&2; return 1; }; }
 runuser() { [ "$1 $3" = "-u --" ] && is_user "$2" && "${@:4}"; }
-# The group of a file is not changed, but it must be there.
+# Checks that the group exists, and does not change the group of the file.
 install() {
   local arguments=()
   while [ $# -gt 0 ]; do
@@ -55,7 +55,7 @@ section() {
   sed '1,/^## Your own appliance$/d; /^## /,$d' README.md
 }
 
-# Prints the section's commands as a script, whose output is that of the `console` blocks.
+# Prints the commands of the section as a script that prints the `console` blocks.
 script() {
   local fence='' command='' line
   stubs
@@ -82,7 +82,7 @@ shown() {
   section | sed -n '/^```console$/,/^```$/ { /^```/d; p }'
 }
 
-# Makes equal what differs from run to run, or from one OpenSSL to the next.
+# Replaces the parts that differ between runs or between versions of OpenSSL.
 normalise() {
   sed -E -e "s#$files/etc#/etc/cckm_exporter#g" -e 's/\b20[0-9-]+T[0-9:.]+Z/TIME/g' \
     -e 's/([0-9A-F]{2}:){31}[0-9A-F]{2}/FINGERPRINT/; s/\b(CN) = /\1=/' \
@@ -94,7 +94,7 @@ end_all() {
   [ -z "${simulator:-}" ] || kill "$simulator" 2>/dev/null || true
 }
 
-# Sets address to that of a simulated CM.
+# Starts a simulated CM and sets `address`.
 start_simulator() {
   local line
   "$build/cckm_simulator" --listen 127.0.0.1:0 --password="$password" \
@@ -105,7 +105,7 @@ start_simulator() {
   address=${line##*//}
 }
 
-# run PASSWORD TRANSCRIPT: runs the script for somebody who types this password.
+# run PASSWORD TRANSCRIPT: runs the script, types the password, and writes the output to the file.
 run() {
   local line
   setsid bash "$files/commands" <<<"$1" >"$files/said" 2>&1 &
@@ -125,10 +125,10 @@ end_session() {
 
 check_commands() {
   run "$password" "$files/transcript"
-  diff -u --label README.md <(shown | normalise) --label "what the commands print" \
-    <(normalise <"$files/transcript") >&2 || die "README shows something else"
-  cmp "$files/simulator-ca.pem" "$files/etc/ca.pem" || die "that is not the authority's certificate"
-  [ "$(stat -c %a "$files/etc/password")" = 440 ] || die "the password's file has another mode"
+  diff -u --label README.md <(shown | normalise) --label output \
+    <(normalise <"$files/transcript") >&2 || die "the output differs from README"
+  cmp "$files/simulator-ca.pem" "$files/etc/ca.pem" || die "ca.pem is not the certificate of the authority"
+  [ "$(stat -c %a "$files/etc/password")" = 440 ] || die "the password file has another mode"
 }
 
 check_wrong_name() {
@@ -136,15 +136,15 @@ check_wrong_name() {
   sed -n '/^openssl .* -verify_hostname/,/grep/p' "$files/commands" |
     sed 's/-verify_hostname [^ ]*/-verify_hostname cm.example.com/' >"$files/wrong_name"
   said=$(bash "$files/wrong_name")
-  grep -q 'verify error.*hostname mismatch' <<<"$said" || die "a wrong name is not refused: $said"
-  ! grep -q OK <<<"$said" || die "a wrong name is called OK: $said"
+  grep -q 'verify error.*hostname mismatch' <<<"$said" || die "a wrong name is not rejected: $said"
+  ! grep -q OK <<<"$said" || die "a wrong name passes the check: $said"
 }
 
 check_wrong_password() {
-  grep -qF "$refused" <(section) || die "README does not say what a wrong password gives"
+  grep -qF "$refused" <(section) || die "README does not show the error of a wrong password"
   run wrong "$files/refused"
   for words in "$refused" 'cckm_up{manager="production"} 0' 'reason="auth"} 1'; do
-    grep -qF "$words" "$files/refused" || die "a wrong password does not give: $words"
+    grep -qF "$words" "$files/refused" || die "a wrong password does not print: $words"
   done
 }
 
@@ -159,5 +159,5 @@ check_commands
 check_wrong_name
 check_wrong_password
 kill "$simulator"
-wait "$simulator" || die "CM was sent requests that it does not know"
+wait "$simulator" || die "CM received unknown requests"
 echo "Every command of README's section does what it shows."

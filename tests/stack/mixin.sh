@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# mixin.sh JSONNET PROMTOOL FOLDER: what dashboards/mixin.libsonnet gives passes the tests of the plain
-# rules, links to the runbooks that it was told of, and has all dashboards. Writes into FOLDER.
+# mixin.sh JSONNET PROMTOOL FOLDER: tests dashboards/mixin.libsonnet. Its rules pass the tests of the
+# plain rules, link to the configured runbooks, and it has all dashboards. Writes into FOLDER.
 set -euo pipefail
 jsonnet=$1 promtool=$2 folder=$3
 cd "$(dirname "$0")/../../dashboards"
@@ -21,7 +21,7 @@ mixin alerts.yml prometheusAlerts
 "$promtool" check rules "$folder"/*.yml
 "$promtool" test rules "$folder"/tests/*.yml
 
-echo "The links to the runbooks are those of the plain rules, or go where they are told to:"
+echo "The links to the runbooks are those of the plain rules, or have the configured place:"
 diff <(links rules/alerts.yml) <(links "$folder/alerts.yml")
 mixin elsewhere.yml prometheusAlerts '{_config+:: {runbooks: "https://wiki.test/RUNBOOKS.md"}}'
 diff <(links rules/alerts.yml | sed 's|https://.*/|https://wiki.test/|') <(links "$folder/elsewhere.yml")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `make run`: a simulated CipherTrust Manager and the exporter on it, until Ctrl-C.
+# `make run`: runs a simulated CipherTrust Manager and the exporter for it, until Ctrl-C.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `make stack`: a simulated CipherTrust Manager, the exporter, and Prometheus and Alertmanager with the
-# files of dashboards/, until Ctrl-C. `stack.sh --check`: the same on free ports; breaks a region, sees
-# the alerts, heals it, sees them end.
+# `make stack`: runs a simulated CipherTrust Manager, the exporter, and Prometheus and Alertmanager with
+# the files of dashboards/, until Ctrl-C. `stack.sh --check` does the same on free ports: it breaks a
+# region, waits for the alerts, heals the region, and waits for their end.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -39,12 +39,12 @@ refuse_taken_ports() {
   done
 }
 
-# await WHAT COMMAND...: until the command succeeds.
+# await WHAT COMMAND...: repeats the command until it succeeds, for $patience seconds.
 await() {
   local what=$1 end=$((SECONDS + patience))
   shift
   until "$@"; do
-    [ $SECONDS -lt $end ] || die "waited $patience s in vain: $what"
+    [ $SECONDS -lt $end ] || die "no success within $patience s: $what"
     check_running
     sleep 0.1
   done
@@ -54,11 +54,11 @@ check_running() {
   for name in "${!pids[@]}"; do
     kill -0 "${pids[$name]}" 2>/dev/null && continue
     tail -n 5 "$files/$name.log" >&2
-    die "the $name has ended; what it said is in $files/$name.log"
+    die "the $name has ended; its log is $files/$name.log"
   done
 }
 
-# start NAME COMMAND...
+# start NAME COMMAND...: runs the command in the background.
 start() {
   local name=$1
   shift
@@ -66,7 +66,7 @@ start() {
   pids[$name]=$!
 }
 
-# Sets address[NAME] to the one that NAME says it listens at.
+# Sets address[NAME] to the address in the log of NAME.
 learn_address() {
   local line='msg="?listening.* address='
   await "the $1 listens" grep -qsiE "$line" "$files/$1.log"
@@ -78,7 +78,7 @@ start_simulator() {
     --control-listen "$host:${port[control]}" --control-address-file "$files/control" \
     --config-file "$files/exporter.yml" --address-file "$files/simulator"
   await "the simulator listens" test -s "$files/simulator"
-  # It fails from the start, to show something; here it shall be what the reader breaks.
+  # This region fails in the samples. Here the reader breaks it.
   order heal
 }
 
@@ -95,7 +95,7 @@ start_alertmanager() {
   learn_address alertmanager
 }
 
-# What takes a minute in the rules takes a second here, and an hour a minute.
+# Shortens the times of a rule file: minutes to seconds, hours to minutes.
 hasten() {
   local time='(for: |keep_firing_for: |interval: |\[)([0-9]+)'
   sed -E "s/$time"'m\b/\1\2s/g; '"s/$time"'h\b/\1\2m/g' "$1"
@@ -131,7 +131,7 @@ alerts() {
   amtool --alertmanager.url="http://${address[alertmanager]}" alert query "$@"
 }
 
-# Whether such an alert is shown. A failure of amtool is none of its answers.
+# Succeeds if amtool shows such an alert. Ends the script if amtool fails.
 shows() {
   local shown
   shown=$(alerts "$@") || die "amtool failed"
@@ -147,24 +147,24 @@ check() {
   for name in "${!link[@]}"; do
     curl -sSf -o /dev/null "${link[$name]}" || die "the link ${link[$name]} shows nothing"
   done
-  await "an alert of a job that fails from the start" shows sync_job=sandbox
+  await "an alert of a job of the samples that fails" shows sync_job=sandbox
   shows_no --active --inhibited "alertname=~CckmSyncJobFailed|CckmSyncRegionFailed" sync_job=$job ||
-    die "$job has failed before it was broken"
+    die "$job failed before this script broke it"
 
   order fail
   await "the job's alert" shows alertname=CckmSyncJobFailed sync_job=$job
-  await "its region's, which it silences" \
+  await "the silenced alert of its region" \
     shows --inhibited alertname=CckmSyncRegionFailed sync_job=$job region=eu-west-1
   alerts --active --inhibited sync_job=$job
 
   order heal
-  await "the end of both" shows_no --active --inhibited \
+  await "the end of both alerts" shows_no --active --inhibited \
     "alertname=~CckmSyncJobFailed|CckmSyncRegionFailed" sync_job=$job
-  shows sync_job=sandbox || die "the alert of a job that fails from the start is gone too"
+  shows sync_job=sandbox || die "the alert of another failed job has ended too"
   echo "The alerts of $job fired, and ended."
 }
 
-# What `offer` tells the reader to open.
+# Sets the links that `offer` prints.
 links() {
   link[metrics]=http://${address[exporter]}/metrics
   link[prometheus]=http://${address[prometheus]}/classic/alerts
@@ -180,17 +180,17 @@ offer() {
 
 metrics:       ${link[metrics]}
 Prometheus:    ${link[prometheus]}
-Alertmanager:  ${link[alertmanager]} (Debian's has no page for people)
-simulated CM:  $(<"$files/simulator"), told what to do at $control
-all files:     $files/ (what takes a minute in the rules takes a second here)
+Alertmanager:  ${link[alertmanager]} (Debian's build has no web page)
+simulated CM:  $(<"$files/simulator"), controlled at $control
+all files:     $files/ (a minute of the rules takes a second here)
 
 In another terminal, break a region:
   curl -sS -d '$region' $control/regions/fail
-see it some seconds later, the job's alert and that of the region, which it silences:
+some seconds later, see the alert of the job, and the silenced alert of the region:
   $amtool alert query -a -i sync_job=$job
 heal the region, and ask again:
   curl -sS -d '$region' $control/regions/heal
-Other jobs fail from the start. Ctrl-C ends everything.
+Some other jobs always fail. Ctrl-C ends everything.
 
 TEXT
 }

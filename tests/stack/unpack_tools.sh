@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # unpack_tools.sh PACKAGE...: unpacks Debian packages below build/tools, for tests and `make stack`.
-# Installs nothing, so that no service starts; writes nothing outside build/ and needs no rights.
+# Installs nothing, so no service starts. Writes nothing outside build/, and needs no rights.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools=build/tools
@@ -13,9 +13,9 @@ download() {
   }
 }
 
-# Debian's Alertmanager reads its templates from a fixed folder and does not start without them.
-# The unpacked one reads them from the folder that its wrapper opens as descriptor 9: in the program,
-# the folder's name is replaced by one of the same length.
+# Makes Alertmanager read its templates from the unpacked folder. Debian's program has a fixed path for
+# them and does not start without them. This replaces the path in the program by one of the same
+# length, /proc/self/fd/9. A wrapper opens the folder as descriptor 9.
 relocate_alertmanager() {
   local program=$tools/usr/bin/prometheus-alertmanager fixed=/usr/share/prometheus/alertmanager
   local opened=/proc/self/fd/9
