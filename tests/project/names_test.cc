@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metrics have the same names wherever they are written: on the golden pages, in the rules, in the
-// dashboards and in the documents.
+// Compares names in the documents, rules and dashboards with those of the program: metrics,
+// reasons, flags, files.
+#include <filesystem>
 #include <regex>
 #include <set>
 
@@ -19,7 +20,7 @@ namespace {
 
 using Names = std::set<std::string>;
 
-// What comes behind the name of a histogram, and is no name of a metric by itself.
+// Suffixes that the text format adds to the name of a histogram.
 constexpr const char* kSuffix = "_(bucket|count|sum)$";
 
 Names matches(const std::string& text, const std::string& pattern) {
@@ -31,7 +32,7 @@ Names matches(const std::string& text, const std::string& pattern) {
   return names;
 }
 
-// Families of the golden pages that have a series there.
+// Returns the families that have a series on a golden page.
 Names golden_names() {
   Names names;
   for (const auto& file : project_files("tests/testdata/golden", ".prom")) {
@@ -46,7 +47,7 @@ Names golden_names() {
   return names;
 }
 
-// Everything that may stand in an expression.
+// Returns all names that an expression can use.
 Names known_names() {
   Names names = golden_names();
   for (const auto& rule : all_rules()) {
@@ -69,14 +70,21 @@ void check_expression(const std::string& place, const std::string& expression) {
   }
 }
 
-// Names of metrics, recorded ones too, among words that may be names of anything. `cckm_scrape_*`
-// and `cckm_scrape.*` stand for all that begin so.
+// Returns the names of metrics and recorded series in a document. `cckm_scrape_*` and
+// `cckm_scrape.*` name all metrics with this prefix.
 Names names_in(const std::string& document) {
   const std::string name = "cckm_[a-z0-9_]+(?:\\.?\\*)?";
   const std::string recorded = "[a-z_]+:cckm_[a-z0-9_]+(?::[a-z0-9_]+)?|cckm:[a-z0-9_:]+";
   Names names = matches(document, "\\b(" + recorded + "|" + name + ")");
   for (const char* program : {"cckm_exporter", "cckm_simulator"}) names.erase(program);
   return names;
+}
+
+// Returns the text between `heading` and the next heading of its level.
+std::string section_of(const std::string& document, const std::string& heading) {
+  const auto begin = document.find("\n" + heading + "\n");
+  REQUIRE(begin != std::string::npos);
+  return document.substr(begin, document.find("\n## ", begin + 1) - begin);
 }
 
 bool begins_a_known_name(const std::string& beginning) {
@@ -88,7 +96,7 @@ bool begins_a_known_name(const std::string& beginning) {
 
 }  // namespace
 
-TEST_CASE("expressions of dashboards and rules know only metrics that there are") {
+TEST_CASE("dashboards and rules use only metrics that exist") {
   for (const auto& dashboard : read_dashboards()) {
     for (const auto& [place, text, asked] : expressions_of(dashboard)) {
       check_expression(place, asked == Asked::kLabelValues ? parse_label_values(text).selector
@@ -98,7 +106,7 @@ TEST_CASE("expressions of dashboards and rules know only metrics that there are"
   for (const auto& rule : all_rules()) check_expression(rule.place, rule.expression);
 }
 
-TEST_CASE("documents know only metrics that there are") {
+TEST_CASE("documents name only metrics that exist") {
   for (const char* file :
        {"README.md", "METRICS.md", "CONFIGURATION.md", "RELIABILITY.md", "SECURITY.md",
         "ARCHITECTURE.md", "dashboards/README.md", "dashboards/RUNBOOKS.md",
@@ -120,14 +128,28 @@ TEST_CASE("every metric is in METRICS.md") {
   }
 }
 
-TEST_CASE("every reason is in METRICS.md") {
-  const std::string document = text_of(project_file("METRICS.md"));
-  const Names rows = matches(document.substr(document.find("## Reasons")), "\n\\| (`[^|]*`) \\|");
-  std::string all;
-  for (const auto& row : rows) all += row;
-  for (const auto reason : kReasonNames) {
-    CAPTURE(reason);
-    CHECK_THAT(all, ContainsSubstring("`" + std::string(reason) + "`"));
+TEST_CASE("METRICS.md has a row for every reason, and for nothing else") {
+  const std::string reasons = section_of(text_of(project_file("METRICS.md")), "## Reasons");
+  Names rows;
+  for (const auto& cell : matches(reasons, "\n\\| (`[^|]*`) \\|")) {
+    rows.merge(matches(cell, "`([^`]+)`"));
+  }
+  CHECK(rows == Names(kReasonNames.begin(), kReasonNames.end()));
+}
+
+TEST_CASE("ARCHITECTURE.md and CONTRIBUTING.md name only files that exist") {
+  const auto exists = [](const std::string& path) {
+    return std::filesystem::exists(project_file(path));
+  };
+  for (const char* document : {"ARCHITECTURE.md", "CONTRIBUTING.md"}) {
+    const Names paths =
+        matches(text_of(project_file(document)), "`(?!build/)([a-z_][A-Za-z0-9_.]*/[\\w./]+)`");
+    CHECK(paths.size() > 20);
+    for (const auto& path : paths) {
+      CAPTURE(document, path);
+      const std::string module = "exporter/" + path;
+      CHECK((exists(path) || exists(module) || exists(module + ".h")));
+    }
   }
 }
 
