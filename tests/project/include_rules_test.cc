@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::set<std::string>;
 
-// Which files may include which library.
+// The only files that can include a library.
 const std::map<std::string, Names> kOnlyIn = {
     {"httplib.h", {"http/exchange.cc"}},
     {"yaml-cpp/", {"config/yaml/tree.cc"}},
@@ -40,7 +40,7 @@ Names quoted_in(const std::string& cell) {
   return names;
 }
 
-// Reads what each room may include: rooms, or single headers.
+// Reads the allowed includes of each room: rooms, or single headers.
 std::map<std::string, Names> read_rooms() {
   const std::regex row("^\\| `([a-z/]+)` \\| [^|]+ \\| ([^|]*)\\|$");
   std::map<std::string, Names> rooms;
