@@ -22,11 +22,14 @@ TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
 # The Prometheus for `make preview`. `make stack` listens here.
 PROMETHEUS ?= http://127.0.0.1:9090
+# How many mutants, and the seed that draws them.
+MUTANTS ?= 100
+SEED ?= 1
 # The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack test faults lint format asan tsan fuzz bench figures soak golden preview clean
+.PHONY: help deps build run stack test faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -112,6 +115,10 @@ figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and m
 soak: build ## Scrape without pause under many faults for SOAK_SECONDS (600)
 	cmake --build build -j $(JOBS) --target soak
 	build/soak $(SOAK_SECONDS)
+
+mutants: deps ## Change exporter/ in MUTANTS (100) places, one at a time; list what no test notices
+	$(call install,python3)
+	@python3 -B tests/mutants/mutants.py $(MUTANTS) $(SEED)
 
 golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds the mutants of C++ sources from their tokens.
+
+There is no parser. Three habits of clang-format's Google style stand in for one: a binary operator
+has a space on both sides (so `a < b` is a comparison and `vector<int>` is none), a declaration has
+a space between its type and its name, and a block's `{` follows its head. A mistake costs one build:
+the mutant does not compile.
+"""
+import re
+from typing import NamedTuple
+
+TOKEN = re.compile(r"""
+    (?P<skip> \s+ | //[^\n]* | /\*.*?\*/ | \#(?:\\\n|[^\n])* )
+  | (?P<text> \w*R"(?P<tag>[^(\s]*)\(.*?\)(?P=tag)" | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' )
+  | (?P<number> \d(?:'?[\w.])* )
+  | (?P<word> \w+ )
+  | (?P<sign> <=>|<<=|>>=|\.\.\.|->|::|\+\+|--|&&|\|\||<<|>>|[-+*/%<>=!&|^]=|. )
+""", re.X | re.S)
+
+REPLACED = {"<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"],
+            "==": ["!="], "!=": ["=="], "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"],
+            "%": ["*"], "&&": ["||"], "||": ["&&"], "+=": ["-="], "-=": ["+="]}
+WORDS = {"true": "false", "false": "true", "min": "max", "max": "min"}
+SKIPPED_STATEMENT = re.compile(r"return|co_return|throw|using|delete|break|continue|goto|case|default")
+# What is left of a call or an assignment when the contents of its brackets are left out.
+STATEMENT = re.compile(r"(co_await )?(\*|\+\+|--)?(::)?\w+((::|\.|->)\w+|\(\)|\[\])*"
+                       r"(\+\+|--| [-+*/%&|]?= .*)?")
+BOOL_FUNCTION = re.compile(r"\b(bool|awaitable<bool>) [\w:]+\(")
+OPENING, CLOSING = "([{", ")]}"
+
+
+class Token(NamedTuple):
+    kind: str
+    text: str
+    begin: int
+    end: int
+
+
+class Mutant(NamedTuple):
+    file: str
+    line: int
+    column: int
+    begin: int
+    end: int
+    old: str
+    new: str
+    source_line: str
+
+    def __str__(self):
+        old, new = (" ".join(text.split()) for text in (self.old, self.new or "(nothing)"))
+        return f"{self.file}:{self.line}:{self.column}: {old} -> {new}"
+
+
+class Source:
+    """The tokens of one file, and which brackets they are in."""
+
+    def __init__(self, name, text):
+        self.name, self.text, self.mutants = name, text, []
+        self.tokens = [Token(match.lastgroup, match.group(), match.start(), match.end())
+                       for match in TOKEN.finditer(text) if match.lastgroup != "skip"]
+        self.partner, self.inside, self.blocks = {}, [], {}
+        stack = [None]
+        for i, token in enumerate(self.tokens):
+            if token.text in CLOSING and token.kind == "sign":
+                self.partner[i] = stack.pop()
+                self.partner[self.partner[i]] = i
+            self.inside.append(stack[-1])
+            if token.text in OPENING and token.kind == "sign":
+                if token.text == "{" and self.opens_block(i, stack[-1]):
+                    self.blocks[i] = self.head(i)
+                stack.append(i)
+
+    def between(self, first, last):
+        """Returns the text from token `first` to token `last`."""
+        return self.text[self.tokens[first].begin:self.tokens[last].end] if first <= last else ""
+
+    def head(self, brace):
+        """Returns the text in front of a `{`, back to the statement or block before it."""
+        first = brace
+        while first > 0 and self.tokens[first - 1].text not in (";", "{", "}", "(", "["):
+            first = self.partner[first - 1] if self.tokens[first - 1].text in (")", "]") else first - 1
+        return self.between(first, brace - 1)
+
+    def opens_block(self, brace, parent):
+        """True if a `{` begins statements: not a type, a namespace or a list of values."""
+        before, head = self.tokens[brace - 1].text, self.head(brace)
+        if re.search(r"\b(namespace|class|struct|enum|union)\b", head):
+            return False
+        if before in (";", "{", "}"):
+            return parent in self.blocks
+        return before in (")", "]", "const", "noexcept", "override", "final", "mutable", "else",
+                          "do", "try", ":") or "->" in head
+
+    def is_word(self, i, text):
+        return i >= 0 and self.tokens[i].text == text
+
+    def statement_begins(self, i):
+        if self.inside[i] not in self.blocks:
+            return False
+        before = self.tokens[i - 1].text
+        if before == ")":
+            word = self.partner[i - 1] - 1
+            return self.tokens[word].text in ("if", "for", "while", "constexpr")
+        return before in (";", "{", "}", "else", "do")
+
+    def statement_end(self, i):
+        """Returns the index of the `;` that ends the statement at token `i`, and its outline: the
+        statement without spaces before `.` and without the contents of its brackets."""
+        outline = ""
+        while not self.is_word(i, ";"):
+            token = self.tokens[i]
+            if token.text in CLOSING:
+                return None, ""
+            spaced = outline and self.text[self.tokens[i].begin - 1].isspace()
+            outline += (" " if spaced and token.text not in (".", "->") else "") + token.text
+            if i in self.partner:
+                i = self.partner[i]
+                outline += self.tokens[i].text
+            i += 1
+        return i, outline
+
+    def add(self, first, last, new):
+        """Replaces the tokens `first` to `last` with `new`, unless their line has a NOLINT."""
+        begin, end = self.tokens[first].begin, self.tokens[last].end
+        line_begin = self.text.rfind("\n", 0, begin) + 1
+        source_line = self.text[line_begin:self.text.find("\n", end)]
+        if "NOLINT" not in source_line:
+            self.mutants.append(Mutant(self.name, self.text.count("\n", 0, begin) + 1,
+                                       begin - line_begin + 1, begin, end, self.text[begin:end],
+                                       new, source_line.strip()))
+
+    def find(self):
+        i = 0
+        while i < len(self.tokens):
+            if after := self.skipped_until(i):
+                i = after
+                continue
+            token = self.tokens[i]
+            if token.kind == "sign":
+                self.find_operator(i, token)
+            elif token.kind == "number":
+                self.find_number(i, token)
+            elif token.kind == "word":
+                self.find_word(i, token)
+            if self.statement_begins(i):
+                self.find_statement(i)
+            i += 1
+        return self.mutants
+
+    def skipped_until(self, i):
+        """Returns where a static_assert, or a constant of a header, ends if one begins at `i`."""
+        if self.is_word(i, "static_assert"):
+            return self.statement_end(i)[0]
+        if self.name.endswith(".h") and self.is_word(i, "constexpr") and not self.is_word(i - 1, "if"):
+            first = i
+            while not self.is_word(i, ";"):
+                if i in self.blocks:
+                    return None
+                i = self.partner.get(i, i) + 1 if i > first else i + 1
+            return i
+        return None
+
+    def find_operator(self, i, token):
+        before, after = self.text[token.begin - 1], self.text[token.end:token.end + 1]
+        neighbours = {self.tokens[i - 1].kind, self.tokens[min(i + 1, len(self.tokens) - 1)].kind}
+        if before.isspace() and after.isspace() and not (token.text == "+" and "text" in neighbours):
+            for new in REPLACED.get(token.text, []):
+                self.add(i, i, new)
+        elif token.text == "!":
+            self.add(i, i, "")
+        elif token.text in ("++", "--"):
+            self.add(i, i, "--" if token.text == "++" else "++")
+
+    def find_number(self, i, token):
+        pure = self.is_word(i - 1, "=") and self.tokens[i - 2].text in (")", "const", "noexcept")
+        digits = re.fullmatch(r"(0x[\da-fA-F']+|0|[1-9][\d']*)([a-zA-Z_]*)", token.text)
+        if digits and not pure:
+            self.add(i, i, f"{int(digits[1].replace(chr(39), ''), 0) + 1}{digits[2]}")
+
+    def find_word(self, i, token):
+        if token.text in WORDS and (token.text in ("true", "false") or self.is_word(i - 1, "::")):
+            self.add(i, i, WORDS[token.text])
+        elif token.text in ("if", "while") and self.is_word(i + 1, "("):
+            self.find_condition(i, [" && false"] + [" || true"] * (token.text == "if"))
+        elif token.text in ("return", "co_return") and self.in_bool_function(i):
+            last, _ = self.statement_end(i)
+            value = self.between(i + 1, last - 1)
+            if value not in WORDS:
+                self.add(i + 1, last - 1, f"!({value})")
+
+    def find_condition(self, i, endings):
+        first, last = i + 2, self.partner[i + 1] - 1
+        own = [k for k in range(first, last + 1) if self.inside[k] == i + 1]
+        after = [k + 1 for k in own if self.is_word(k, ";")]
+        first = after[-1] if after else first
+        name = [self.tokens[k - 1] for k in own if k >= first and self.is_word(k, "=")]
+        condition = self.between(first, last)
+        if name and name[0].kind == "word":  # `if (auto x = f())`
+            for ending in endings if self.is_word(i, "if") else []:
+                self.add(first, last, f"{condition}; ({name[0].text}){ending}")
+        elif not name:
+            for ending in endings:
+                self.add(first, last, f"({condition}){ending}")
+
+    def in_bool_function(self, i):
+        block = self.inside[i]
+        while re.match(r"(if|for|while|switch|else|do|try|catch)\b|$", self.blocks.get(block, "-")):
+            block = self.inside[block]
+        return block in self.blocks and bool(BOOL_FUNCTION.search(self.blocks[block]))
+
+    def find_statement(self, i):
+        if SKIPPED_STATEMENT.fullmatch(self.tokens[i].text):
+            return
+        last, outline = self.statement_end(i)
+        acts = any(sign in outline for sign in ("(", "=", "++", "--"))
+        if acts and STATEMENT.fullmatch(outline):
+            self.add(i, last, ";")
+
+
+def find_mutants(tree):
+    """Returns the mutants of all sources of `tree`/exporter, in the order of their names."""
+    sources = sorted(path for path in (tree / "exporter").rglob("*") if path.suffix in (".cc", ".h"))
+    return [mutant for path in sources
+            for mutant in Source(str(path.relative_to(tree)), path.read_text()).find()]
