@@ -21,12 +21,13 @@ REPLACED = {"<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", 
             "==": ["!="], "!=": ["=="], "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"],
             "%": ["*"], "&&": ["||"], "||": ["&&"], "+=": ["-="], "-=": ["+="]}
 WORDS = {"true": "false", "false": "true", "min": "max", "max": "min"}
-SKIPPED_STATEMENT = re.compile(r"return|co_return|throw|using|delete|break|continue|goto|case|default")
+# Deleting one of these rarely compiles, or deletes no call.
+KEPT = ("return", "co_return", "throw", "using", "delete", "break", "continue", "case", "default")
 # What is left of a call or an assignment when the contents of its brackets are left out.
 STATEMENT = re.compile(r"(co_await )?(\*|\+\+|--)?(::)?\w+((::|\.|->)\w+|\(\)|\[\])*"
                        r"(\+\+|--| [-+*/%&|]?= .*)?")
 BOOL_FUNCTION = re.compile(r"\b(bool|awaitable<bool>) [\w:]+\(")
-OPENING, CLOSING = "([{", ")]}"
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 class Token(NamedTuple):
@@ -61,11 +62,11 @@ class Source:
         self.partner, self.inside, self.blocks = {}, [], {}
         stack = [None]
         for i, token in enumerate(self.tokens):
-            if token.text in CLOSING and token.kind == "sign":
+            if token.text in CLOSING:
                 self.partner[i] = stack.pop()
                 self.partner[self.partner[i]] = i
             self.inside.append(stack[-1])
-            if token.text in OPENING and token.kind == "sign":
+            if token.text in OPENING:
                 if token.text == "{" and self.opens_block(i, stack[-1]):
                     self.blocks[i] = self.head(i)
                 stack.append(i)
@@ -77,8 +78,8 @@ class Source:
     def head(self, brace):
         """Returns the text in front of a `{`, back to the statement or block before it."""
         first = brace
-        while first > 0 and self.tokens[first - 1].text not in (";", "{", "}", "(", "["):
-            first = self.partner[first - 1] if self.tokens[first - 1].text in (")", "]") else first - 1
+        while first > 0 and self.tokens[first - 1].text not in (";", "}", *OPENING):
+            first = self.partner.get(first - 1, first - 1)
         return self.between(first, brace - 1)
 
     def opens_block(self, brace, parent):
@@ -91,10 +92,12 @@ class Source:
         return before in (")", "]", "const", "noexcept", "override", "final", "mutable", "else",
                           "do", "try", ":") or "->" in head
 
-    def is_word(self, i, text):
-        return i >= 0 and self.tokens[i].text == text
+    def is_at(self, i, text):
+        """True if token `i` is `text`."""
+        return self.tokens[i].text == text
 
     def statement_begins(self, i):
+        """True if token `i` is the first of a statement, also of one behind an `if (...)`."""
         if self.inside[i] not in self.blocks:
             return False
         before = self.tokens[i - 1].text
@@ -107,11 +110,11 @@ class Source:
         """Returns the index of the `;` that ends the statement at token `i`, and its outline: the
         statement without spaces before `.` and without the contents of its brackets."""
         outline = ""
-        while not self.is_word(i, ";"):
+        while not self.is_at(i, ";"):
             token = self.tokens[i]
             if token.text in CLOSING:
                 return None, ""
-            spaced = outline and self.text[self.tokens[i].begin - 1].isspace()
+            spaced = outline and self.text[token.begin - 1].isspace()
             outline += (" " if spaced and token.text not in (".", "->") else "") + token.text
             if i in self.partner:
                 i = self.partner[i]
@@ -130,35 +133,25 @@ class Source:
                                        new, source_line.strip()))
 
     def find(self):
-        i = 0
-        while i < len(self.tokens):
-            if after := self.skipped_until(i):
-                i = after
-                continue
-            token = self.tokens[i]
-            if token.kind == "sign":
-                self.find_operator(i, token)
-            elif token.kind == "number":
-                self.find_number(i, token)
-            elif token.kind == "word":
-                self.find_word(i, token)
-            if self.statement_begins(i):
-                self.find_statement(i)
-            i += 1
+        """Returns the mutants in the order of their places."""
+        find = {"sign": self.find_operator, "number": self.find_number, "word": self.find_word,
+                "text": lambda *_: None}
+        skipped = 0
+        for i, token in enumerate(self.tokens):
+            skipped = max(skipped, self.skipped_until(i) or 0)
+            if i >= skipped:
+                find[token.kind](i, token)
+                if self.statement_begins(i):
+                    self.find_statement(i)
         return self.mutants
 
     def skipped_until(self, i):
         """Returns where a static_assert, or a constant of a header, ends if one begins at `i`."""
-        if self.is_word(i, "static_assert"):
-            return self.statement_end(i)[0]
-        if self.name.endswith(".h") and self.is_word(i, "constexpr") and not self.is_word(i - 1, "if"):
-            first = i
-            while not self.is_word(i, ";"):
-                if i in self.blocks:
-                    return None
-                i = self.partner.get(i, i) + 1 if i > first else i + 1
-            return i
-        return None
+        in_header = self.name.endswith(".h") and not self.is_at(i - 1, "if")
+        if not self.is_at(i, "static_assert") and not (in_header and self.is_at(i, "constexpr")):
+            return None
+        end, _ = self.statement_end(i)
+        return None if end and any(block in range(i, end) for block in self.blocks) else end
 
     def find_operator(self, i, token):
         before, after = self.text[token.begin - 1], self.text[token.end:token.end + 1]
@@ -172,15 +165,15 @@ class Source:
             self.add(i, i, "--" if token.text == "++" else "++")
 
     def find_number(self, i, token):
-        pure = self.is_word(i - 1, "=") and self.tokens[i - 2].text in (")", "const", "noexcept")
+        pure = self.is_at(i - 1, "=") and self.tokens[i - 2].text in (")", "const", "noexcept")
         digits = re.fullmatch(r"(0x[\da-fA-F']+|0|[1-9][\d']*)([a-zA-Z_]*)", token.text)
         if digits and not pure:
             self.add(i, i, f"{int(digits[1].replace(chr(39), ''), 0) + 1}{digits[2]}")
 
     def find_word(self, i, token):
-        if token.text in WORDS and (token.text in ("true", "false") or self.is_word(i - 1, "::")):
+        if token.text in WORDS and (token.text in ("true", "false") or self.is_at(i - 1, "::")):
             self.add(i, i, WORDS[token.text])
-        elif token.text in ("if", "while") and self.is_word(i + 1, "("):
+        elif token.text in ("if", "while") and self.is_at(i + 1, "("):
             self.find_condition(i, [" && false"] + [" || true"] * (token.text == "if"))
         elif token.text in ("return", "co_return") and self.in_bool_function(i):
             last, _ = self.statement_end(i)
@@ -191,25 +184,26 @@ class Source:
     def find_condition(self, i, endings):
         first, last = i + 2, self.partner[i + 1] - 1
         own = [k for k in range(first, last + 1) if self.inside[k] == i + 1]
-        after = [k + 1 for k in own if self.is_word(k, ";")]
+        after = [k + 1 for k in own if self.is_at(k, ";")]
         first = after[-1] if after else first
-        name = [self.tokens[k - 1] for k in own if k >= first and self.is_word(k, "=")]
+        name = [self.tokens[k - 1] for k in own if k >= first and self.is_at(k, "=")]
         condition = self.between(first, last)
         if name and name[0].kind == "word":  # `if (auto x = f())`
-            for ending in endings if self.is_word(i, "if") else []:
+            for ending in endings if self.is_at(i, "if") else []:
                 self.add(first, last, f"{condition}; ({name[0].text}){ending}")
         elif not name:
             for ending in endings:
                 self.add(first, last, f"({condition}){ending}")
 
     def in_bool_function(self, i):
+        """True if a `return` at token `i` ends a function of bool, not a lambda within one."""
         block = self.inside[i]
         while re.match(r"(if|for|while|switch|else|do|try|catch)\b|$", self.blocks.get(block, "-")):
             block = self.inside[block]
         return block in self.blocks and bool(BOOL_FUNCTION.search(self.blocks[block]))
 
     def find_statement(self, i):
-        if SKIPPED_STATEMENT.fullmatch(self.tokens[i].text):
+        if self.tokens[i].text in KEPT:
             return
         last, outline = self.statement_end(i)
         acts = any(sign in outline for sign in ("(", "=", "++", "--"))

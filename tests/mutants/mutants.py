@@ -29,6 +29,7 @@ CONFIGURE = ["cmake", "--preset", "release", "-DCCKM_WERROR=OFF",
              "-DCMAKE_CXX_FLAGS_RELEASE=-O0 -DNDEBUG"]
 JOBS = os.cpu_count()
 REST = "((clients|exporter|log|reload)_e2e|[a-z]+_faults)"
+MEMORY = 8 << 30  # bytes of address space, for a mutant that allocates without end
 WANTED = 0.95
 
 
@@ -96,9 +97,10 @@ class Tests:
 
     @staticmethod
     def command(step):
+        limited = ["prlimit", f"--as={MEMORY}"]
         if step != "rest":
-            return [BUILD / step, "--abort"]
-        return ["ctest", "--test-dir", BUILD, "-j", str(2 * JOBS), "--stop-on-failure",
+            return [*limited, BUILD / step, "--abort"]
+        return [*limited, "ctest", "--test-dir", BUILD, "-j", str(2 * JOBS), "--stop-on-failure",
                 "--repeat", "until-pass:2", "-R", f"^{REST}: "]
 
     def room_of(self, file):
@@ -146,9 +148,9 @@ def main(number=100, seed=1):
     mutants = find_mutants(TREE)
     print(f"seed {seed}: {number} of {len(mutants)} mutants", flush=True)
     random.Random(seed).shuffle(mutants)
-    tests = Tests()
     tried, survivors = 0, []
     try:
+        tests = Tests()
         for mutant in mutants:
             if tried == number:
                 break
@@ -165,7 +167,7 @@ def main(number=100, seed=1):
     except KeyboardInterrupt:
         print("  (interrupted)")
     noticed = tried - len(survivors)
-    print("\nNoticed by no test:" if survivors else "")
+    print("\nNo test noticed:" if survivors else "")
     for mutant in survivors:
         print(f"  {mutant}\n      {mutant.source_line}")
     print(f"{noticed} of {tried} noticed ({100 * noticed / max(tried, 1):.0f} %)")
