@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the mutants of C++ sources from their tokens.
 
-There is no parser. Three habits of clang-format's Google style stand in for one: a binary operator
-has a space on both sides (so `a < b` is a comparison and `vector<int>` is none), a declaration has
-a space between its type and its name, and a block's `{` follows its head. A mistake costs one build:
+There is no parser. Three habits of clang-format's Google style stand in for one. A binary operator
+has a space on both sides: `a < b` is a comparison, `vector<int>` is not. A declaration has a space
+between its type and its name. A block's `{` follows its head. A mistake costs one build, because
 the mutant does not compile.
 """
 import re
@@ -156,7 +156,8 @@ class Source:
     def find_operator(self, i, token):
         before, after = self.text[token.begin - 1], self.text[token.end:token.end + 1]
         neighbours = {self.tokens[i - 1].kind, self.tokens[min(i + 1, len(self.tokens) - 1)].kind}
-        if before.isspace() and after.isspace() and not (token.text == "+" and "text" in neighbours):
+        joins_texts = token.text == "+" and "text" in neighbours
+        if before.isspace() and after.isspace() and not joins_texts:
             for new in REPLACED.get(token.text, []):
                 self.add(i, i, new)
         elif token.text == "!":
@@ -213,6 +214,6 @@ class Source:
 
 def find_mutants(tree):
     """Returns the mutants of all sources of `tree`/exporter, in the order of their names."""
-    sources = sorted(path for path in (tree / "exporter").rglob("*") if path.suffix in (".cc", ".h"))
-    return [mutant for path in sources
+    paths = sorted((tree / "exporter").rglob("*"))
+    return [mutant for path in paths if path.suffix in (".cc", ".h")
             for mutant in Source(str(path.relative_to(tree)), path.read_text()).find()]
