@@ -169,7 +169,8 @@ class Source:
         pure = self.is_at(i - 1, "=") and self.tokens[i - 2].text in (")", "const", "noexcept")
         digits = re.fullmatch(r"(0x[\da-fA-F']+|0|[1-9][\d']*)([a-zA-Z_]*)", token.text)
         if digits and not pure:
-            self.add(i, i, f"{int(digits[1].replace(chr(39), ''), 0) + 1}{digits[2]}")
+            value = int(digits[1].replace("'", ""), 0) + 1
+            self.add(i, i, (f"{value:#x}" if "x" in digits[1] else str(value)) + digits[2])
 
     def find_word(self, i, token):
         if token.text in WORDS and (token.text in ("true", "false") or self.is_at(i - 1, "::")):
