@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "exporter/config/yaml/unique_values.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -27,15 +28,12 @@ std::optional<std::string> read_id(const YamlValue& value) {
 // What `member` says of the endpoints of `cloud`, or of all if `cloud` is empty; each word once.
 std::string allowed(std::string_view Endpoint::*member, std::string_view cloud) {
   std::vector<std::string_view> words;
-  std::string joined;
   for (const Endpoint& endpoint : endpoints()) {
     const std::string_view word = endpoint.*member;
     const bool known = std::ranges::find(words, word) != words.end();
-    if (known || (!cloud.empty() && endpoint.cloud != cloud)) continue;
-    joined.append(words.empty() ? "" : ", ").append(word);
-    words.push_back(word);
+    if (!known && (cloud.empty() || endpoint.cloud == cloud)) words.push_back(word);
   }
-  return joined;
+  return join(words, ", ");
 }
 
 bool is_cloud(std::string_view text) {
