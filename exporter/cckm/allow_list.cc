@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The allow-list itself.
+// Matches a request against the token endpoint and the paths of the jobs.
 #include "exporter/cckm/allow_list.h"
 
 #include <algorithm>

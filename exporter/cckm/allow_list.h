@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that this program may ever ask of CM. It only reads.
+// The allow-list of requests to CM. The exporter only reads.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,7 @@ namespace cckm {
 
 inline constexpr std::string_view kTokenPath = "/api/v1/auth/tokens/";
 
-// True for a POST to the token endpoint and for a GET of one synchronization job.
+// Returns true for a POST to the token endpoint and for a GET of one synchronization job.
 bool may_send(const HttpRequest& request);
 
 }  // namespace cckm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How CM words a job and its regions. Much of it is not documented: whatever is not known to be a
-// success is none.
+// Maps CM's members and texts to a job and its regions. Many of the texts are not documented: a
+// text that is not known to mean success counts as a failure.
 #include "exporter/cckm/job_json.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ bool ends_ignoring_case(std::string_view text, std::string_view ending) {
          equal_ignoring_case(text.substr(text.size() - ending.size()), ending);
 }
 
-// One spelling of a status for CM's several: `in_progress`, `in progress`, ...
+// Returns one spelling for CM's several: `in_progress`, `in progress`, ...
 std::string normalized(std::string_view text) {
   std::string status(text);
   for (char& c : status) c = c == ' ' || c == '-' ? '_' : to_lower(c);
@@ -33,7 +33,7 @@ std::string normalized(std::string_view text) {
 JobStatus job_status(std::string_view text, bool abort) {
   const std::string status = normalized(text);
   if (status == "in_progress") return JobStatus::kInProgress;
-  // A canceled job ends as completed; only `abort` tells.
+  // A canceled job ends as completed: only `abort` differs.
   if (status == "completed") return abort ? JobStatus::kCanceled : JobStatus::kCompleted;
   if (status == "failed" || status == "error") return JobStatus::kFailed;
   if (status == "canceled" || status == "cancelled" || status == "aborted") {
@@ -67,7 +67,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-// `123456789012/eu-west-1`
+// Matches `123456789012/eu-west-1`.
 bool is_aws_key(std::string_view key) {
   constexpr std::size_t kAccountDigits = 12;
   return key.size() > kAccountDigits + 1 && key.find_first_not_of("0123456789") == kAccountDigits &&
@@ -76,7 +76,7 @@ bool is_aws_key(std::string_view key) {
              std::string_view::npos;
 }
 
-// `projects/P/locations/L/keyRings/R`, split at the slashes
+// Matches `projects/P/locations/L/keyRings/R`, split at the slashes.
 bool is_google_key(const std::vector<std::string_view>& parts) {
   return parts.size() == 6 && parts[0] == "projects" && parts[2] == "locations" &&
          parts[4] == "keyRings" &&
@@ -103,8 +103,8 @@ std::vector<RegionOutcome> outcomes_of(const Entries& entries, bool job_finished
   return regions;
 }
 
-// The names under which `detailed_status` can be asked for: each key, and what follows its last
-// slash, because AWS' regions stand behind their account.
+// Returns the names that a request can have for the entries of `detailed_status`: each key, and the
+// part after its last slash, because a key of AWS is account/region.
 std::set<std::string_view> names_in(const Entries& entries) {
   std::set<std::string_view> names;
   for (const auto& [key, text] : entries) {
@@ -114,8 +114,8 @@ std::set<std::string_view> names_in(const Entries& entries) {
   return names;
 }
 
-// As failed, what a run was asked for and has no entry for. Key containers have an id and a name:
-// where no entry matches any that was asked for, CM uses both, and the missing one is not known.
+// Returns the requested regions that have no entry, as failed. Key containers have an id and a
+// name: if no entry matches any request, CM uses both, and no missing container can be named.
 std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
                                            const Entries& entries, const Endpoint& endpoint) {
   const bool by_region = endpoint.asked == "regions";
@@ -135,7 +135,7 @@ std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& e
                                         const SyncJob& job, SuccessTexts success_texts) {
   const Entries entries = members.entries("detailed_status");
   auto regions = outcomes_of(entries, finished(job), success_texts);
-  // Of a failed run, what was asked for and is not mentioned was not done.
+  // A failed run did not do the regions that it does not mention.
   if (job.status == JobStatus::kFailed) {
     std::ranges::move(missing_regions(members.strings(endpoint.asked), entries, endpoint),
                       std::back_inserter(regions));
@@ -143,7 +143,7 @@ std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& e
   return regions;
 }
 
-// The time of Go, in which CM is written, for "not yet".
+// CM is written in Go, whose zero time means "not yet".
 constexpr Timestamp kZeroTime{-62'135'596'800, 0};
 
 std::optional<Timestamp> timestamp_in(std::string_view text) {
@@ -157,7 +157,7 @@ Timestamp read_created(MemberReader& members) {
   return created.value_or(Timestamp());
 }
 
-// A time that need not be there; `unreadable` is remarked where something else is.
+// Reads a time that can be absent. Adds the anomaly `unreadable` if it is not a timestamp.
 std::optional<Timestamp> read_time(MemberReader& members, std::string_view name,
                                    AnomalyKind unreadable, std::vector<Anomaly>& anomalies) {
   const std::string_view text = members.optional_string(name).value_or("");
@@ -174,7 +174,7 @@ JobStatus read_status(MemberReader& members, std::vector<Anomaly>& anomalies) {
   return status;
 }
 
-// What a run says of its end.
+// Adds the anomalies of a run's end.
 void note_anomalies_of_end(SyncJob& job) {
   if (job.completed && *job.completed < job.created) {
     job.anomalies.push_back({AnomalyKind::kEndsBeforeItBegins});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CM's JSON of a synchronization job -> SyncJob.
+// Reads CM's JSON of a synchronization job.
 #pragma once
 
 #include <span>
@@ -12,11 +12,11 @@
 
 namespace cckm {
 
-// Reads CM's answer to GET endpoint.path/wanted_id. `success_texts` are further endings of an
-// entry of `detailed_status` that mean success, in any case; none may be empty. Fails with
-// kBadJson, kTooLarge or kBadSchema; the detail names the member, never what was in it. The text of
-// an anomaly is CM's own, raw and of any length. Thread-safe; memory stays within a small multiple
-// of the body.
+// Reads CM's response to GET endpoint.path/wanted_id. `success_texts` are further endings of an
+// entry of `detailed_status` that mean success, whatever their case. Uses memory of a small
+// multiple of the body. Fails with kBadJson, kTooLarge or kBadSchema: the detail names the member,
+// never its value. The text of an anomaly is CM's own, raw and of any length. Thread-safe.
+// Precondition: no success text is empty.
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, std::span<const std::string> success_texts);
 

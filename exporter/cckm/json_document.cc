@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What we trust RapidJSON with: iterative parsing, so that nesting costs no stack; and where we
-// look ourselves: at the depth, the end of the text, repeated members, and every type.
+// Parses iteratively, so that nesting costs no stack. RapidJSON does not check the depth, the
+// number of values, the end of the text, repeated members or types: this file does.
 #include "exporter/cckm/json_document.h"
 
 #include <rapidjson/memorystream.h>
@@ -15,7 +15,8 @@ namespace cckm {
 namespace {
 
 constexpr int kMaxDepth = 64;
-// Room for 100,000 regions, a name and a text each. Read, they take several times their JSON.
+// Enough for 100,000 regions with a name and a text each. In memory, values take several times the
+// size of their JSON.
 constexpr std::size_t kMaxValues = 201'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -28,7 +29,7 @@ std::string_view text_of(const JsonValue& value) {
   return {value.GetString(), value.GetStringLength()};
 }
 
-// Hands the parser's events on to the document until they go too deep or become too many.
+// Passes the parser's events to the document until they are too deep or too many.
 class SizeGuard {
  public:
   explicit SizeGuard(JsonDocument& document) : document_(document) {}
@@ -71,7 +72,7 @@ class SizeGuard {
   std::size_t values_ = 0;
 };
 
-// How far into the text it is JSON, and whether that is the end.
+// The outcome of parsing, and how far into the text it got.
 struct Parsed {
   bool ok;
   std::size_t bytes;

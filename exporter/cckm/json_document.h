@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A peer's JSON -> checked values. Nothing else reads with RapidJSON, whose failed assertions and
-// allocations are exceptions here: left to itself it ends the process or goes on with nonsense.
+// Reads a peer's JSON into checked values. No other file reads with RapidJSON. Its failed
+// assertions and allocations are exceptions here: by default they abort the process or are ignored.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@
 
 namespace cckm {
 
-// A fault of ours in the use of RapidJSON.
+// Thrown for a failed assertion of RapidJSON, which is a bug of the exporter.
 struct JsonMisuse {};
 
-// An allocator for RapidJSON that never returns nullptr, which RapidJSON does not look for.
+// Throws instead of returning nullptr, because RapidJSON does not check for it.
 struct JsonAllocator {
   static constexpr bool kNeedFree = true;
 
@@ -37,39 +37,39 @@ using JsonPool = rapidjson::MemoryPoolAllocator<JsonAllocator>;
 using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonPool>;
 using JsonDocument = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonPool, JsonAllocator>;
 
-// Reads the members of one JSON object. Ask for all that is wanted and look at result() in the end:
-// the first member that is not as asked for is remembered as a failure (Reason::kBadSchema), and
-// its value reads as empty. A member that is null counts as absent; one that is there twice is a
-// failure. Names must be constants of ours, for they go into the failure. The texts live as long as
-// the document.
+// Reads the members of one JSON object. Read all members first, then check result(): the first
+// member of a wrong type is kept as a failure (Reason::kBadSchema), and its value reads as empty. A
+// member that is null counts as absent, and a member that is given twice is a failure. The texts
+// live as long as the document. Precondition: names are constants, because they go into the
+// failure.
 class MemberReader {
  public:
-  // Precondition: value.IsObject(); the value must outlive the reader.
+  // Precondition: object.IsObject(), and it outlives the reader.
   explicit MemberReader(const JsonValue& object) : object_(&object) {}
 
-  // A member that must be there.
+  // Returns a member that must be present.
   std::string_view string(std::string_view name);
 
-  // Members that may be absent.
+  // Return a member that can be absent.
   std::optional<std::string_view> optional_string(std::string_view name);
   std::optional<bool> optional_bool(std::string_view name);
   std::optional<double> optional_number(std::string_view name);
 
-  // The strings of an array, whatever else may be in it; none if it is absent.
+  // Returns the strings of an array and ignores its other elements. Empty if it is absent.
   std::vector<std::string_view> strings(std::string_view name);
 
   struct Entry {
     std::string_view key;
     std::string_view text;
   };
-  // The members of an object whose values must all be strings, in their order and with repetitions;
-  // none if it is absent.
+  // Returns the members of an object whose values must all be strings, in their order and with
+  // repetitions. Empty if it is absent.
   std::vector<Entry> entries(std::string_view name);
 
-  // Makes the object one that cannot be used, because of this member.
+  // Makes result() a failure because of this member.
   void refuse(std::string_view name, std::string_view why);
 
-  // `value`, unless something was refused.
+  // Returns `value`, or the first failure.
   template <typename T>
   Result<T> result(T value) const {
     if (failure_) return *failure_;
@@ -79,20 +79,21 @@ class MemberReader {
  private:
   using TypeCheck = bool (JsonValue::*)() const;
 
-  // The member if it is of the type, or nullptr. `kind` is the type in words.
+  // Returns the member if it is of the type, otherwise nullptr. `kind` is the type in words.
   const JsonValue* find(std::string_view name, TypeCheck is_type, std::string_view kind);
 
   const JsonValue* object_;
   std::optional<Failure> failure_;
 };
 
-// The tree of a text that must be one complete JSON object, at most 64 levels deep; a byte order
-// mark is skipped. Fails with kBadJson (the detail is where), kTooLarge for more values than
-// 100,000 regions have, or kBadSchema for other JSON.
+// Parses a text that must be one complete JSON object, at most 64 levels deep. Skips a byte order
+// mark. Fails with kBadJson (the detail has the position), kTooLarge for more values than 100,000
+// regions have, or kBadSchema for other JSON.
 Result<JsonDocument> parse_json_object(std::string_view body);
 
-// What `read` makes of the members of the JSON object that `body` is, or why that cannot be.
-// `read` takes a MemberReader& and returns a value that holds no views into the document.
+// Parses `body` as a JSON object and returns the result of `read` on its members. Fails like
+// parse_json_object() and MemberReader. Precondition: `read` takes a MemberReader& and returns a
+// value without views into the document.
 template <typename Read>
 Result<std::invoke_result_t<Read, MemberReader&>> read_json(std::string_view body, Read read) try {
   const auto document = parse_json_object(body);

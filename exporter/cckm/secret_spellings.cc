@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One function for each encoding. Its parameters are what the encoders of the world disagree on.
+// One function for each encoding. Its parameters are the points on which encoders differ.
 #include "exporter/cckm/secret_spellings.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ std::string hexadecimal(std::string_view bytes, std::string_view digits) {
   return code;
 }
 
-// All but the `plain` characters as %XX.
+// Returns `secret` with all but the `plain` characters as %XX.
 std::string percent(std::string_view secret, std::string_view plain, std::string_view digits) {
   std::string code;
   for (std::size_t i = 0; i < secret.size(); ++i) {
@@ -36,15 +36,15 @@ std::string percent(std::string_view secret, std::string_view plain, std::string
   return code;
 }
 
-// As forms send it: like `percent`, but each space as a plus.
+// Returns the encoding of HTML forms: like percent(), but each space is a plus.
 std::string form(std::string_view secret, const std::string& plain, std::string_view digits) {
   std::string code = percent(secret, plain + ' ', digits);
   std::replace(code.begin(), code.end(), ' ', '+');
   return code;
 }
 
-// The digits that depend on nothing but the secret, where `before` bytes of something else precede
-// it in a group of three.
+// Returns the digits that depend on the secret only, if `before` other bytes precede it in a group
+// of three.
 std::string base64(std::string_view secret, std::size_t before, std::string_view last_digits) {
   const std::string digits = std::string(kAsciiLettersAndDigits).append(last_digits);
   const std::string bytes = std::string(before, '\0').append(secret);
@@ -60,7 +60,7 @@ std::string base64(std::string_view secret, std::size_t before, std::string_view
   return code;
 }
 
-// How an encoder of JSON writes what JSON leaves open.
+// The choices that JSON leaves to an encoder.
 struct JsonStyle {
   std::string_view
       backslashed;            // characters behind a backslash, beside the quote and the backslash
@@ -75,13 +75,13 @@ constexpr JsonStyle kJsonStyles[] = {
     {"/", "", true},     // PHP
 };
 
-// \uXXXX of one unit of UTF-16.
+// Returns \uXXXX for one unit of UTF-16.
 std::string json_number(char32_t unit, std::string_view digits) {
   const std::string bytes = {static_cast<char>(unit >> 8U), static_cast<char>(unit & 0xFFU)};
   return "\\u" + hexadecimal(bytes, digits);
 }
 
-// One or two units of UTF-16 for a UTF-8 sequence of 2 to 4 bytes.
+// Returns one or two units of UTF-16 for a UTF-8 sequence of 2 to 4 bytes.
 std::string json_numbers(std::string_view sequence, std::string_view digits) {
   char32_t code = static_cast<unsigned char>(sequence[0]) & 0xFFU >> (sequence.size() + 1);
   for (const char c : sequence.substr(1))
@@ -92,7 +92,7 @@ std::string json_numbers(std::string_view sequence, std::string_view digits) {
          json_number(0xDC00 + (code & 0x3FFU), digits);
 }
 
-// A character of ASCII, or a byte that belongs to none.
+// Returns the encoding of an ASCII character, or of a byte that belongs to no UTF-8 sequence.
 std::string json_character(char c, const JsonStyle& style, std::string_view digits) {
   if (c == '\b') return "\\b";
   if (c == '\f') return "\\f";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of spellings: the ways in which a text can contain a secret. The redactor hides what is
-// in it, and the tests search everything that the exporter says for it.
+// The table of spellings: the ways in which a text can contain a secret. The redactor searches for
+// them, and the tests search all output of the exporter for them.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looked at first and cut afterwards: of a secret that begins within the last characters, the cut
-// must not hide the rest from us.
+// Searches for secrets first and cuts the text afterwards. Otherwise the cut could leave the
+// beginning of a secret, too short to be found.
 #include "exporter/cckm/unknown_statuses.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace cckm {
 namespace {
 
-constexpr std::size_t kLookedAt = 1024;
+constexpr std::size_t kSearched = 1024;
 constexpr std::size_t kShown = 64;
 
 std::string printable(std::string_view text) {
@@ -19,7 +19,7 @@ std::string printable(std::string_view text) {
 
 std::string fit_to_show(std::string_view text, const SecretFinder& secrets) {
   std::string plain = printable(text);
-  // What is left out of it may be all that keeps a secret apart.
+  // Characters that are left out can split a secret, so both texts are searched.
   if (secrets.part_in(text) || secrets.part_in(plain)) return std::string(kRedacted);
   plain.resize(std::min(plain.size(), kShown));
   return plain;
@@ -29,7 +29,7 @@ std::string fit_to_show(std::string_view text, const SecretFinder& secrets) {
 
 std::optional<std::string> UnknownStatuses::shown(std::string_view text,
                                                   const SecretFinder& secrets) {
-  const std::string known(text.substr(0, kLookedAt));
+  const std::string known(text.substr(0, kSearched));
   const std::lock_guard lock(mutex_);
   auto found = shown_.find(known);
   if (found == shown_.end()) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CM's words for a status that we do not know, made fit for the log: the only text of a peer that
-// is ever logged.
+// Prepares the text of an unknown status for the log. No other text of a peer is ever logged.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +16,15 @@ namespace cckm {
 // Thread-safe.
 class UnknownStatuses {
  public:
-  // What to show of `text`: up to 64 printable ASCII characters, or kRedacted if there are secrets
-  // in it. Empty for all further texts once there have been kMost.
+  // Returns up to 64 printable ASCII characters of `text`, or kRedacted if it has a secret in it.
+  // Empty for each further text after kMost different ones.
   std::optional<std::string> shown(std::string_view text, const SecretFinder& secrets);
 
   static constexpr std::size_t kMost = 20;
 
  private:
   std::mutex mutex_;                          // guards shown_
-  std::map<std::string, std::string> shown_;  // by what CM said, as far as that is looked at
+  std::map<std::string, std::string> shown_;  // by the beginning of CM's text
 };
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which requests can leave, and which cannot.
+// Requests that are allowed, and requests that are not.
 #include "exporter/cckm/allow_list.h"
 
 #include "tests/support/catch.h"
@@ -27,7 +27,7 @@ TEST_CASE("logins and the jobs of all families are permitted") {
   }
 }
 
-TEST_CASE("everything else is not permitted") {
+TEST_CASE("no other request is permitted") {
   for (const std::string target :
        {"/api/v1/auth/tokens/", "/api/v1/cckm/aws/synchronization-jobs",
         "/api/v1/cckm/aws/synchronization-jobs/", "/api/v1/cckm/aws/keys/1", "", "/"}) {

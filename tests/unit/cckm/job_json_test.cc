@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CM's documented answers, the variations that may come, and the bodies that are no answer at all.
+// CM's documented responses, variations of them, and bodies that are not a job.
 #include "exporter/cckm/job_json.h"
 
 #include <filesystem>
@@ -47,8 +47,8 @@ std::string entry(const std::string& key, const std::string& text) {
   return R"("detailed_status":{")" + key + R"(":")" + text + R"("})";
 }
 
-TEST_CASE("the documented samples") {
-  SECTION("an AWS run that went well") {
+TEST_CASE("the documented samples are read") {
+  SECTION("an AWS run that succeeded") {
     const auto job = parse_job(sample("aws-keys.json"), endpoint("aws", "keys"),
                                "afef70ff-311e-46c1-8ead-e1999e8c6d46", {});
     const SyncJob wanted{.id = "afef70ff-311e-46c1-8ead-e1999e8c6d46",
@@ -94,14 +94,14 @@ TEST_CASE("the documented samples") {
   }
 }
 
-TEST_CASE("the overall status in its spellings") {
+TEST_CASE("every spelling of an overall status is read") {
   struct Case {
     std::string text;
     JobStatus wanted;
     JobStatus wanted_with_abort;
   };
   const Case cases[] = {
-      // While it runs, an abort is only a wish.
+      // An abort of a running job is only a request.
       {"in_progress", JobStatus::kInProgress, JobStatus::kInProgress},
       {"in progress", JobStatus::kInProgress, JobStatus::kInProgress},
       {"In-Progress", JobStatus::kInProgress, JobStatus::kInProgress},
@@ -113,7 +113,7 @@ TEST_CASE("the overall status in its spellings") {
       {"canceled", JobStatus::kCanceled, JobStatus::kCanceled},
       {"Cancelled", JobStatus::kCanceled, JobStatus::kCanceled},
       {"aborted", JobStatus::kCanceled, JobStatus::kCanceled},
-      // Nothing is guessed.
+      // Similar texts are unknown.
       {"success", JobStatus::kUnknown, JobStatus::kUnknown},
       {"completed ", JobStatus::kUnknown, JobStatus::kUnknown},
       {"completed\\u0000", JobStatus::kUnknown, JobStatus::kUnknown},
@@ -128,7 +128,7 @@ TEST_CASE("the overall status in its spellings") {
   }
 }
 
-TEST_CASE("what an entry says") {
+TEST_CASE("the text of an entry is the status of its region") {
   struct Case {
     std::string text;
     RegionStatus while_running;
@@ -138,18 +138,18 @@ TEST_CASE("what an entry says") {
   constexpr auto kNo = RegionStatus::kFailed;
   constexpr auto kWait = RegionStatus::kInProgress;
   const Case cases[] = {
-      // Success, in CM's words.
+      // CM's texts for success.
       {"region synchronized successfully", kYes, kYes},
       {"key ring synchronized successfully", kYes, kYes},
       {"Domain Synchronized Successfully", kYes, kYes},
       {"Success", kYes, kYes},
       {"completed", kYes, kYes},
-      // Not there yet: too late once the job is over.
+      // In progress, or failed if the job has finished.
       {"in_progress", kWait, kNo},
       {"In Progress", kWait, kNo},
       {"in-progress", kWait, kNo},
       {"PENDING", kWait, kNo},
-      // Anything else is a failure.
+      // Every other text is a failure.
       {"AccessDenied: arn:aws:iam::123456789012:user/x (request 1-2-3)", kNo, kNo},
       {"synchronized successfully, but not really", kNo, kNo},
       {"unsuccess", kNo, kNo},
@@ -169,7 +169,7 @@ TEST_CASE("what an entry says") {
   }
 }
 
-TEST_CASE("the configuration may know more words of success") {
+TEST_CASE("success_texts of the configuration mean success as well") {
   const std::vector<std::string> success = {"vault synchronized", "All Good"};
   struct Case {
     std::string text;
@@ -189,7 +189,7 @@ TEST_CASE("the configuration may know more words of success") {
   }
 }
 
-TEST_CASE("keys are taken apart where their form is known") {
+TEST_CASE("keys of a known form are split") {
   struct Case {
     std::string key;
     std::string account, region, container;
@@ -210,7 +210,7 @@ TEST_CASE("keys are taken apart where their form is known") {
       {"projects/p/locations/global/keyRings/", "", "", "projects/p/locations/global/keyRings/"},
       {"projects/p/locations/l/keyRings/r/x", "", "", "projects/p/locations/l/keyRings/r/x"},
       {"projects/p/locations/l/keyrings/r", "", "", "projects/p/locations/l/keyrings/r"},
-      // Anything else stays whole.
+      // Keys of every other form stay whole.
       {"89c49e63-b5c9-46be-9371-0d8b0649e289", "", "", "89c49e63-b5c9-46be-9371-0d8b0649e289"},
       {"a/b/c", "", "", "a/b/c"},
       {"//////", "", "", "//////"},
@@ -232,19 +232,19 @@ TEST_CASE("escapes in keys, even of NUL, are kept for the metrics to clean") {
   CHECK(job.regions.at(0).container == std::string("a\0b\n\"\\", 6));
 }
 
-TEST_CASE("entries with one key are both kept") {
+TEST_CASE("two entries with the same key are both kept") {
   const SyncJob job = job_with(R"("detailed_status":{"a":"success","a":"AccessDenied"})");
   CHECK(job.regions.size() == 2);
   CHECK(succeeded(job) == false);
 }
 
-TEST_CASE("no regions at all") {
+TEST_CASE("a run can have no regions") {
   CHECK(job_with("").regions.empty());
   CHECK(job_with(R"("detailed_status":null)").regions.empty());
   CHECK(job_with(R"("detailed_status":{})").regions.empty());
 }
 
-TEST_CASE("regions that a failed run was asked for and does not mention have failed") {
+TEST_CASE("requested regions that a failed run does not mention have failed") {
   const std::string asked = R"("regions":["eu-west-1","eu-west-2",7,"eu-west-2","eu-west-3"],)"
                             R"("detailed_status":{"123456789012/eu-west-1":"success",)"
                             R"("eu-west-3":"AccessDenied"})";
@@ -255,14 +255,14 @@ TEST_CASE("regions that a failed run was asked for and does not mention have fai
   wanted.push_back({"", "eu-west-2", "", RegionStatus::kFailed});
   CHECK(job_with(asked, "failed").regions == wanted);
   CHECK(job_with(asked, "error").regions == wanted);
-  // Of others nothing is known.
+  // Other runs do not imply a failure.
   CHECK(job_with(asked, "completed").regions == mentioned);
   CHECK(job_with(asked, "in_progress").regions == mentioned);
   CHECK(job_with(asked, "canceled").regions == mentioned);
   CHECK(job_with(asked, "?").regions == mentioned);
 }
 
-TEST_CASE("key containers that a failed run was asked for and does not mention have failed") {
+TEST_CASE("requested key containers that a failed run does not mention have failed") {
   const auto regions = [](const char* cloud, const char* resource, const std::string& members,
                           const std::string& status = "failed") {
     const auto job = parse_job(with(members, status), endpoint(cloud, resource), "1", {});
@@ -277,7 +277,7 @@ TEST_CASE("key containers that a failed run was asked for and does not mention h
   CHECK(regions("azure", "secrets", asked + mentions_hr, "completed") == std::vector{good});
   CHECK(regions("azure", "keys", asked).size() == 2);
   CHECK(regions("luna", "synchronize", R"("partitions":["p1"],"detailed_status":{})").size() == 1);
-  // The ids of vaults whose names `detailed_status` has: which of them is missing is not known.
+  // The request has ids and `detailed_status` has names, so the missing vault is not known.
   CHECK(regions("azure", "keys", R"("key_vaults":["8f0c","91ab"])" + mentions_hr) ==
         std::vector{good});
   const std::string ring = "projects/p/locations/eu/keyRings/";
@@ -286,11 +286,11 @@ TEST_CASE("key containers that a failed run was asked for and does not mention h
                     ring + R"(a":"key ring synchronized successfully"})") ==
         std::vector<RegionOutcome>{{"p", "eu", "a", RegionStatus::kSucceeded},
                                    {"p", "eu", "b", RegionStatus::kFailed}});
-  // A KMS is no region: `detailed_status` never has an entry for it.
+  // A KMS is not a region: `detailed_status` never has an entry for it.
   CHECK(regions("aws", "keys", R"("kms":["k"])").empty());
 }
 
-TEST_CASE("the container is what the endpoint's member names") {
+TEST_CASE("the container is read from the member of the endpoint") {
   CHECK(job_with(R"("kms":["a","b"])").container == "a,b");
   CHECK(job_with(R"("kms":["a",1,null,{"b":"c"},"d"])").container == "a,d");
   CHECK(job_with(R"("kms":[])").container.empty());
@@ -309,7 +309,7 @@ TEST_CASE("a run without an end has none") {
       R"("completed_at":"")",
       R"("completed_at":"0001-01-01T00:00:00Z")",
       R"("completed_at":"0001-01-01T00:00:00.000Z")",
-      // Nor has one whose end cannot be read.
+      // The time of the end is not a timestamp.
       R"("completed_at":"2020-02-30T00:00:00Z")",
       R"("completed_at":"2020-11-05T06:38:25")",
       R"("completed_at":"yesterday")",
@@ -323,7 +323,7 @@ TEST_CASE("an update whose time cannot be read has none") {
   CHECK(job_with(R"("updatedAt":"1970-01-01T00:00:01Z")").updated == Timestamp{1, 0});
 }
 
-TEST_CASE("what is odd about a run is remarked") {
+TEST_CASE("an odd run has anomalies") {
   using Kind = AnomalyKind;
   struct Case {
     std::string more;
@@ -340,7 +340,7 @@ TEST_CASE("what is odd about a run is remarked") {
       {"", "", {{Kind::kUnknownStatus, ""}}},
       {"", R"(a\u0000\n\"b)", {{Kind::kUnknownStatus, std::string("a\0\n\"b", 5)}}},
       {"", std::string(5000, 'x'), {{Kind::kUnknownStatus, std::string(5000, 'x')}}},
-      // Fault 34: of other runs an end is not expected.
+      // Fault 34: other runs need no end.
       {"", "completed", {{Kind::kNoCompletion}}},
       {R"("completed_at":null)", "completed", {{Kind::kNoCompletion}}},
       {R"("completed_at":"")", "completed", {{Kind::kNoCompletion}}},
@@ -359,7 +359,7 @@ TEST_CASE("what is odd about a run is remarked") {
   }
 }
 
-TEST_CASE("JSON that is no job is refused by the name of the member") {
+TEST_CASE("JSON that is not a job fails with the name of the member") {
   const std::string created = R"("createdAt":"2020-11-05T06:38:25Z")";
   struct Case {
     std::string body;
@@ -382,7 +382,7 @@ TEST_CASE("JSON that is no job is refused by the name of the member") {
        "overall_status: not a string"},
       {R"({"id":"1","createdAt":1604558305,"overall_status":"completed"})",
        "createdAt: not a string"},
-      // A beginning that cannot be read.
+      // A beginning that is not a timestamp.
       {R"({"id":"1","createdAt":"SECRET","overall_status":"completed"})",
        "createdAt: not a timestamp"},
       {R"({"id":"1","createdAt":"","overall_status":"completed"})", "createdAt: not a timestamp"},
@@ -407,7 +407,7 @@ TEST_CASE("JSON that is no job is refused by the name of the member") {
       {with(R"("detailed_status":{"SECRET":1})"), "detailed_status: an entry is not a string"},
       {with(R"("detailed_status":{"a":"success","b":null})"),
        "detailed_status: an entry is not a string"},
-      // Members that we read and that are there twice.
+      // Members that are read, given twice.
       {with(R"("id":"1")"), "id: given twice"},
       {with(R"("overall_status":"completed")"), "overall_status: given twice"},
       {with(R"("abort":false,"abort":true)"), "abort: given twice"},
@@ -423,17 +423,17 @@ TEST_CASE("JSON that is no job is refused by the name of the member") {
   }
 }
 
-TEST_CASE("members that we do not read may be anything") {
+TEST_CASE("members that are not read can have any value") {
   CHECK(parse_aws(with(R"("x":1,"x":2,"uri":[[{}]],"account":-1e300,"id\u0000":"2")")));
 }
 
-TEST_CASE("what is not JSON is no job") {
+TEST_CASE("a body that is not JSON is not a job") {
   const auto job = parse_aws("<html>502 Bad Gateway</html>");
   REQUIRE_FALSE(job);
   CHECK(job.failure() == Failure{Reason::kBadJson, "not JSON at byte 0"});
 }
 
-TEST_CASE("a great many regions are counted exactly, in time") {
+TEST_CASE("a hundred thousand regions are read in time") {
   constexpr std::size_t kRegions = 60'000;
   std::string asked = "\"regions\":[\"r0\"";
   std::string said = "\"detailed_status\":{\"e0\":\"success\"";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What counts as one JSON object, and how its members are asked for.
+// Texts that are one JSON object, and reading its members.
 #include "exporter/cckm/json_document.h"
 
 #include <string>
@@ -42,7 +42,7 @@ TEST_CASE("members are read by type") {
   CHECK(all);
 }
 
-TEST_CASE("the first member that is not as asked for is the failure") {
+TEST_CASE("the first member of a wrong type is the failure") {
   const auto refused = read_json(R"({"a":1,"b":"x"})", [](MemberReader& members) {
     CHECK(members.string("b") == "x");
     CHECK(members.string("a").empty());
@@ -54,19 +54,19 @@ TEST_CASE("the first member that is not as asked for is the failure") {
   CHECK(refused.failure() == Failure{Reason::kBadSchema, "a: not a string"});
 }
 
-TEST_CASE("a failed assertion of RapidJSON is a failure of ours") {
+TEST_CASE("a failed assertion of RapidJSON is an internal failure") {
   const auto misused =
       read_json(kObject, [](MemberReader&) { return JsonValue(1).GetStringLength(); });
   REQUIRE_FALSE(misused);
   CHECK(misused.failure().reason == Reason::kInternal);
 }
 
-TEST_CASE("a byte order mark and white space are no harm") {
+TEST_CASE("a byte order mark and white space are skipped") {
   CHECK(id_of(std::string("\xEF\xBB\xBF") + kObject));
   CHECK(id_of(std::string(" \r\n\t") + kObject + "\r\n"));
 }
 
-TEST_CASE("what is not one JSON document is refused by the place alone") {
+TEST_CASE("a text that is not one JSON document fails with its position only") {
   const std::string good = kObject;
   const auto at = [](std::size_t byte) { return "not JSON at byte " + std::to_string(byte); };
   struct Case {
@@ -78,14 +78,14 @@ TEST_CASE("what is not one JSON document is refused by the place alone") {
       {"\xEF\xBB\xBF", at(3)},
       {"\xEF\xBB\xBF\xEF\xBB\xBF" + good, at(3)},
       {"<html>502 Bad Gateway</html>", at(0)},
-      // More than one, or less.
+      // More than one document, or less.
       {good + "x", at(good.size())},
       {good + good, at(good.size())},
       {good + std::string(1, '\0'), at(good.size())},
       {good + std::string(1, '\0') + "SECRET", at(good.size())},
       {std::string(1, '\0') + good, at(0)},
       {good.substr(0, good.size() - 1), at(good.size() - 1)},
-      // What RapidJSON could accept, and we do not.
+      // Extensions that RapidJSON can accept and the exporter does not.
       {R"({"id":NaN})", at(6)},
       {R"({"id":Infinity})", at(6)},
       {R"({"id":-Inf})", at(7)},
@@ -116,7 +116,7 @@ TEST_CASE("every prefix of an answer is refused") {
   }
 }
 
-TEST_CASE("nesting ends at 64 levels") {
+TEST_CASE("nesting is limited to 64 levels") {
   // The object itself is the first.
   const auto nested = [](std::size_t levels, const std::string& open, const std::string& close) {
     std::string value;

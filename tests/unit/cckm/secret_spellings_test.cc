@@ -65,13 +65,13 @@ TEST_CASE("whole Base64 contains a spelling, wherever the secret is in it") {
   }));
 }
 
-TEST_CASE("control characters without a letter of their own are numbered in JSON") {
+TEST_CASE("control characters without an escape of their own are numbered in JSON") {
   const auto spellings = spellings_of("a\b\f\n\r\t\x1fz");
   CHECK(std::ranges::count(spellings, R"(a\b\f\n\r\t\u001fz)") == 1);
   CHECK(std::ranges::count(spellings, R"(a\b\f\n\r\t\u001Fz)") == 1);
 }
 
-TEST_CASE("bytes that are no UTF-8 stay as they are in JSON") {
+TEST_CASE("bytes that are not UTF-8 stay as they are in JSON") {
   CHECK(std::ranges::count(spellings_of("a\xff\"b"), "a\xff\\\"b") == 1);
 }
 
