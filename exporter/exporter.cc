@@ -8,6 +8,7 @@
 #include <iostream>
 #include <utility>
 
+#include "exporter/cckm/credentials.h"
 #include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
@@ -84,10 +85,11 @@ Result<Exporter::Managers> Exporter::managers_of(const Settings& settings) {
   Managers managers;
   for (const ManagerSettings& manager : settings.managers) {
     const auto predecessor = managers_.find(manager.name);
-    auto created = Manager::create(
-        manager,
-        metrics_.for_manager(manager.name, grants_of(manager.auth), endpoint_templates(manager)),
-        predecessor == managers_.end() ? nullptr : predecessor->second.get());
+    auto created =
+        Manager::create(manager,
+                        metrics_.for_manager(manager.name, credentials_of(manager.auth).grants(),
+                                             endpoint_templates(manager)),
+                        predecessor == managers_.end() ? nullptr : predecessor->second.get());
     if (!created) {
       return Failure{created.failure().reason, manager.name + ": " + created.failure().detail};
     }

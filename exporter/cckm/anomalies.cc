@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times held against each other.
+// Compares the clock of CM with the clock of this machine, and collects the facts about a token.
 #include "exporter/cckm/anomalies.h"
 
 #include "exporter/http/status.h"
@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::system_clock;
 
-// Clocks that differ by less are nothing to talk of.
+// Two clocks that differ by less count as equal.
 constexpr std::chrono::seconds kTolerance{60};
 
 }  // namespace
@@ -21,7 +21,7 @@ std::vector<Anomaly> anomalies_of(const HttpResponse& response, const Token& tok
   if (theirs && std::chrono::abs(now - *theirs) > kTolerance) {
     anomalies.push_back({AnomalyKind::kClockDiffers});
   }
-  if (!token.told_life) anomalies.push_back({AnomalyKind::kTokenLifeUnusable});
+  if (!token.life_known) anomalies.push_back({AnomalyKind::kTokenLifeUnusable});
   if (token.after_revocation) anomalies.push_back({AnomalyKind::kTokenRevoked});
   if (token.after_refresh_refusal) anomalies.push_back({AnomalyKind::kRefreshTokenRefused});
   return anomalies;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What clocks have to say about an answer of CM's that could be read.
+// Finds anomalies of the clocks and of the token in a response that could be read.
 #pragma once
 
 #include <chrono>
@@ -12,11 +12,13 @@
 
 namespace cckm {
 
-// `now` is when the answer came, by our clock. About the manager:
+// Returns the anomalies of the manager. `now` is when the response arrived, by the clock of this
+// machine.
 std::vector<Anomaly> anomalies_of(const HttpResponse& response, const Token& token,
                                   std::chrono::system_clock::time_point now);
 
-// Whether the run begins in the future, by CM's clock where the answer shows it, else by ours.
+// Returns true if the run begins in the future: by CM's clock if the response has a Date header,
+// otherwise by the clock of this machine.
 bool begins_in_the_future(const SyncJob& job, const HttpResponse& response,
                           std::chrono::system_clock::time_point now);
 

@@ -1,30 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
-// The requests that ask CM for a token, and what its answers mean.
+// Gets tokens from CM's token endpoint: with CM's own refresh token first, then with the secret of
+// the configuration, and not at all during a back-off.
 #pragma once
 
-#include <functional>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
 
+#include "exporter/cckm/credentials.h"
+#include "exporter/cckm/login_backoff.h"
+#include "exporter/cckm/token_cache.h"
 #include "exporter/cckm/token_json.h"
-#include "exporter/config/settings.h"
-#include "exporter/http/client.h"
+#include "exporter/cckm/token_source.h"
+#include "exporter/model/telemetry.h"
+#include "exporter/system/boot_clock.h"
 
 namespace cckm {
 
-// Sends a request over whichever connection the caller has.
-using Send = std::function<Result<HttpResponse>(const HttpRequest&, Deadline)>;
-
-// `secret` is the password or the refresh token.
-HttpRequest password_login(const PasswordAuth& auth, const std::string& secret);
-HttpRequest refresh_login(const std::string& secret);
-
-struct LoginAnswer {
+struct LoginResult {
   Result<TokenGrant> grant;
-  // True if CM itself said no, or gave no usable token: asking again at once could lock the account
-  // or pile up sessions. False where the request or the service failed.
+  // True if CM refused the login or sent no usable token: an immediate retry could lock the account
+  // or pile up sessions. False if the request or the service failed.
   bool refused = false;
-  std::chrono::seconds retry_after{0};  // what a 429 asked for
+  std::chrono::seconds retry_after{0};  // of a 429
 };
 
-LoginAnswer log_in(const HttpRequest& request, const Send& send, Deadline deadline);
+// Sends a login request and reads the response.
+LoginResult log_in(const HttpRequest& request, const Send& send, Deadline deadline);
+
+class Login final : public TokenSource {
+ public:
+  // Precondition: credentials.needs_token_endpoint(). `now` must not call the Login.
+  Login(ManagerCredentials credentials, std::shared_ptr<Telemetry> telemetry,
+        Now now = BootClock::now);
+
+  Result<Token> get(const Send& send, Window window) override;
+  void accepted(const Token& token) override { cache_.accepted(token); }
+  bool refused(const Token& token) override;
+  bool refused_although_new(const Token& token) override;
+  std::vector<Secret> live_secrets() override;
+  void begin_anew() override;
+
+ private:
+  using Time = BootClock::time_point;
+
+  struct Refresh {
+    Secret token;
+    Time expires;
+  };
+
+  Result<TokenCache::Obtained> obtain(const Send& send, Deadline deadline);
+  Result<TokenGrant> request_grant(const Send& send, Deadline deadline);
+  Result<TokenGrant> send_refresh_token(const Secret& token, const Send& send, Deadline deadline);
+  Result<TokenGrant> send_secret(const Send& send, Deadline deadline);
+  LoginResult request(std::string_view grant, const HttpRequest& request, const Send& send,
+                      Deadline deadline);
+  TokenCache::Obtained keep(const TokenGrant& grant);
+
+  std::optional<Secret> usable_refresh_token();
+  bool has_refresh_token();
+  bool backing_off(const Result<Secret>& secret);
+  void give_up();
+  void back_off(std::chrono::seconds at_least);
+  void reset_backoff();
+
+  const ManagerCredentials credentials_;
+  const std::shared_ptr<Telemetry> telemetry_;
+  const Now now_;
+  TokenCache cache_;
+
+  std::mutex mutex_;                // guards all below
+  std::optional<Refresh> refresh_;  // from CM's last response to a login
+  bool refresh_refused_ = false;    // since the last token was obtained
+  LoginBackoff backoff_;
+  std::size_t secret_hash_ = 0;  // of the secret sent last: a changed one ends the back-off
+};
 
 }  // namespace cckm

@@ -1,15 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading one job: a token, a request, an answer, and what each of them failing means.
+// Reads a job: gets a token, sends the request, and makes a Reading of the response.
+//
+// 401: the token or the job is the cause.
+//   The token source records the 401 and decides about the token. If it has another token now, the
+//   request is repeated with that one, once.
+//   A 401 to the repeated request makes the job *unauthorized*: a new token did not help, so the
+//   job is the cause. The next 401 to an unauthorized job is its failure and costs no login. Any
+//   other response ends that state. A token that the source gives up counts as a refused login. The
+//   reading says so (Reading::login_failed), and the collection fails the jobs that are not yet
+//   begun.
+// 502, 503, 504: the request is repeated once if more than half of the window is left.
+// 429: the job, and no other one, is not requested again before its Retry-After has passed.
+// Other failures: the reading has the reason. The next collection tries again.
+//
+// Deadlines: a request ends with the window, or `timeout` after its begin if that is earlier. A
+// login is a request like any other.
+//
+// Redaction: every text of CM that reaches a page or the log passes redact_texts(). The finder is
+// built again for each new token, because building it hashes every spelling of every secret.
+//
+// Reload: the old and the new manager share the token source while an old scrape runs, so that they
+// log in once. Each has its own copy of the jobs' memories.
+//
+// Threads: read() runs on many workers at once. Each worker has its own HttpClient. mutex_ guards
+// the memories and the finder. It is never held during a request. secrets_of() holds it while the
+// token source reads the secret, so that one worker builds the finder and the others wait. Order of
+// locks: mutex_, then those of the token source.
 #include "exporter/cckm/manager.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "exporter/cckm/allow_list.h"
 #include "exporter/cckm/anomalies.h"
+#include "exporter/cckm/bearer_file.h"
+#include "exporter/cckm/credentials.h"
 #include "exporter/cckm/job_json.h"
+#include "exporter/cckm/login.h"
 #include "exporter/http/status.h"
 
 namespace cckm {
@@ -21,21 +52,8 @@ std::string template_of(const Endpoint& endpoint) {
   return std::string(endpoint.path) + "/{id}";
 }
 
-std::vector<std::string> templates_of(const std::vector<JobSettings>& jobs) {
-  std::vector<std::string> templates;
-  templates.reserve(jobs.size());
-  for (const auto& job : jobs) templates.push_back(template_of(*job.endpoint));
-  return templates;
-}
-
-std::vector<JobSource::Job> jobs_of(const std::vector<JobSettings>& settings) {
-  std::vector<JobSource::Job> jobs;
-  jobs.reserve(settings.size());
-  for (const auto& job : settings) jobs.push_back({job.name, *job.endpoint});
-  return jobs;
-}
-
-bool worth_a_second_try(int status) {
+// Returns true for the statuses of a proxy or a CM that is restarting.
+bool is_worth_a_retry(int status) {
   return status == 502 || status == 503 || status == 504;
 }
 
@@ -48,11 +66,12 @@ std::optional<Reason> reason_of(const Result<HttpResponse>& response) {
   return failure ? std::optional(failure->reason) : std::nullopt;
 }
 
+// Hides a whole label: a part of it would be another label.
 void redact_label(std::string& text, const SecretFinder& secrets) {
   if (secrets.whole_in(text)) text = kRedacted;
 }
 
-// Tells the telemetry of one request, which `exchange` makes.
+// Reports the request that `exchange` makes to the telemetry.
 template <typename Exchange>
 auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchange) {
   telemetry.request_started(endpoint);
@@ -67,20 +86,20 @@ auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchan
   }
 }
 
-}  // namespace
-
-std::vector<Grant> grants_of(const Auth& auth) {
-  if (std::holds_alternative<PasswordAuth>(auth)) return {Grant::kPassword, Grant::kRefreshToken};
-  if (std::holds_alternative<RefreshTokenAuth>(auth)) return {Grant::kRefreshToken};
-  return {Grant::kBearerFile};
+std::shared_ptr<TokenSource> token_source_of(const Auth& auth,
+                                             const std::shared_ptr<Telemetry>& telemetry) {
+  const ManagerCredentials credentials = credentials_of(auth);
+  if (credentials.needs_token_endpoint()) return std::make_shared<Login>(credentials, telemetry);
+  return std::make_shared<BearerFile>(credentials, telemetry);
 }
 
+}  // namespace
+
 std::vector<std::string> endpoint_templates(const ManagerSettings& settings) {
-  auto templates = templates_of(settings.jobs);
-  if (!std::holds_alternative<BearerAuth>(settings.auth)) templates.emplace_back(kTokenPath);
-  std::sort(templates.begin(), templates.end());
-  templates.erase(std::unique(templates.begin(), templates.end()), templates.end());
-  return templates;
+  std::set<std::string> templates;
+  for (const JobSettings& job : settings.jobs) templates.insert(template_of(*job.endpoint));
+  if (credentials_of(settings.auth).needs_token_endpoint()) templates.emplace(kTokenPath);
+  return {templates.begin(), templates.end()};
 }
 
 Result<std::shared_ptr<Manager>> Manager::create(ManagerSettings settings,
@@ -103,15 +122,13 @@ Result<std::shared_ptr<Manager>> Manager::create(ManagerSettings settings,
 
 Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
                  std::shared_ptr<Telemetry> telemetry, const Manager* predecessor)
-    : settings_(std::move(settings)),
-      templates_(templates_of(settings_.jobs)),
-      jobs_(jobs_of(settings_.jobs)),
+    : items_(items_of(std::exchange(settings.jobs, {}), predecessor)),
+      jobs_(jobs_of(items_)),
+      settings_(std::move(settings)),
       telemetry_(std::move(telemetry)),
       resolver_(settings_.url.host),
       tokens_(predecessor != nullptr ? predecessor->tokens_
-                                     : std::make_shared<TokenSource>(settings_.auth, telemetry_)),
-      memories_(predecessor != nullptr ? predecessor->memories_for(settings_.jobs)
-                                       : Memories(jobs_.size())) {
+                                     : token_source_of(settings_.auth, telemetry_)) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
     clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_,
@@ -126,16 +143,33 @@ bool Manager::logs_in_like(const ManagerSettings& settings) const {
          settings.tls == settings_.tls;
 }
 
-Manager::Memories Manager::memories_for(const std::vector<JobSettings>& jobs) const {
-  const std::lock_guard lock(mutex_);
-  std::map<std::pair<const Endpoint*, std::string_view>, Memory> known;
-  for (std::size_t i = 0; i < jobs_.size(); ++i) {
-    known[{settings_.jobs[i].endpoint, settings_.jobs[i].id}] = memories_[i];
+std::vector<Manager::Item> Manager::items_of(const std::vector<JobSettings>& jobs,
+                                             const Manager* predecessor) {
+  std::vector<Item> items;
+  items.reserve(jobs.size());
+  for (const JobSettings& job : jobs) {
+    items.push_back({.settings = job,
+                     .path_template = template_of(*job.endpoint),
+                     .target = std::string(job.endpoint->path) + "/" + job.id,
+                     .memory = {}});
   }
-  Memories memories;
-  memories.reserve(jobs.size());
-  for (const auto& job : jobs) memories.push_back(known[{job.endpoint, job.id}]);
-  return memories;
+  if (predecessor != nullptr) predecessor->copy_memories_to(items);
+  return items;
+}
+
+std::vector<JobSource::Job> Manager::jobs_of(const std::vector<Item>& items) {
+  std::vector<Job> jobs;
+  jobs.reserve(items.size());
+  for (const Item& item : items) jobs.push_back({item.settings.name, item.endpoint()});
+  return jobs;
+}
+
+// Matches jobs by their path, because a reload can rename and reorder them.
+void Manager::copy_memories_to(std::vector<Item>& items) const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string_view, Memory> known;
+  for (const Item& item : items_) known[item.target] = item.memory;
+  for (Item& item : items) item.memory = known[item.target];
 }
 
 void Manager::cancel() {
@@ -145,80 +179,79 @@ void Manager::cancel() {
 
 Reading Manager::read(std::size_t worker, std::size_t job, Window window) {
   try {
-    if (rate_limited(job)) {
+    Item& item = items_[job];
+    if (rate_limited(item)) {
       return {.job = Failure{Reason::kRateLimited, "within the Retry-After of an earlier 429"}};
     }
-    return read_with_token(worker, job, window);
+    return read_with_token(*clients_[worker], item, window);
   } catch (const std::exception&) {
     return {.job = Failure{Reason::kInternal, "exception"}};  // short: it needs no memory
   }
 }
 
-Reading Manager::read_with_token(std::size_t worker, std::size_t job, Window window) {
-  auto first = token(worker, window);
+Reading Manager::read_with_token(HttpClient& client, Item& item, Window window) {
+  auto first = token(client, window);
   if (!first) return {.job = first.failure(), .login_failed = true};
-  auto answer = fetch(worker, job, *first, window);
-  if (answer.status == 401) {
-    if (barred(job)) return {.job = answer.job};
-    if (tokens_->refused(*first)) return {.job = answer.job, .login_failed = true};
-    auto second = token(worker, window);
+  auto outcome = fetch(client, item, *first, window);
+  if (outcome.status == 401) {
+    if (unauthorized(item)) return {.job = outcome.job};
+    if (tokens_->refused(*first)) return {.job = outcome.job, .login_failed = true};
+    auto second = token(client, window);
     if (!second) return {.job = second.failure(), .login_failed = true};
-    if (second->generation == first->generation) return {.job = answer.job};
-    answer = fetch(worker, job, *second, window);
-    if (answer.status == 401) return refused_twice(job, *second);
+    if (second->generation == first->generation) return {.job = outcome.job};
+    outcome = fetch(client, item, *second, window);
+    if (outcome.status == 401) return refused_twice(item, *second);
     first = second;
   }
-  if (answer.status != 0) {
+  if (outcome.status != 0) {
     tokens_->accepted(*first);
-    bar(job, false);
+    set_unauthorized(item, false);
   }
-  return {.job = std::move(answer.job),
-          .answered = answer.status != 0,
-          .anomalies = std::move(answer.anomalies)};
+  return {.job = std::move(outcome.job),
+          .answered = outcome.status != 0,
+          .anomalies = std::move(outcome.anomalies)};
 }
 
-Reading Manager::refused_twice(std::size_t job, const Token& token) {
-  bar(job, true);
+Reading Manager::refused_twice(Item& item, const Token& token) {
+  set_unauthorized(item, true);
   const bool given_up = tokens_->refused_although_new(token);
   return {.job = Failure{Reason::kAuth, "refused although the token is new", 401},
           .login_failed = given_up};
 }
 
-Manager::Answer Manager::fetch(std::size_t worker, std::size_t job, const Token& token,
-                               Window window) {
-  auto answer = fetch_once(worker, job, token, bounded(window.end));
+Manager::Outcome Manager::fetch(HttpClient& client, Item& item, const Token& token, Window window) {
+  auto outcome = fetch_once(client, item, token, bounded(window.end));
   const bool half_is_left = window.end - Clock::now() > (window.end - window.begin) / 2;
-  if (worth_a_second_try(answer.status) && half_is_left) {
-    answer = fetch_once(worker, job, token, bounded(window.end));
+  if (is_worth_a_retry(outcome.status) && half_is_left) {
+    outcome = fetch_once(client, item, token, bounded(window.end));
   }
-  return answer;
+  return outcome;
 }
 
-Manager::Answer Manager::fetch_once(std::size_t worker, std::size_t job, const Token& token,
-                                    Deadline deadline) {
-  const JobSettings& wanted = settings_.jobs[job];
+Manager::Outcome Manager::fetch_once(HttpClient& client, Item& item, const Token& token,
+                                     Deadline deadline) {
   const HttpRequest request{.method = HttpRequest::Method::kGet,
-                            .target = std::string(wanted.endpoint->path) + "/" + wanted.id,
-                            .bearer = token.jwt,
+                            .target = item.target,
+                            .bearer = token.jwt.reveal(),
                             .body = {}};
   int status = 0;
   std::vector<Anomaly> anomalies;
-  auto read = measured(*telemetry_, templates_[job], [&]() -> Result<SyncJob> {
-    const auto response = clients_[worker]->send(request, deadline);
+  auto read = measured(*telemetry_, item.path_template, [&]() -> Result<SyncJob> {
+    const auto response = client.send(request, deadline);
     if (!response) return response.failure();
     status = response->status;
-    if (status == 429) honour_retry_after(job, retry_after(*response));
+    if (status == 429) honour_retry_after(item, retry_after(*response));
     if (auto failure = status_failure(status)) return *failure;
     anomalies = anomalies_of(*response, token, std::chrono::system_clock::now());
-    return parse_response(*response, job, token);
+    return parse_response(*response, item, token);
   });
   return {.job = std::move(read), .status = status, .anomalies = std::move(anomalies)};
 }
 
-Result<SyncJob> Manager::parse_response(const HttpResponse& response, std::size_t job,
+Result<SyncJob> Manager::parse_response(const HttpResponse& response, const Item& item,
                                         const Token& token) {
-  const JobSettings& wanted = settings_.jobs[job];
-  auto parsed = parse_job(response.body, *wanted.endpoint, wanted.id, settings_.success_texts);
+  auto parsed =
+      parse_job(response.body, item.endpoint(), item.settings.id, settings_.success_texts);
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
   redact_texts(run, *secrets_of(token));
@@ -228,7 +261,7 @@ Result<SyncJob> Manager::parse_response(const HttpResponse& response, std::size_
   return parsed;
 }
 
-// Of all texts of CM's, those below go on to pages and the log.
+// Redacts all texts of CM that reach a page or the log.
 void Manager::redact_texts(SyncJob& run, const SecretFinder& secrets) {
   redact_label(run.container, secrets);
   for (RegionOutcome& region : run.regions) {
@@ -248,45 +281,45 @@ std::shared_ptr<const SecretFinder> Manager::secrets_of(const Token& token) {
   const std::lock_guard lock(mutex_);
   if (!secrets_ || secrets_generation_ != token.generation) {
     auto live = tokens_->live_secrets();
-    live.push_back(token.jwt);  // it may have been replaced since
+    live.push_back(token.jwt);  // the source can have replaced it since
     secrets_ = std::make_shared<const SecretFinder>(live);
     secrets_generation_ = token.generation;
   }
   return secrets_;
 }
 
-Result<Token> Manager::token(std::size_t worker, Window window) {
+Result<Token> Manager::token(HttpClient& client, Window window) {
   const Send send = [&](const HttpRequest& request, Deadline until) {
-    return measured(*telemetry_, kTokenPath, [&]() -> Result<HttpResponse> {
-      return clients_[worker]->send(request, bounded(until));
-    });
+    return measured(*telemetry_, kTokenPath,
+                    [&]() -> Result<HttpResponse> { return client.send(request, bounded(until)); });
   };
   return tokens_->get(send, window);
 }
 
+// Returns the end of a request that begins now.
 Deadline Manager::bounded(Deadline deadline) const {
   return std::min(deadline, Clock::now() + settings_.timeout);
 }
 
-bool Manager::rate_limited(std::size_t job) {
+bool Manager::rate_limited(const Item& item) const {
   const std::lock_guard lock(mutex_);
-  const auto& until = memories_[job].not_before;
+  const auto& until = item.memory.not_before;
   return until && BootClock::now() < *until;
 }
 
-bool Manager::barred(std::size_t job) {
+bool Manager::unauthorized(const Item& item) const {
   const std::lock_guard lock(mutex_);
-  return memories_[job].barred;
+  return item.memory.unauthorized;
 }
 
-void Manager::bar(std::size_t job, bool barred) {
+void Manager::set_unauthorized(Item& item, bool unauthorized) {
   const std::lock_guard lock(mutex_);
-  memories_[job].barred = barred;
+  item.memory.unauthorized = unauthorized;
 }
 
-void Manager::honour_retry_after(std::size_t job, std::chrono::seconds wait) {
+void Manager::honour_retry_after(Item& item, std::chrono::seconds wait) {
   const std::lock_guard lock(mutex_);
-  memories_[job].not_before = BootClock::now() + wait;
+  item.memory.not_before = BootClock::now() + wait;
 }
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One CipherTrust Manager: its jobs, the connections to it and the token for it.
+// One CipherTrust Manager: its jobs, the connections to it and the source of its tokens.
 #pragma once
 
 #include <memory>
@@ -7,32 +7,32 @@
 #include <optional>
 #include <vector>
 
+#include "exporter/cckm/redaction.h"
 #include "exporter/cckm/token_source.h"
 #include "exporter/cckm/unknown_statuses.h"
 #include "exporter/config/settings.h"
 #include "exporter/http/client.h"
 #include "exporter/model/telemetry.h"
 #include "exporter/scrape/job_source.h"
+#include "exporter/system/boot_clock.h"
 
 namespace cckm {
 
-// The grants that a manager set up like this can use, in the order of trying.
-std::vector<Grant> grants_of(const Auth& auth);
-
-// The path templates of a manager's requests, each once: label values of `endpoint`.
+// Returns the path templates of a manager's requests, each once: label values of `endpoint`.
 std::vector<std::string> endpoint_templates(const ManagerSettings& settings);
 
 class Manager final : public JobSource {
  public:
-  // Loads what the TLS settings name; touches no network. Takes over from `predecessor`, which may
-  // be in use and nullptr, if both log in alike at the same place: its token, which they share from
-  // then on, and a copy of what it remembers of jobs that both have.
+  // Loads the files of the TLS settings; sends nothing. If `predecessor` has the same address,
+  // credentials and TLS settings, the two share its token source from then on, and the new manager
+  // copies the state of the jobs that both have. Fails with kInternal or a TLS failure.
+  // `predecessor` can be nullptr, and can be in use.
   static Result<std::shared_ptr<Manager>> create(ManagerSettings settings,
                                                  std::shared_ptr<Telemetry> telemetry,
                                                  const Manager* predecessor = nullptr);
   ~Manager() override;
 
-  // It is in use from now on: a login that was refused is tried again. Thread-safe.
+  // Ends a login back-off at the start of use. Thread-safe.
   void enter_service() { tokens_->begin_anew(); }
 
   const std::string& name() const override { return settings_.name; }
@@ -42,45 +42,55 @@ class Manager final : public JobSource {
   void cancel() override;
 
  private:
-  // What is remembered of a job from one collection to the next.
+  // State of a job that lasts from one collection to the next.
   struct Memory {
-    std::optional<BootClock::time_point> not_before;  // from a 429's Retry-After
-    bool barred = false;  // its 401 outlived a new token: it is this job's own, not the token's
+    std::optional<BootClock::time_point> not_before;  // from the Retry-After of a 429
+    bool unauthorized = false;  // CM responded 401 to a new token: the token is not the cause
   };
-  // One answer to a request for a job; its status is 0 where none came.
-  struct Answer {
+  struct Item {
+    JobSettings settings;
+    std::string path_template;  // label value of `endpoint`
+    std::string target;         // path of the request
+    Memory memory;              // guarded by mutex_; all else does not change
+
+    const Endpoint& endpoint() const { return *settings.endpoint; }
+  };
+  // The outcome of one request for a job.
+  struct Outcome {
     Result<SyncJob> job;
-    int status = 0;
+    int status = 0;                       // 0: no response
     std::vector<Anomaly> anomalies = {};  // about the manager
   };
-
-  using Memories = std::vector<Memory>;  // in the order of the jobs
 
   Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
           std::shared_ptr<Telemetry> telemetry, const Manager* predecessor);
 
+  static std::vector<Item> items_of(const std::vector<JobSettings>& jobs,
+                                    const Manager* predecessor);
+  static std::vector<Job> jobs_of(const std::vector<Item>& items);
+  void copy_memories_to(std::vector<Item>& items) const;
   bool logs_in_like(const ManagerSettings& settings) const;
-  Memories memories_for(const std::vector<JobSettings>& jobs) const;
 
-  Reading read_with_token(std::size_t worker, std::size_t job, Window window);
-  Reading refused_twice(std::size_t job, const Token& token);
-  Answer fetch(std::size_t worker, std::size_t job, const Token& token, Window window);
-  Answer fetch_once(std::size_t worker, std::size_t job, const Token& token, Deadline deadline);
-  Result<SyncJob> parse_response(const HttpResponse& response, std::size_t job, const Token& token);
+  Reading read_with_token(HttpClient& client, Item& item, Window window);
+  Reading refused_twice(Item& item, const Token& token);
+  Outcome fetch(HttpClient& client, Item& item, const Token& token, Window window);
+  Outcome fetch_once(HttpClient& client, Item& item, const Token& token, Deadline deadline);
+  Result<SyncJob> parse_response(const HttpResponse& response, const Item& item,
+                                 const Token& token);
   void redact_texts(SyncJob& run, const SecretFinder& secrets);
-  // Finds the secrets that are in use with this token.
+  // Returns a finder of the secrets that are in use with this token.
   std::shared_ptr<const SecretFinder> secrets_of(const Token& token);
-  Result<Token> token(std::size_t worker, Window window);
+  Result<Token> token(HttpClient& client, Window window);
   Deadline bounded(Deadline deadline) const;
 
-  bool rate_limited(std::size_t job);
-  bool barred(std::size_t job);
-  void bar(std::size_t job, bool barred);
-  void honour_retry_after(std::size_t job, std::chrono::seconds wait);
+  bool rate_limited(const Item& item) const;
+  bool unauthorized(const Item& item) const;
+  void set_unauthorized(Item& item, bool unauthorized);
+  void honour_retry_after(Item& item, std::chrono::seconds wait);
 
-  const ManagerSettings settings_;
-  const std::vector<std::string> templates_;  // of settings_.jobs, in their order
-  const std::vector<Job> jobs_;
+  std::vector<Item> items_;
+  const std::vector<Job> jobs_;     // of items_, in their order
+  const ManagerSettings settings_;  // its jobs are in items_
   const std::shared_ptr<Telemetry> telemetry_;
   Resolver resolver_;
   Cancellation cancellation_;
@@ -89,8 +99,7 @@ class Manager final : public JobSource {
   UnknownStatuses unknown_statuses_;
   std::vector<std::unique_ptr<HttpClient>> clients_;  // one for each worker
 
-  mutable std::mutex mutex_;  // guards all below
-  Memories memories_;
+  mutable std::mutex mutex_;                     // guards all below, and Item::memory
   std::shared_ptr<const SecretFinder> secrets_;  // with the token used last
   std::uint64_t secrets_generation_ = 0;         // of that token
 };

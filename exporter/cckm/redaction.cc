@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A rolling hash (Rabin and Karp): the time does not depend on how long a secret is, so a CM that
-// chooses both the token and the text cannot make the search slow. It can make two texts have the
-// same hash, which hides nothing but its own text.
+// Searches by a rolling hash (Rabin and Karp). The time does not depend on the length of a secret,
+// so a CM that chooses both the token and the text cannot make the search slow. It can produce two
+// texts with the same hash, but that hides only its own text.
 #include "exporter/cckm/redaction.h"
 
 #include <algorithm>
@@ -37,9 +37,9 @@ bool any_of_hashes(std::string_view text, std::size_t length, Stop stop) {
 
 }  // namespace
 
-SecretFinder::SecretFinder(std::span<const std::string> secrets) {
-  for (const std::string& secret : secrets) {
-    for (const std::string& spelling : spellings_of(secret)) {
+SecretFinder::SecretFinder(std::span<const Secret> secrets) {
+  for (const Secret& secret : secrets) {
+    for (const std::string& spelling : spellings_of(secret.reveal())) {
       const std::string text = to_lower(spelling);
       const auto insert_into = [&](Hashes& hashes, std::size_t length) {
         any_of_hashes(text, length, [&of_length = hashes[length]](std::uint64_t hash) {

@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds our secrets in CM's texts: a hostile or careless peer can send back what we sent.
+// Finds the exporter's secrets in CM's texts: a hostile or careless peer can echo a request.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_set>
 
-namespace cckm {
+#include "exporter/model/secret.h"
 
-// What is shown instead of a text with a secret in it.
-inline constexpr std::string_view kRedacted = "<redacted>";
+namespace cckm {
 
 // Finds a set of secrets in any spelling of secret_spellings.h, in lower or upper case. Keeps
 // hashes only. Immutable, so thread-safe.
 class SecretFinder {
  public:
-  explicit SecretFinder(std::span<const std::string> secrets);
+  explicit SecretFinder(std::span<const Secret> secrets);
 
-  // For the log, which can do without a text. Returns true if `text` has kPart characters of a
-  // spelling in a row, or all of a shorter one. Parts count, because CM can cut its texts.
+  // Returns true if `text` has kPart characters of a spelling in a row, or all of a shorter one.
+  // For the log, which can omit a text. Parts count, because CM can cut its texts.
   bool part_in(std::string_view text) const;
 
-  // For labels, which tell one series from another: honest names can share words with a secret.
-  // Returns true if `text` has all of a spelling that is at least kPart characters long.
+  // Returns true if `text` has all of a spelling that is at least kPart characters long. For
+  // labels, which identify a series: honest names can share words with a secret.
   bool whole_in(std::string_view text) const;
 
   static constexpr std::size_t kPart = 8;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A token's life is told in two places, either of which may be missing or nonsense; our own clock
-// is never compared with CM's.
+// Takes the shorter of a token's two lives: `duration` of the response and the token's own claims.
+// Either can be missing or unusable. The clock of this machine is never compared with CM's.
 #include "exporter/cckm/token_json.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ bool is_base64url(std::string_view text) {
   return !text.empty() && text.find_first_not_of(kBase64UrlDigits) == std::string_view::npos;
 }
 
-// Precondition: is_base64url(text). Bits that make no whole byte are dropped.
+// Drops the last bits if they make no whole byte. Precondition: is_base64url(text).
 std::string decode_base64url(std::string_view text) {
   std::string bytes;
   unsigned bits = 0;
@@ -60,19 +60,19 @@ std::optional<seconds> sane_life(std::optional<double> life) {
   return seconds(static_cast<seconds::rep>(*life));
 }
 
-// A copy of the reader: a duration that is no number must not cost us the token.
+// Takes a copy of the reader: a duration that is not a number must not fail the whole response.
 std::optional<seconds> read_life(MemberReader members, std::string_view name) {
   return sane_life(members.optional_number(name));
 }
 
-std::optional<std::string> read_refresh_token(MemberReader members) {
+std::optional<Secret> read_refresh_token(MemberReader members) {
   const auto token = members.optional_string("refresh_token");
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
   if (!token || token->empty() || token->size() > kMaxTokenBytes ||
       !std::all_of(token->begin(), token->end(), printable)) {
     return std::nullopt;
   }
-  return std::string(*token);
+  return Secret(std::string(*token));
 }
 
 seconds shorter_life(std::optional<seconds> a, std::optional<seconds> b) {
@@ -82,11 +82,12 @@ seconds shorter_life(std::optional<seconds> a, std::optional<seconds> b) {
 
 TokenGrant read_grant(MemberReader& members) {
   TokenGrant grant;
-  grant.jwt = members.string("jwt");
-  if (!valid_jwt(grant.jwt)) members.refuse("jwt", "not a JSON web token");
+  const std::string_view jwt = members.string("jwt");
+  if (!valid_jwt(jwt)) members.refuse("jwt", "not a JSON web token");
+  grant.jwt = Secret(std::string(jwt));
   const auto duration = read_life(members, "duration");
-  grant.life = shorter_life(duration, jwt_life(grant.jwt));
-  grant.told_life = duration.has_value();
+  grant.life = shorter_life(duration, jwt_life(jwt));
+  grant.life_known = duration.has_value();
   grant.refresh_token = read_refresh_token(members);
   grant.refresh_token_life = read_life(members, "refresh_token_expires_in");
   return grant;

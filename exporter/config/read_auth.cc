@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A way in is told by the key that only it has.
+// Each kind of `auth` is recognized by a key that only it has.
 #include "exporter/config/read_auth.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
@@ -10,17 +11,14 @@
 namespace cckm {
 namespace {
 
-using From = SecretSource::From;
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 3> kWays = {"username", "refresh_token_file",
-                                                   "bearer_token_file"};
 constexpr std::array<std::string_view, 3> kPasswords = {"password_file", "password_env",
                                                         "password"};
 constexpr std::array<std::string_view, 4> kDomains = {"domain", "auth_domain", "auth_domain_path",
                                                       "connection"};
 
-// `source`, if there is a secret in it now: a mistake shows at start, not at the first scrape.
+// Returns `source` if its secret can be read now, so that a mistake shows at the start.
 std::optional<SecretSource> readable(const YamlValue& value, SecretSource source) {
   const auto secret = read_secret(source);
   if (secret) return source;
@@ -31,14 +29,14 @@ std::optional<SecretSource> readable(const YamlValue& value, SecretSource source
 std::optional<SecretSource> secret_file(const YamlValue& value) {
   auto path = value.private_file();
   if (!path) return std::nullopt;
-  return readable(value, {From::kFile, *std::move(path)});
+  return readable(value, SecretFile{*std::move(path)});
 }
 
-// Does not repeat the name, as read_secret would: it may be a password in the wrong place.
+// The message does not repeat the name: it could be a password in the wrong place.
 std::optional<SecretSource> secret_variable(const YamlValue& value) {
   const auto name = value.text();
   if (!name) return std::nullopt;
-  SecretSource source{From::kEnvironment, *name};
+  SecretSource source = SecretVariable{*name};
   if (!read_secret(source)) {
     value.refuse("must name an environment variable that is set, to one line that is not empty");
     return std::nullopt;
@@ -50,7 +48,7 @@ std::optional<SecretSource> inline_secret(const YamlValue& value) {
   auto secret = value.text();
   if (!secret) return std::nullopt;
   value.warn("stands in this file as plain text, use password_file or password_env");
-  return readable(value, {From::kInline, *std::move(secret)});
+  return readable(value, Secret(*std::move(secret)));
 }
 
 struct Choice {
@@ -58,7 +56,7 @@ struct Choice {
   YamlValue value;
 };
 
-// The first of `keys` that is given; complains if it is not the only one, or if there is none.
+// Returns the first of `keys` that is given. Reports an error for each further one, or if none is.
 std::optional<Choice> exactly_one(YamlMapping& mapping, Keys keys, const std::string& names) {
   std::optional<Choice> choice;
   for (const std::string_view key : keys) {
@@ -98,15 +96,44 @@ void refuse_keys_of_passwords(YamlMapping& mapping) {
   }
 }
 
-Auth read_way(YamlMapping& mapping) {
-  const auto way = exactly_one(mapping, kWays,
-                               "username (with a password), refresh_token_file, bearer_token_file");
-  if (way && way->key == "username") return read_password_auth(mapping);
+SecretSource read_token_file(YamlMapping& mapping, const YamlValue& path) {
   refuse_keys_of_passwords(mapping);
-  if (!way) return {};
-  SecretSource token = secret_file(way->value).value_or(SecretSource{});
-  if (way->key == "refresh_token_file") return RefreshTokenAuth{std::move(token)};
-  return BearerAuth{std::move(token)};
+  return secret_file(path).value_or(SecretSource{});
+}
+
+struct Kind {
+  std::string_view key;  // only this kind has it
+  Auth (*read)(YamlMapping& mapping, const YamlValue& value_of_key);
+};
+
+constexpr std::array kKinds = {
+    Kind{
+        "username",
+        [](YamlMapping& mapping, const YamlValue&) -> Auth { return read_password_auth(mapping); }},
+    Kind{"refresh_token_file",
+         [](YamlMapping& mapping, const YamlValue& path) -> Auth {
+           return RefreshTokenAuth{read_token_file(mapping, path)};
+         }},
+    Kind{"bearer_token_file",
+         [](YamlMapping& mapping, const YamlValue& path) -> Auth {
+           return BearerAuth{read_token_file(mapping, path)};
+         }},
+};
+
+constexpr auto kKindKeys = [] {
+  std::array<std::string_view, kKinds.size()> keys;
+  std::ranges::transform(kKinds, keys.begin(), &Kind::key);
+  return keys;
+}();
+
+Auth read_kind(YamlMapping& mapping) {
+  const auto choice = exactly_one(
+      mapping, kKindKeys, "username (with a password), refresh_token_file, bearer_token_file");
+  if (choice) {
+    return std::ranges::find(kKinds, choice->key, &Kind::key)->read(mapping, choice->value);
+  }
+  refuse_keys_of_passwords(mapping);
+  return {};
 }
 
 }  // namespace
@@ -114,9 +141,19 @@ Auth read_way(YamlMapping& mapping) {
 std::optional<Auth> read_auth(const YamlValue& value) {
   auto mapping = value.mapping();
   if (!mapping) return std::nullopt;
-  Auth auth = read_way(*mapping);
+  Auth auth = read_kind(*mapping);
   mapping->refuse_other_keys();
   return auth;
+}
+
+void check_needs_of_auth(YamlMapping& manager, const ManagerSettings& settings,
+                         bool allow_plain_http) {
+  const auto url = manager.find("url");
+  if (url && !settings.url.tls && !allow_plain_http) {
+    url->refuse(
+        "must be https, because http shows the credentials to the network; "
+        "allow_plain_http: true permits it");
+  }
 }
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `managers[].auth`: exactly one way in, with secrets that can be read.
+// Reads `managers[].auth`: exactly one kind, with secrets that can be read.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,12 @@
 
 namespace cckm {
 
-// A reader (see yaml_reader.h). Warns of an inline password and of files that everybody can read.
+// A reader (see yaml/reader.h). Warns of an inline password and of files that everybody can read.
 std::optional<Auth> read_auth(const YamlValue& value);
+
+// Checks what the credentials need of the other sections of a manager. This is the only place for
+// such rules. Precondition: all sections of `manager` were read into `settings`.
+void check_needs_of_auth(YamlMapping& manager, const ManagerSettings& settings,
+                         bool allow_plain_http);
 
 }  // namespace cckm

@@ -15,20 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<Origin> read_url(const YamlValue& value, bool allow_plain_http) {
+std::optional<Origin> read_url(const YamlValue& value) {
   const auto text = value.text();
   if (!text) return std::nullopt;
   const auto url = parse_url(*text);
-  if (!url) {
-    value.refuse(url.failure().detail);
-    return std::nullopt;
-  }
-  if (!url->tls && !allow_plain_http) {
-    value.refuse(
-        "must be https, because http shows the credentials to the network; "
-        "allow_plain_http: true permits it");
-  }
-  return *url;
+  if (url) return *url;
+  value.refuse(url.failure().detail);
+  return std::nullopt;
 }
 
 std::optional<std::chrono::milliseconds> read_timeout(const YamlValue& value) {
@@ -46,8 +39,7 @@ ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   bool allow_plain_http = false;
   manager->required("name", settings.name, names.unique(&YamlValue::label));
   manager->optional("allow_plain_http", allow_plain_http, &YamlValue::boolean);
-  manager->required("url", settings.url,
-                    [&](const YamlValue& url) { return read_url(url, allow_plain_http); });
+  manager->required("url", settings.url, read_url);
   manager->required("auth", settings.auth, read_auth);
   manager->optional("tls_config", settings.tls, read_tls);
   manager->optional("timeout", settings.timeout, read_timeout);
@@ -55,6 +47,7 @@ ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   manager->optional("success_texts", settings.success_texts, &YamlValue::texts);
   manager->required("jobs", settings.jobs, read_jobs);
   manager->refuse_other_keys();
+  check_needs_of_auth(*manager, settings, allow_plain_http);
   return settings;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading secrets, and the few rules about their bytes.
+// Reads secrets and checks their bytes.
 #include "exporter/config/secret.h"
 
 #include <cstdlib>
 #include <string_view>
-#include <utility>
+#include <variant>
 
 #include "exporter/system/regular_file.h"
 
@@ -17,14 +17,15 @@ Failure failure(const std::string& origin, const std::string& what) {
   return {Reason::kAuth, origin + ": " + what};
 }
 
-// Editors and `echo` end a file with a newline that is no part of the secret.
+// Drops the newline with which editors and `echo` end a file.
 std::string_view without_newline(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
   return text;
 }
 
-// What the bytes found at `origin` say. A CR or LF within them could split an HTTP header.
-Result<std::string> secret_of(std::string_view text, const std::string& origin) {
+// Returns the secret in `text`, which was found at `origin`. Rejects a CR or LF within it, which
+// could split an HTTP header.
+Result<Secret> secret_of(std::string_view text, const std::string& origin) {
   const std::string_view secret = without_newline(text);
   if (secret.empty()) return failure(origin, "is empty");
   if (secret.size() > kMostBytes) return failure(origin, "is over 65536 bytes");
@@ -32,34 +33,30 @@ Result<std::string> secret_of(std::string_view text, const std::string& origin) 
   if (secret.find_first_of("\r\n") != std::string_view::npos) {
     return failure(origin, "holds more than one line");
   }
-  return std::string(secret);
+  return Secret(std::string(secret));
 }
 
-Result<std::string> from_file(const std::string& path) {
-  const auto text = read_regular_file(path, kMostBytes);
-  if (!text) return failure(path, text.failure().detail);
-  return secret_of(*text, path);
+Result<Secret> read(const SecretFile& file) {
+  const auto text = read_regular_file(file.path, kMostBytes);
+  if (!text) return failure(file.path, text.failure().detail);
+  return secret_of(*text, file.path);
 }
 
-Result<std::string> from_environment(const std::string& name) {
-  const std::string origin = "environment variable " + name;
-  const char* const value = std::getenv(name.c_str());
+Result<Secret> read(const SecretVariable& variable) {
+  const std::string origin = "environment variable " + variable.name;
+  const char* const value = std::getenv(variable.name.c_str());
   if (value == nullptr) return failure(origin, "is not set");
   return secret_of(value, origin);
 }
 
+Result<Secret> read(const Secret& secret) {
+  return secret_of(secret.reveal(), "inline secret");
+}
+
 }  // namespace
 
-Result<std::string> read_secret(const SecretSource& source) {
-  switch (source.from) {
-    case SecretSource::From::kFile:
-      return from_file(source.value);
-    case SecretSource::From::kEnvironment:
-      return from_environment(source.value);
-    case SecretSource::From::kInline:
-      return secret_of(source.value, "inline secret");
-  }
-  __builtin_unreachable();
+Result<Secret> read_secret(const SecretSource& source) {
+  return std::visit([](const auto& kind) { return read(kind); }, source);
 }
 
 }  // namespace cckm

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the operator asked for, as plain values with their defaults. The loader makes them from
-// YAML; everything else only reads them.
+// The configuration as plain values with their defaults. The loader makes them from YAML.
 #pragma once
 
 #include <chrono>
@@ -17,7 +16,7 @@
 
 namespace cckm {
 
-// Log in with a user of CM.
+// Logs in with a user of CM.
 struct PasswordAuth {
   std::string username;
   SecretSource password;
@@ -27,27 +26,28 @@ struct PasswordAuth {
   bool operator==(const PasswordAuth&) const = default;
 };
 
-// Log in with a refresh token that somebody else obtained.
+// Logs in with a refresh token that was obtained outside the exporter.
 struct RefreshTokenAuth {
   SecretSource refresh_token;
 
   bool operator==(const RefreshTokenAuth&) const = default;
 };
 
-// Use tokens that somebody else mints and keeps fresh in a file.
+// Uses tokens that another program writes to a file before they expire.
 struct BearerAuth {
   SecretSource token;
 
   bool operator==(const BearerAuth&) const = default;
 };
 
+// A new kind needs a struct here, its keys in read_auth.cc and an overload in cckm/credentials.cc.
 using Auth = std::variant<PasswordAuth, RefreshTokenAuth, BearerAuth>;
 
-// One synchronization job to read by its id.
+// A synchronization job.
 struct JobSettings {
-  std::string id;    // [0-9A-Za-z_-]{1,128}, unique per manager
-  std::string name;  // label value of `sync_job`, unique per manager
-  const Endpoint* endpoint = nullptr;
+  std::string id;                      // [0-9A-Za-z_-]{1,128}, unique per manager
+  std::string name;                    // label value of `sync_job`, unique per manager
+  const Endpoint* endpoint = nullptr;  // never nullptr once loaded
 };
 
 struct ManagerSettings {

@@ -70,7 +70,7 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped
 }
 
 std::shared_ptr<Telemetry> ExporterMetrics::for_manager(std::string_view name,
-                                                        std::span<const Grant> grants,
+                                                        std::span<const std::string_view> grants,
                                                         std::span<const std::string> endpoints) {
   const std::string label = clean_label(name);
   const std::lock_guard lock(mutex_);

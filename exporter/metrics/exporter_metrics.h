@@ -42,7 +42,8 @@ class ExporterMetrics {
   // of `grants` and `endpoints` at 0. Endpoints are path templates such as "/api/v1/.../{id}". The
   // series of the manager are removed with the last pointer. Precondition: this object outlives the
   // telemetry.
-  std::shared_ptr<Telemetry> for_manager(std::string_view name, std::span<const Grant> grants,
+  std::shared_ptr<Telemetry> for_manager(std::string_view name,
+                                         std::span<const std::string_view> grants,
                                          std::span<const std::string> endpoints);
 
   // Records a configuration that was read at `when`, has `warnings`, and is in use from now on.

@@ -82,7 +82,7 @@ ManagerTelemetry::~ManagerTelemetry() {
 
 void ManagerTelemetry::remove_series() {
   // The look-up creates a missing series, so that every series can be removed in the same way.
-  for (const Grant grant : kGrantNames.values()) {
+  for (const std::string& grant : grants_) {
     families_.token_requests.Remove(&token_requests(grant));
   }
   for (const Reason reason : kReasonNames.values()) {
@@ -102,10 +102,11 @@ void ManagerTelemetry::forget(const std::string& endpoint) {
   families_.requests.Remove(&requests(endpoint));
 }
 
-void ManagerTelemetry::expect(std::span<const Grant> grants,
+void ManagerTelemetry::expect(std::span<const std::string_view> grants,
                               std::span<const std::string> endpoints) {
+  grants_.insert(grants.begin(), grants.end());
   endpoints_.insert(endpoints.begin(), endpoints.end());
-  for (const Grant grant : grants) token_requests(grant);
+  for (const std::string_view grant : grants) token_requests(grant);
   for (const std::string& endpoint : endpoints) {
     requests(endpoint);
     request_durations(endpoint);
@@ -129,7 +130,7 @@ void ManagerTelemetry::request_finished(std::string_view endpoint,
   if (failure) request_failures(endpoint, *failure).Increment();
 }
 
-void ManagerTelemetry::token_requested(Grant grant) {
+void ManagerTelemetry::token_requested(std::string_view grant) {
   token_requests(grant).Increment();
 }
 
@@ -161,9 +162,8 @@ prometheus::Histogram& ManagerTelemetry::request_durations(std::string_view endp
       {{"manager", manager_}, {"endpoint", std::string(endpoint)}}, duration_buckets());
 }
 
-prometheus::Counter& ManagerTelemetry::token_requests(Grant grant) {
-  return families_.token_requests.Add(
-      {{"manager", manager_}, {"grant", std::string(kGrantNames[grant])}});
+prometheus::Counter& ManagerTelemetry::token_requests(std::string_view grant) {
+  return families_.token_requests.Add({{"manager", manager_}, {"grant", std::string(grant)}});
 }
 
 prometheus::Counter& ManagerTelemetry::token_failures(Reason reason) {

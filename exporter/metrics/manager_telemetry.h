@@ -58,13 +58,13 @@ class ManagerTelemetry : public Telemetry {
   ManagerTelemetry& operator=(const ManagerTelemetry&) = delete;
 
   // Creates the counters of these grants and endpoints at 0. Not thread-safe. Precondition of
-  // request_started(): its endpoint was passed to this function.
-  void expect(std::span<const Grant> grants, std::span<const std::string> endpoints);
+  // request_started() and token_requested(): the argument was passed to this function.
+  void expect(std::span<const std::string_view> grants, std::span<const std::string> endpoints);
 
   void request_started(std::string_view endpoint) override;
   void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
                         std::optional<Reason> failure) override;
-  void token_requested(Grant grant) override;
+  void token_requested(std::string_view grant) override;
   void token_request_failed(Reason reason) override;
   void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) override;
   void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) override;
@@ -75,11 +75,12 @@ class ManagerTelemetry : public Telemetry {
   prometheus::Counter& requests(std::string_view endpoint);
   prometheus::Counter& request_failures(std::string_view endpoint, Reason reason);
   prometheus::Histogram& request_durations(std::string_view endpoint);
-  prometheus::Counter& token_requests(Grant grant);
+  prometheus::Counter& token_requests(std::string_view grant);
   prometheus::Counter& token_failures(Reason reason);
 
   TelemetryFamilies& families_;
   const std::string manager_;
+  std::set<std::string> grants_;     // that have series
   std::set<std::string> endpoints_;  // that have series
   prometheus::Gauge& in_flight_;
   TimestampGauge token_expiry_;

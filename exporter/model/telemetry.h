@@ -7,14 +7,9 @@
 #include <optional>
 #include <string_view>
 
-#include "exporter/model/enum_names.h"
 #include "exporter/model/reason.h"
 
 namespace cckm {
-
-enum class Grant { kPassword, kRefreshToken, kBearerFile };
-inline constexpr EnumNames<Grant::kBearerFile> kGrantNames{"password", "refresh_token",
-                                                           "bearer_file"};
 
 // Called concurrently from any thread.
 class Telemetry {
@@ -28,8 +23,9 @@ class Telemetry {
   virtual void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
                                 std::optional<Reason> failure) = 0;
 
-  // Records a token request by `grant`. For kBearerFile it is a read of the file.
-  virtual void token_requested(Grant grant) = 0;
+  // Records a token request by `grant`, a label value such as "password". A read of the bearer
+  // token file is one as well.
+  virtual void token_requested(std::string_view grant) = 0;
   virtual void token_request_failed(Reason reason) = 0;
   // Records when the token in use expires, and when a rejected login is tried again; empty: never.
   virtual void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) = 0;

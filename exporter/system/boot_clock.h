@@ -24,6 +24,12 @@ struct BootClock {
   }
 };
 
+// Returns the wall clock's time `from_now`, for what is exported as a timestamp.
+inline std::chrono::system_clock::time_point wall_clock_in(BootClock::duration from_now) {
+  using WallClock = std::chrono::system_clock;
+  return WallClock::now() + std::chrono::duration_cast<WallClock::duration>(from_now);
+}
+
 // A clock as an argument, for what must be tested years at a time.
 using Now = std::function<BootClock::time_point()>;
 

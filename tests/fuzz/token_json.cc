@@ -29,13 +29,14 @@ void check_jwt(std::string_view jwt) {
 }
 
 void check(const TokenGrant& grant) {
-  check_jwt(grant.jwt);
+  check_jwt(grant.jwt.reveal());
   check_life(grant.life, std::chrono::hours(1));
   check_life(grant.refresh_token_life, kTenYears);
   if (!grant.refresh_token) return;
-  require(!grant.refresh_token->empty() && grant.refresh_token->size() <= kMostBytes,
+  const std::string& refresh_token = grant.refresh_token->reveal();
+  require(!refresh_token.empty() && refresh_token.size() <= kMostBytes,
           "the size of a refresh token is in its range");
-  require(std::all_of(grant.refresh_token->begin(), grant.refresh_token->end(),
+  require(std::all_of(refresh_token.begin(), refresh_token.end(),
                       [](char c) { return c >= ' ' && c <= '~'; }),
           "a refresh token is printable");
 }
@@ -56,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto grant = parse_token(text);
   grant ? check(*grant) : check(grant.failure());
 
-  const std::string_view jwt = grant ? std::string_view(grant->jwt) : text;
+  const std::string_view jwt = grant ? std::string_view(grant->jwt.reveal()) : text;
   if (valid_jwt(jwt)) check_jwt(jwt);
   check_life(jwt_life(jwt), kTenYears);
   const auto expiry = jwt_expiry(jwt);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clocks that differ, by enough to be told of.
+// Clocks that differ, tokens with a history, and runs in the future.
 #include "exporter/cckm/anomalies.h"
 
 #include "tests/support/catch.h"
@@ -21,33 +21,34 @@ SyncJob begun(std::int64_t seconds) {
 
 }  // namespace
 
-TEST_CASE("a clock of CM's that differs from ours is remarked") {
-  using Remarks = std::vector<Anomaly>;
+TEST_CASE("a clock of CM that differs by more than a minute is an anomaly") {
+  using Anomalies = std::vector<Anomaly>;
   const Token token;
   CHECK(anomalies_of(kAnswer, token, kTheirs).empty());
   CHECK(anomalies_of(kAnswer, token, kTheirs + 60s).empty());
   CHECK(anomalies_of(kAnswer, token, kTheirs - 60s).empty());
-  CHECK(anomalies_of(kAnswer, token, kTheirs + 61s) == Remarks{{AnomalyKind::kClockDiffers}});
-  CHECK(anomalies_of(kAnswer, token, kTheirs - 61s) == Remarks{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of(kAnswer, token, kTheirs + 61s) == Anomalies{{AnomalyKind::kClockDiffers}});
+  CHECK(anomalies_of(kAnswer, token, kTheirs - 61s) == Anomalies{{AnomalyKind::kClockDiffers}});
   CHECK(anomalies_of({.date = "yesterday"}, token, kTheirs).empty());
   CHECK(anomalies_of({}, token, kTheirs).empty());
 }
 
-TEST_CASE("a token of unknown life is remarked") {
-  const Token token{.told_life = false};
+TEST_CASE("a token of unknown life is an anomaly") {
+  const Token token{.life_known = false};
   CHECK(anomalies_of(kAnswer, token, kTheirs) ==
         std::vector<Anomaly>{{AnomalyKind::kTokenLifeUnusable}});
 }
 
-TEST_CASE("how a token came to replace another is remarked") {
-  using Remarks = std::vector<Anomaly>;
+TEST_CASE("a token that replaces a revoked one, or a refused refresh token, is an anomaly") {
+  using Anomalies = std::vector<Anomaly>;
   CHECK(anomalies_of(kAnswer, Token{.after_revocation = true}, kTheirs) ==
-        Remarks{{AnomalyKind::kTokenRevoked}});
+        Anomalies{{AnomalyKind::kTokenRevoked}});
   CHECK(anomalies_of(kAnswer, Token{.after_refresh_refusal = true}, kTheirs) ==
-        Remarks{{AnomalyKind::kRefreshTokenRefused}});
+        Anomalies{{AnomalyKind::kRefreshTokenRefused}});
 }
 
-TEST_CASE("the future is what CM's clock says it is, and ours where there is none") {
+TEST_CASE(
+    "a run is in the future by the clock of CM, or by this machine's if the response has no date") {
   const system_clock::time_point ours = kTheirs + 1h;
   CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 60), kAnswer, ours));
   CHECK(begins_in_the_future(begun(1'604'558'305 + 61), kAnswer, ours));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One manager against a simulated CM, over real TLS: who is trusted, how tokens go with requests,
-// and what each answer makes of a job.
+// One manager against a simulated CM, over real TLS: trust, tokens, and the outcome of each
+// response.
 #include "exporter/cckm/manager.h"
 
 #include <csignal>
@@ -10,6 +10,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/raw_peer.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/unit/cckm/counting_telemetry.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -17,19 +18,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// As main() does: a peer that hangs up is an error code.
+// As main() does, so that a closed connection is an error code.
 [[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
-
-class NoTelemetry final : public Telemetry {
- public:
-  void request_started(std::string_view) override {}
-  void request_finished(std::string_view, std::chrono::duration<double>,
-                        std::optional<Reason>) override {}
-  void token_requested(Grant) override {}
-  void token_request_failed(Reason) override {}
-  void token_expires_at(std::optional<std::chrono::system_clock::time_point>) override {}
-  void login_backoff_until(std::optional<std::chrono::system_clock::time_point>) override {}
-};
 
 const std::string kDocumented = "afef70ff-311e-46c1-8ead-e1999e8c6d46";
 
@@ -56,7 +46,7 @@ class Scene {
   void use_password(const std::string& password) {
     PasswordAuth auth;
     auth.username = "cckm-exporter";
-    auth.password = {SecretSource::From::kInline, password};
+    auth.password = Secret(password);
     settings.auth = auth;
   }
   void use_certificate(const Credential& credential) {
@@ -67,14 +57,14 @@ class Scene {
   Reading read(std::size_t job = 0, std::chrono::milliseconds time = 5s) {
     return read_late(0s, time, job);
   }
-  // In a collection that began `ago` and has `left`.
+  // Reads in a collection that began `ago` and has `left`.
   Reading read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
                     std::size_t job = 0) {
     if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
     const auto now = std::chrono::steady_clock::now();
     return manager->read(0, job, {now - ago, now + left});
   }
-  // As a reload does.
+  // Replaces the manager as a reload does.
   void reload() {
     manager = std::move(Manager::create(settings, telemetry, manager.get()).value());
     manager->enter_service();
@@ -90,7 +80,7 @@ class Scene {
   }
 
   TemporaryFolder folder;
-  std::shared_ptr<NoTelemetry> telemetry = std::make_shared<NoTelemetry>();
+  std::shared_ptr<CountingTelemetry> telemetry = std::make_shared<CountingTelemetry>();
   Simulator simulator;
   ManagerSettings settings;
   std::shared_ptr<Manager> manager;
@@ -113,7 +103,7 @@ TEST_CASE("a job is read over TLS, by one connection and one login") {
   CHECK(stats.forbidden_requests() == 0);
 }
 
-TEST_CASE("whom we trust") {
+TEST_CASE("the manager trusts a certificate of the configured authority and name") {
   SECTION("a name that the certificate has, where the address is not among its names") {
     Scene scene;
     SECTION("and none is set") {
@@ -202,7 +192,7 @@ TEST_CASE("whom we trust") {
   }
 }
 
-TEST_CASE("who we are") {
+TEST_CASE("the manager sends its client certificate") {
   SimulatorOptions options;
   options.require_client_certificate = true;
   Scene scene(options);
@@ -226,13 +216,13 @@ TEST_CASE("who we are") {
   }
 }
 
-TEST_CASE("TLS 1.3 alone, if asked for") {
+TEST_CASE("TLS 1.3 can be required") {
   Scene scene;
   scene.settings.tls.min_version = TlsVersion::kTls13;
   CHECK(scene.reason() == "ok");
 }
 
-TEST_CASE("plain HTTP, if asked for") {
+TEST_CASE("plain HTTP can be configured") {
   SimulatorOptions options;
   options.plain_http = true;
   CHECK(Scene(options).reason() == "ok");
@@ -253,7 +243,7 @@ TEST_CASE("a handshake that drips ends at the deadline") {
         Failure{Reason::kTimeout, "deadline in the TLS handshake"});
 }
 
-TEST_CASE("over TLS only an end in good order ends an answer") {
+TEST_CASE("over TLS only a close_notify ends a response without a length") {
   const auto [ending, reason] = GENERATE(table<Ending, std::string>({
       {Ending::kClose, "bad_schema"},  // read to its end, but no job
       {Ending::kTruncate, "truncated"},
@@ -268,7 +258,7 @@ TEST_CASE("over TLS only an end in good order ends an answer") {
   CHECK(scene.reason() == "ok");
 }
 
-TEST_CASE("a request has its own time bound") {
+TEST_CASE("a request ends at its own timeout") {
   Scene scene;
   scene.settings.timeout = 100ms;
   scene.simulator.set_fault(
@@ -278,7 +268,7 @@ TEST_CASE("a request has its own time bound") {
   CHECK(std::chrono::steady_clock::now() - begin >= 100ms);
 }
 
-TEST_CASE("answers and their reasons") {
+TEST_CASE("each status has its reason") {
   const auto [status, reason, answered] = GENERATE(table<unsigned, std::string, bool>({
       {403, "forbidden", true},
       {404, "not_found", true},
@@ -300,25 +290,25 @@ TEST_CASE("answers and their reasons") {
   CHECK(scene.logins() == 1);
 }
 
-TEST_CASE("502, 503 and 504 are worth one more try") {
+TEST_CASE("502, 503 and 504 are retried once") {
   Scene scene;
-  SECTION("that may help") {
+  SECTION("with success") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .status = 503});
     CHECK(scene.reason() == "ok");
   }
-  SECTION("or not") {
+  SECTION("without success") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .status = 503});
     CHECK(scene.reason() == "http_5xx");
     CHECK(scene.simulator.stats().job_requests == 2);
   }
-  SECTION("but not when half of the time is over") {
+  SECTION("but not when half of the window is over") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .status = 503});
     CHECK(scene.read_late(20s, 5s).job.failure().reason == Reason::kHttp5xx);
     CHECK(scene.simulator.stats().job_requests == 1);
   }
 }
 
-TEST_CASE("a 429 is obeyed for the job it was said of") {
+TEST_CASE("the Retry-After of a 429 is honoured for its job only") {
   Scene scene;
   scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
   scene.simulator.set_fault({.kind = CallKind::kJob,
@@ -338,7 +328,7 @@ TEST_CASE("a revoked token is replaced within the same reading") {
   scene.simulator.revoke_tokens();
   CHECK(scene.reason() == "ok");
   CHECK(scene.logins() == 2);
-  SECTION("by the password, where the refresh token has gone too") {
+  SECTION("by the password, if the refresh token was revoked too") {
     scene.simulator.revoke_tokens();
     scene.simulator.revoke_refresh_tokens();
     CHECK(scene.reason() == "ok");
@@ -346,7 +336,7 @@ TEST_CASE("a revoked token is replaced within the same reading") {
   }
 }
 
-TEST_CASE("a job that is refused for itself costs no login after login") {
+TEST_CASE("a job that CM refuses with every token costs one login only") {
   Scene scene;
   scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
   scene.simulator.set_fault({.kind = CallKind::kJob, .job_id = kDocumented, .status = 401});
@@ -360,7 +350,7 @@ TEST_CASE("a job that is refused for itself costs no login after login") {
   CHECK(scene.reason(0) == "ok");
 }
 
-TEST_CASE("a CM that takes no token at all is not logged in to for ever") {
+TEST_CASE("a CM that refuses every token causes a back-off") {
   Scene scene;
   scene.simulator.set_fault({.kind = CallKind::kJob, .status = 401});
   std::vector<std::string> reasons;
@@ -381,17 +371,17 @@ TEST_CASE("a wrong password is sent once") {
   CHECK(scene.logins() == 1);
 }
 
-TEST_CASE("other ways in") {
+TEST_CASE("other credentials") {
   Scene scene;
   SECTION("a refresh token") {
     const auto file = scene.folder.write("refresh", scene.simulator.mint_refresh_token());
-    scene.settings.auth = RefreshTokenAuth{{SecretSource::From::kFile, file}};
+    scene.settings.auth = RefreshTokenAuth{SecretFile{file}};
     CHECK(scene.reason() == "ok");
     CHECK(scene.simulator.stats().token_requests.password == 0);
   }
   SECTION("a bearer token, which is replaced in its file when it ends") {
     const auto file = scene.folder.write("bearer", scene.simulator.mint_token());
-    scene.settings.auth = BearerAuth{{SecretSource::From::kFile, file}};
+    scene.settings.auth = BearerAuth{SecretFile{file}};
     CHECK(scene.reason() == "ok");
     scene.simulator.revoke_tokens();
     CHECK(scene.reason() == "auth");
@@ -401,7 +391,7 @@ TEST_CASE("other ways in") {
   }
 }
 
-TEST_CASE("a cancelled manager answers nothing any more, at once") {
+TEST_CASE("every reading of a cancelled manager fails at once") {
   Scene scene;
   scene.simulator.set_fault(
       {.kind = CallKind::kJob, .cut = Stage::kStart, .ending = Ending::kStall});
@@ -410,27 +400,27 @@ TEST_CASE("a cancelled manager answers nothing any more, at once") {
   CHECK(scene.read(0, std::chrono::minutes(5)).job.failure().reason == Reason::kTimeout);
 }
 
-TEST_CASE("a failure says which status CM answered with") {
+TEST_CASE("a failure has the status of the response") {
   Scene scene;
-  SECTION("none, where there was no answer") {
+  SECTION("none without a response") {
     scene.simulator.set_fault({.cut = Stage::kStart, .ending = Ending::kReset});
     CHECK(scene.read().job.failure().status == 0);
   }
-  SECTION("one that is an error") {
+  SECTION("of an error") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .status = 418});
     CHECK(scene.read().job.failure().status == 418);
   }
-  SECTION("that of a job that cannot be understood") {
+  SECTION("of a job that cannot be read") {
     scene.simulator.set_fault({.kind = CallKind::kJob, .body = "{"});
     CHECK(scene.read().job.failure().status == 200);
   }
-  SECTION("that of a login") {
+  SECTION("of a login") {
     scene.simulator.set_fault({.kind = CallKind::kToken, .status = 423});
     CHECK(scene.read().job.failure().status == 423);
   }
 }
 
-TEST_CASE("what is odd about CM is remarked, and the job is read all the same") {
+TEST_CASE("an anomaly of CM is reported, and the job is read") {
   SECTION("fault 13: its clock is an hour ahead") {
     SimulatorOptions options;
     options.clock = [] { return std::chrono::system_clock::now() + 1h; };
@@ -451,7 +441,7 @@ TEST_CASE("what is odd about CM is remarked, and the job is read all the same") 
     }
     CHECK(scene.logins() == 1);
   }
-  SECTION("nothing") {
+  SECTION("none") {
     Scene scene;
     CHECK(scene.read().anomalies.empty());
   }
@@ -486,10 +476,10 @@ TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
                                    {"", "", "<redacted>", RegionStatus::kSucceeded}});
 }
 
-TEST_CASE("a reload keeps the token if the place and the way in are the same") {
+TEST_CASE("a reload keeps the token if address, credentials and TLS settings are the same") {
   Scene scene;
   CHECK(scene.reason() == "ok");
-  SECTION("as they are when nothing else changes") {
+  SECTION("with other jobs and limits") {
     scene.settings.timeout = 4s;
     scene.settings.max_concurrency = 2;
     scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
@@ -498,7 +488,7 @@ TEST_CASE("a reload keeps the token if the place and the way in are the same") {
     CHECK(scene.reason(1) == "ok");
     CHECK(scene.logins() == 1);
   }
-  SECTION("not by another name of the same address") {
+  SECTION("not with another name of the same address") {
     scene.settings.url.host = "localhost";
     scene.reload();
     CHECK(scene.reason() == "ok");
@@ -510,7 +500,7 @@ TEST_CASE("a reload keeps the token if the place and the way in are the same") {
     CHECK(scene.reason() == "auth");
     CHECK(scene.logins() == 2);
   }
-  SECTION("not with another trust") {
+  SECTION("not with other TLS settings") {
     scene.settings.tls.min_version = TlsVersion::kTls13;
     scene.reload();
     CHECK(scene.reason() == "ok");
@@ -529,7 +519,7 @@ TEST_CASE("a reload ends a login's back-off") {
   CHECK(scene.logins() == 2);
 }
 
-TEST_CASE("a reload forgets no Retry-After of a job that stays") {
+TEST_CASE("a reload keeps the Retry-After of a job that stays") {
   Scene scene;
   const std::string other = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
   scene.simulator.set_fault({.job_id = kDocumented, .times = 1, .status = 429});
@@ -541,7 +531,7 @@ TEST_CASE("a reload forgets no Retry-After of a job that stays") {
   CHECK(scene.simulator.stats().job_requests == 2);
 }
 
-TEST_CASE("managers before and after a reload log in once between them") {
+TEST_CASE("the managers before and after a reload log in once together") {
   Scene scene({.latency = 20ms});
   scene.read();
   scene.simulator.revoke_tokens();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which answers to a login give a token, for how long, and what of them is never used.
+// Responses to a login: the token, its life, and members that are left out.
 #include "exporter/cckm/token_json.h"
 
 #include <limits>
@@ -49,37 +49,37 @@ TokenGrant grant_of(const std::string& body) {
   return *grant;
 }
 
-TEST_CASE("the documented answer") {
+TEST_CASE("the documented response is read") {
   const TokenGrant grant =
       grant_of(R"({"jwt":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.FAKE.FAKE","duration":300,)"
                R"("token_type":"Bearer","client_id":"8181a3e4-082e-4aaa-b985-5c35db15ffcd",)"
                R"("refresh_token_id":"6f0c3a0e-0000-4000-8000-000000000001",)"
                R"("refresh_token":"FAKE-REFRESH-TOKEN","refresh_token_expires_in":1799})");
-  CHECK(grant.jwt == "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.FAKE.FAKE");
+  CHECK(grant.jwt.reveal() == "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.FAKE.FAKE");
   CHECK(grant.life == seconds(300));
-  CHECK(grant.refresh_token == "FAKE-REFRESH-TOKEN");
+  CHECK(grant.refresh_token == Secret("FAKE-REFRESH-TOKEN"));
   CHECK(grant.refresh_token_life == seconds(1799));
 }
 
-TEST_CASE("only the token is sure to be there") {
+TEST_CASE("only the token is required") {
   const TokenGrant grant = grant_of(answer(kPlainJwt));
-  CHECK(grant.jwt == kPlainJwt);
+  CHECK(grant.jwt.reveal() == kPlainJwt);
   CHECK(grant.life == seconds(300));
   CHECK_FALSE(grant.refresh_token);
   CHECK_FALSE(grant.refresh_token_life);
 }
 
-TEST_CASE("whether CM said how long the token lives is known") {
-  CHECK(grant_of(answer(kPlainJwt, R"("duration":300)")).told_life);
-  CHECK(grant_of(answer(kPlainJwt, R"("duration":86400)")).told_life);
+TEST_CASE("a usable duration makes the life known") {
+  CHECK(grant_of(answer(kPlainJwt, R"("duration":300)")).life_known);
+  CHECK(grant_of(answer(kPlainJwt, R"("duration":86400)")).life_known);
   for (const std::string more : {"\"x\":1", R"("duration":null)", R"("duration":0)",
                                  R"("duration":-5)", R"("duration":1e18)", R"("duration":"1")"}) {
     CAPTURE(more);
-    CHECK_FALSE(grant_of(answer(kPlainJwt, more)).told_life);
+    CHECK_FALSE(grant_of(answer(kPlainJwt, more)).life_known);
   }
 }
 
-TEST_CASE("a token's life is the shorter of what is sane, and an hour at most") {
+TEST_CASE("a token's life is the shorter usable one, and an hour at most") {
   const std::string for_200 = jwt_from_to("1600000000", "1600000200");
   struct Case {
     std::string jwt;
@@ -87,11 +87,11 @@ TEST_CASE("a token's life is the shorter of what is sane, and an hour at most") 
     int wanted;
   };
   const Case cases[] = {
-      // Both are told.
+      // Both lives are usable.
       {for_200, R"("duration":300)", 200},
       {for_200, R"("duration":100)", 100},
       {jwt_from_to("1", "86401"), R"("duration":86400)", 3600},
-      // One is missing or nonsense.
+      // One is missing or not usable.
       {for_200, R"("cloud":0)", 200},
       {for_200, R"("duration":null)", 200},
       {for_200, R"("duration":0)", 200},
@@ -108,7 +108,7 @@ TEST_CASE("a token's life is the shorter of what is sane, and an hour at most") 
       {kPlainJwt, R"("duration":7200)", 3600},
       {jwt_from_to("1600000200", "1600000000"), R"("duration":250)", 250},
       {jwt_with(R"({"exp":1600000000})"), R"("duration":250)", 250},
-      // Neither is any good.
+      // Neither is usable.
       {kPlainJwt, R"("duration":-1)", 300},
       {jwt_from_to("0", "1e300"), R"("duration":1e18)", 300},
       {jwt_from_to("5", "5"), R"("duration":0)", 300},
@@ -119,12 +119,12 @@ TEST_CASE("a token's life is the shorter of what is sane, and an hour at most") 
   }
 }
 
-TEST_CASE("a refresh token that cannot be used is left out") {
+TEST_CASE("a refresh token that is not usable is left out") {
   CHECK(grant_of(answer(kPlainJwt, R"("refresh_token":"a b~!\"\\")")).refresh_token ==
-        R"(a b~!"\)");
+        Secret(R"(a b~!"\)"));
   const std::string longest(16384, 'r');
   CHECK(grant_of(answer(kPlainJwt, R"("refresh_token":")" + longest + '"')).refresh_token ==
-        longest);
+        Secret(longest));
   const std::string cases[] = {
       R"("refresh_token":null)",
       R"("refresh_token":"")",
@@ -143,7 +143,7 @@ TEST_CASE("a refresh token that cannot be used is left out") {
   }
 }
 
-TEST_CASE("a refresh token's life is told if it is sane") {
+TEST_CASE("a refresh token's life is read if it is usable") {
   struct Case {
     std::string value;
     std::optional<seconds> wanted;
@@ -160,7 +160,7 @@ TEST_CASE("a refresh token's life is told if it is sane") {
   }
 }
 
-TEST_CASE("an answer without a usable token is refused, in our words") {
+TEST_CASE("a response without a usable token fails, without text of the response") {
   struct Case {
     std::string body;
     std::string wanted;
@@ -220,27 +220,27 @@ TEST_CASE("a token is three parts of base64url") {
   }
 }
 
-TEST_CASE("the times in a token") {
+TEST_CASE("life and expiry are read from a token") {
   struct Case {
     std::string payload;
     std::optional<seconds> life;
     std::optional<std::int64_t> expiry;
   };
   const Case cases[] = {
-      // As they should be; of every length modulo 3, and with `-` and `_` once encoded.
+      // Valid claims, of every length modulo 3, and with `-` and `_` once encoded.
       {R"({"iat":1600000000,"exp":1600000300})", seconds(300), 1600000300},
       {R"({"iat":1600000000,"exp":1600000300 })", seconds(300), 1600000300},
       {R"({"iat":1600000000,"exp":1600000300  })", seconds(300), 1600000300},
       {R"({"iat":1600000000.5,"exp":1600000300.75})", seconds(300), 1600000300},
       {R"({"sub":"?a?a?a>a>a>a","iat":0,"exp":60})", seconds(60), 60},
-      // Far in the past or in the future by our clock: none of our business.
+      // Far in the past or in the future by the clock of this machine, which does not matter.
       {R"({"iat":100,"exp":200})", seconds(100), 200},
       {R"({"iat":99999999900,"exp":99999999999})", seconds(99), 99999999999},
-      // Only one of them.
+      // One claim only.
       {R"({"exp":1600000300})", std::nullopt, 1600000300},
       {R"({"iat":1600000300})", std::nullopt, std::nullopt},
       {R"({"iat":"1600000000","exp":1600000300})", std::nullopt, std::nullopt},
-      // Nonsense.
+      // Values that are not usable.
       {R"({"iat":1600000300,"exp":1600000300})", std::nullopt, 1600000300},
       {R"({"iat":0,"exp":1600000300})", std::nullopt, 1600000300},
       {R"({"iat":0,"exp":-1})", std::nullopt, std::nullopt},

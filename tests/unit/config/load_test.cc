@@ -187,27 +187,25 @@ TEST_CASE("the example gives what it says") {
   CHECK(first.jobs[2].endpoint == find_endpoint("azure", "secrets"));
   const auto& login = std::get<PasswordAuth>(first.auth);
   CHECK(login.username == "cckm-exporter");
-  CHECK(login.password.value == folder.path() / "password");
+  CHECK(login.password == SecretSource(SecretFile{folder.path() / "password"}));
   CHECK(login.domain == "root");
   CHECK(login.connection == "local_account");
 
   const auto& tenant = std::get<PasswordAuth>(settings.managers[1].auth);
-  CHECK(tenant.password.from == SecretSource::From::kEnvironment);
-  CHECK(tenant.password.value == "CM_PASSWORD");
+  CHECK(tenant.password == SecretSource(SecretVariable{"CM_PASSWORD"}));
   CHECK(tenant.auth_domain == "tenant-users");
   CHECK(tenant.auth_domain_path == "/tenant");
   CHECK(tenant.domain == std::nullopt);
 
   const auto& refresh = std::get<RefreshTokenAuth>(settings.managers[2].auth);
-  CHECK(refresh.refresh_token.value == folder.path() / "refresh-token");
+  CHECK(refresh.refresh_token == SecretSource(SecretFile{folder.path() / "refresh-token"}));
   CHECK(settings.managers[2].tls.min_version == TlsVersion::kTls13);
 
   const auto& bearer = std::get<BearerAuth>(settings.managers[3].auth);
-  CHECK(bearer.token.value == folder.path() / "bearer-token");
+  CHECK(bearer.token == SecretSource(SecretFile{folder.path() / "bearer-token"}));
 
   CHECK(settings.managers[4].url == Origin{false, "127.0.0.1", 8080});
-  CHECK(std::get<PasswordAuth>(settings.managers[4].auth).password.from ==
-        SecretSource::From::kInline);
+  CHECK(std::holds_alternative<Secret>(std::get<PasswordAuth>(settings.managers[4].auth).password));
 }
 
 // The words after "allowed:" are the keys that the program knows.
@@ -241,7 +239,7 @@ TEST_CASE("relative paths start at the configuration's folder") {
       "exporter.yml",
       manager_with("    auth: {username: exporter, password_file: ./secrets/../secrets/cm}\n"));
   const auto auth = std::get<PasswordAuth>(the_manager(load_settings(file)).auth);
-  CHECK(auth.password.value == folder.path() / "secrets/cm");
+  CHECK(auth.password == SecretSource(SecretFile{folder.path() / "secrets/cm"}));
 }
 
 TEST_CASE("texts are taken as they are written, and quotes keep what YAML would change") {
@@ -251,7 +249,7 @@ TEST_CASE("texts are taken as they are written, and quotes keep what YAML would 
                                  "exporter.yml"))
           .auth);
   CHECK(auth.username == "007");
-  CHECK(auth.password.value == " #'x: ~");
+  CHECK(auth.password == SecretSource(Secret(" #'x: ~")));
   CHECK(the_manager(
             parse_settings(
                 manager_with(password_auth() + "    success_texts: [true, \"null\", 1.50]\n"), ""))

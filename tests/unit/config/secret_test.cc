@@ -12,8 +12,6 @@
 namespace cckm::test {
 namespace {
 
-using From = SecretSource::From;
-
 std::string largest() {
   return std::string(65536, 'x');
 }
@@ -51,7 +49,7 @@ void check(const SecretSource& source, const Row& row, const std::string& origin
   const auto secret = read_secret(source);
   REQUIRE(secret.ok() == row.problem.empty());
   if (secret.ok()) {
-    CHECK(*secret == row.wanted);
+    CHECK(secret->reveal() == row.wanted);
   } else {
     CHECK(secret.failure() == Failure{Reason::kAuth, origin + row.problem});
   }
@@ -63,10 +61,10 @@ TEST_CASE("a secret is the text without its last newline, wherever it comes from
   const TemporaryFolder folder;
   for (const Row& row : rows()) {
     const std::string path = folder.write("secret", row.text);
-    check({From::kFile, path}, row, path);
-    check({From::kInline, row.text}, row, "inline secret");
+    check(SecretFile{path}, row, path);
+    check(Secret(row.text), row, "inline secret");
     REQUIRE(::setenv("CCKM_TEST_SECRET", row.text.c_str(), 1) == 0);
-    check({From::kEnvironment, "CCKM_TEST_SECRET"}, row, "environment variable CCKM_TEST_SECRET");
+    check(SecretVariable{"CCKM_TEST_SECRET"}, row, "environment variable CCKM_TEST_SECRET");
   }
 }
 
@@ -74,7 +72,7 @@ TEST_CASE("a secret file that is no good is told by its path alone") {
   const TemporaryFolder folder;
   using namespace std::string_literals;
   const auto problem = [](const std::string& path) {
-    const auto secret = read_secret({From::kFile, path});
+    const auto secret = read_secret(SecretFile{path});
     REQUIRE_FALSE(secret.ok());
     CHECK(secret.failure().reason == Reason::kAuth);
     REQUIRE(secret.failure().detail.starts_with(path));
@@ -98,15 +96,15 @@ TEST_CASE("a secret is read anew each time, through links as Kubernetes makes th
   folder.write("second", "new\n");
   const auto link = folder.path() / "token";
   std::filesystem::create_symlink("first", link);
-  CHECK(read_secret({From::kFile, link}).value() == "old");
+  CHECK(read_secret(SecretFile{link}).value().reveal() == "old");
   std::filesystem::remove(link);
   std::filesystem::create_symlink("second", link);
-  CHECK(read_secret({From::kFile, link}).value() == "new");
+  CHECK(read_secret(SecretFile{link}).value().reveal() == "new");
 }
 
 TEST_CASE("an environment variable that is not set is told by its name") {
   REQUIRE(::unsetenv("CCKM_TEST_SECRET") == 0);
-  CHECK(read_secret({From::kEnvironment, "CCKM_TEST_SECRET"}).failure() ==
+  CHECK(read_secret(SecretVariable{"CCKM_TEST_SECRET"}).failure() ==
         Failure{Reason::kAuth, "environment variable CCKM_TEST_SECRET: is not set"});
 }
 

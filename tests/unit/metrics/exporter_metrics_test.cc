@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr std::array kClosingReasons = {std::string_view("limit"), std::string_view("timeout"),
                                         std::string_view("bad_request")};
+constexpr std::array kGrants = {std::string_view("password"), std::string_view("refresh_token")};
 constexpr auto kToken = "/api/v1/auth/tokens/";
 constexpr auto kJob = "/api/v1/cckm/aws/synchronization-jobs/{id}";
 
@@ -41,8 +42,7 @@ struct Metrics : ExporterMetrics {
   }
 
   std::shared_ptr<Telemetry> for_m() {
-    return for_manager("m", std::vector{Grant::kPassword, Grant::kRefreshToken},
-                       std::vector<std::string>{kToken, kJob});
+    return for_manager("m", kGrants, std::vector<std::string>{kToken, kJob});
   }
 };
 
@@ -63,7 +63,7 @@ TEST_CASE("the page of the exporter itself matches its golden page") {
   Metrics metrics;
   const auto m = metrics.for_m();
   Telemetry& telemetry = *m;
-  telemetry.token_requested(Grant::kPassword);
+  telemetry.token_requested("password");
   telemetry.request_started(kToken);
   telemetry.request_finished(kToken, 40ms, {});
   telemetry.token_expires_at(at(1700000300s));
@@ -114,11 +114,11 @@ TEST_CASE("a manager has one telemetry, with a clean label") {
 
 TEST_CASE("the series of a manager are removed with its last telemetry pointer") {
   Metrics metrics;
-  const auto n = metrics.for_manager("n", std::vector{Grant::kBearerFile}, {});
+  const auto n = metrics.for_manager("n", std::vector{std::string_view("bearer_file")}, {});
   const auto without = samples_of(metrics);
   auto first = metrics.for_m();
   auto second = metrics.for_m();
-  first->token_requested(Grant::kPassword);
+  first->token_requested("password");
   first->request_started(kJob);
   first->request_finished(kJob, 1ms, Reason::kTimeout);
   first->token_expires_at(at(1s));

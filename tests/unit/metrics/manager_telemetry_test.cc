@@ -30,7 +30,9 @@ system_clock::time_point at(std::chrono::duration<double> since_epoch) {
 
 // A registry, and the telemetry of the manager m in it.
 struct Scene {
-  Scene() { telemetry.expect(std::vector{Grant::kPassword}, std::vector<std::string>{kJob}); }
+  Scene() {
+    telemetry.expect(std::vector{std::string_view("password")}, std::vector<std::string>{kJob});
+  }
 
   Series series() const {
     Page page;
@@ -81,7 +83,7 @@ TEST_CASE("a request and a login fail with a reason") {
   scene.telemetry.request_started(kJob);
   scene.telemetry.request_finished(kJob, 1s, Reason::kTimeout);
   CHECK(scene.value(timeouts) == 1);
-  scene.telemetry.token_requested(Grant::kPassword);
+  scene.telemetry.token_requested("password");
   scene.telemetry.token_request_failed(Reason::kAuth);
   CHECK(scene.value("cckm_token_requests_total{grant=\"password\",manager=\"m\"}") == 1);
   CHECK(scene.value("cckm_token_request_failures_total{manager=\"m\",reason=\"auth\"}") == 1);
@@ -114,8 +116,9 @@ TEST_CASE("a destroyed telemetry removes the series of its manager only") {
   Scene scene;
   const Series before = scene.series();
   auto other = std::make_unique<ManagerTelemetry>(scene.families, "n");
-  other->expect(std::vector{Grant::kBearerFile}, std::vector<std::string>{kJob, "/token"});
-  other->token_requested(Grant::kBearerFile);
+  other->expect(std::vector{std::string_view("bearer_file")},
+                std::vector<std::string>{kJob, "/token"});
+  other->token_requested("bearer_file");
   other->token_expires_at(at(1s));
   other->login_backoff_until(at(2s));
   other->request_started("/token");

@@ -11,7 +11,6 @@
 #include "exporter/model/anomaly.h"
 #include "exporter/model/reason.h"
 #include "exporter/model/sync_job.h"
-#include "exporter/model/telemetry.h"
 #include "tests/support/catch.h"
 
 namespace cckm::test {
@@ -50,14 +49,12 @@ TEST_CASE("names of enumerators are label values, each once") {
   check_label_values(kReasonNames);
   check_label_values(kJobStatusNames);
   check_label_values(kRegionStatusNames);
-  check_label_values(kGrantNames);
 }
 
 TEST_CASE("the last name of a table belongs to the last enumerator") {
   CHECK(reason_name(Reason::kInternal) == "internal");
   CHECK(kJobStatusNames[JobStatus::kUnknown] == "unknown");
   CHECK(kRegionStatusNames[RegionStatus::kInProgress] == "in_progress");
-  CHECK(kGrantNames[Grant::kBearerFile] == "bearer_file");
 }
 
 }  // namespace

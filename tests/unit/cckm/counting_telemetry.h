@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A telemetry that counts requests for tokens and keeps the last expiry and back-off.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "exporter/model/telemetry.h"
+
+namespace cckm::test {
+
+class CountingTelemetry final : public Telemetry {
+ public:
+  void request_started(std::string_view) override {}
+  void request_finished(std::string_view, std::chrono::duration<double>,
+                        std::optional<Reason>) override {}
+  void token_requested(std::string_view grant) override {
+    const std::lock_guard lock(mutex_);
+    ++requested_[std::string(grant)];
+  }
+  void token_request_failed(Reason) override { ++failed; }
+  void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) override {
+    expiry_known = when.has_value();
+  }
+  void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) override {
+    backing_off = when.has_value();
+  }
+
+  int passwords() { return requested("password"); }
+  int refreshes() { return requested("refresh_token"); }
+  int files() { return requested("bearer_file"); }
+
+  std::atomic<int> failed = 0;
+  std::atomic<bool> expiry_known = false;
+  std::atomic<bool> backing_off = false;
+
+ private:
+  int requested(const std::string& grant) {
+    const std::lock_guard lock(mutex_);
+    return requested_[grant];
+  }
+
+  std::mutex mutex_;  // guards requested_
+  std::map<std::string, int> requested_;
+};
+
+}  // namespace cckm::test
