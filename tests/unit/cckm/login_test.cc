@@ -218,7 +218,7 @@ TEST_CASE("a token that CM never accepted is given up like a refused login") {
   const auto token = scene.get().value();
   CHECK_FALSE(scene.login.refused(token));
   CHECK_FALSE(scene.login.refused(token));
-  CHECK(scene.jwt() == "a.b.1");  // it may be good for other jobs
+  CHECK(scene.jwt() == "a.b.1");  // it can be good for other jobs
   CHECK(scene.login.refused(token));
   CHECK(scene.failure() == "login_backoff");
   scene.pass(66s);
