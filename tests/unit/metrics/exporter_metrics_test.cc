@@ -33,7 +33,7 @@ system_clock::time_point at(std::chrono::duration<double> since_epoch) {
   return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
 }
 
-// Metrics of an exporter with one manager, m.
+// Metrics of an exporter with the manager m.
 struct Metrics : ExporterMetrics {
   Metrics()
       : ExporterMetrics(

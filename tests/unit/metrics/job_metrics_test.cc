@@ -57,7 +57,7 @@ std::string page_of(const Reports& reports, const RegionLimits& limits = {}) {
   return std::move(page).take();
 }
 
-// The samples of a page that must be well-formed.
+// Returns the samples of a page, and checks that it is well-formed.
 std::map<std::string, double> samples_of(const Reports& reports, const RegionLimits& limits = {}) {
   const Exposition page = parse_exposition(page_of(reports, limits));
   CAPTURE(page.problems);

@@ -24,7 +24,8 @@ TEST_CASE("a page is the text of its families, one after the other") {
     sample.gauge.value = 2;
     page.add({name, "Help.", prometheus::MetricType::Gauge, {sample}});
   }
-  CHECK(std::move(page).take() ==
+  const std::string text = std::move(page).take();
+  CHECK(text ==
         "# HELP first Help.\n# TYPE first gauge\nfirst 2\n"
         "# HELP second Help.\n# TYPE second gauge\nsecond 2\n");
 }

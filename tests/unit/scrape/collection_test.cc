@@ -69,7 +69,7 @@ TEST_CASE("jobs are handed out in a circle, and the next collection continues th
   CHECK(collection.successor() == 1);
   CHECK(*collection.next() == 1);
   CHECK_FALSE(collection.next().has_value());
-  CHECK(collection.successor() == 0);  // all had their turn; another one is first now
+  CHECK(collection.successor() == 0);  // a full circle: the next one begins one further
 }
 
 TEST_CASE("a failed login fails the jobs that were not begun") {

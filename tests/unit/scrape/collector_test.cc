@@ -58,12 +58,12 @@ TEST_CASE("scrapes at the same time share a collection if the deadlines are clos
   const Window window = window_of(60s);
   const Scrape first(fleet, window);
   CHECK(first.joined() == 0);
-  // The same time, a moment later: an HA pair.
+  // Half a second later with the same timeout, as in an HA pair.
   const Scrape second(fleet, {window.begin + 500ms, window.end + 500ms});
   CHECK(second.joined() == 1);
-  // At the same time, but its clock was read first.
+  // The window was computed before that of the running collection.
   CHECK(Scrape(fleet, {window.begin, window.end - Collector::kClockSlack}).joined() == 1);
-  // Less time than the running one takes, much more, or too late to be called the same moment.
+  // Not joined: an earlier deadline, a much later deadline, a scrape that begins too late.
   CHECK(Scrape(fleet, {window.begin, window.end - Collector::kClockSlack - 1ms}).joined() == 0);
   CHECK(Scrape(fleet, {window.begin, window.end + 5s}).joined() == 0);
   CHECK(Scrape(fleet, {window.begin + 2s, window.end + 500ms}).joined() == 0);
