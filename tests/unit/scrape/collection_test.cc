@@ -3,6 +3,7 @@
 #include "exporter/scrape/collection.h"
 
 #include <atomic>
+#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -133,18 +134,23 @@ TEST_CASE("a callback can ask the collection that called it") {
 
 TEST_CASE("workers that record and a scrape that seals end a collection once") {
   constexpr std::size_t kWorkers = 3;
-  const FakeSource source(30, kWorkers, {});
+  const FakeSource source(5000, kWorkers, {});
   Collection collection(source, window_of(60s), 0);
   std::atomic<int> calls = 0;
   collection.when_done([&] { ++calls; });
+  std::latch start(kWorkers + 1);
   std::vector<std::thread> workers;
   for (std::size_t i = 0; i < kWorkers; ++i) {
     workers.emplace_back([&] {
+      start.arrive_and_wait();
       while (const auto job = collection.next()) collection.record(*job, good("x"), 0s);
     });
   }
   std::vector<std::string> sealed;
-  std::thread scrape([&] { sealed = outcomes(*collection.seal(steady_clock::now())); });
+  std::thread scrape([&] {
+    start.arrive_and_wait();
+    sealed = outcomes(*collection.seal(steady_clock::now()));
+  });
   for (auto& worker : workers) worker.join();
   scrape.join();
   CHECK(calls == 1);
