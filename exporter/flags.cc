@@ -73,7 +73,7 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
          "--timeout-offset",
          [&flags](const std::string& text) { flags.timeout_offset = *parse_duration(text); },
          "Time to keep back from the scrape timeout that Prometheus announces")
-      ->default_str("500ms")
+      ->default_str(format_duration(flags.timeout_offset))
       ->check([](const std::string& text) {
         return parse_duration(text) ? std::string()
                                     : "\"" + text + "\" is no duration, as in 500ms or 1s";

@@ -15,9 +15,9 @@
 namespace cckm {
 
 struct RegionLimits {
-  std::size_t per_job = 1000;
+  std::size_t per_job = 0;
   std::size_t per_page = 20000;
-  // Bytes of region labels, before escaping. With the defaults the page stays under 16 MiB.
+  // Bytes of region labels, before escaping. These two keep the page under 16 MiB.
   std::size_t bytes_per_page = std::size_t{4} << 20;
 };
 

@@ -17,8 +17,8 @@ namespace cckm {
 // The collectors of one configuration, and the settings of a scrape.
 struct Fleet {
   std::vector<std::unique_ptr<Collector>> collectors;
-  std::chrono::milliseconds scrape_timeout{9500};  // of a scrape without a timeout header
-  std::size_t regions_per_job = 1000;
+  std::chrono::milliseconds scrape_timeout{};  // of a scrape without a timeout header
+  std::size_t regions_per_job = 0;
 };
 
 // Starts the workers that could not be started before. Returns false if a manager has no worker.

@@ -18,9 +18,9 @@ namespace cckm {
 class ScrapePage {
  public:
   struct Options {
-    std::chrono::milliseconds timeout_offset{500};  // kept back from the header's time
-    std::size_t max_requests = 40;                  // scrapes in flight; more are turned away
-    OnRegionLoss on_region_loss = nullptr;          // thread-safe
+    std::chrono::milliseconds timeout_offset{};  // kept back from the header's time
+    std::size_t max_requests = 0;                // scrapes in flight; more are turned away
+    OnRegionLoss on_region_loss = nullptr;       // thread-safe
     // Told at each scrape whether every manager has a worker; from several threads at once.
     std::function<void(bool)> on_workers = [](bool) {};
   };

@@ -61,7 +61,8 @@ class FakeSource final : public JobSource {
 };
 
 inline Fleet one_manager(std::unique_ptr<JobSource> source) {
-  Fleet fleet;
+  Fleet fleet{
+      .collectors = {}, .scrape_timeout = std::chrono::seconds(10), .regions_per_job = 1000};
   fleet.collectors.push_back(
       std::make_unique<Collector>(std::move(source), [](const ManagerReport&) {}));
   return fleet;

@@ -51,14 +51,15 @@ Reports one_manager(std::vector<JobReport> jobs) {
       ManagerReport{"production", true, 1.5, 9.5, std::move(jobs)})};
 }
 
-std::string page_of(const Reports& reports, const RegionLimits& limits = {}) {
+std::string page_of(const Reports& reports, const RegionLimits& limits = {.per_job = 1000}) {
   Page page;
   job_families(reports, limits, [&](prometheus::MetricFamily f) { page.add(std::move(f)); });
   return std::move(page).take();
 }
 
 // Returns the samples of a page, and checks that it is well-formed.
-std::map<std::string, double> samples_of(const Reports& reports, const RegionLimits& limits = {}) {
+std::map<std::string, double> samples_of(const Reports& reports,
+                                         const RegionLimits& limits = {.per_job = 1000}) {
   const Exposition page = parse_exposition(page_of(reports, limits));
   CAPTURE(page.problems);
   CHECK(page.problems.empty());

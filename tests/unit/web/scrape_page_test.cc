@@ -140,7 +140,8 @@ TEST_CASE("a scrape that has no thread to read by is asked to come back", "[58]"
   ExporterMetrics metrics(
       {}, [] { return 0; }, kClosedNames);
   std::vector<bool> told;
-  ScrapePage page(fleets, metrics, {.on_workers = [&](bool has) { told.push_back(has); }});
+  ScrapePage page(fleets, metrics,
+                  {.max_requests = 1, .on_workers = [&](bool has) { told.push_back(has); }});
   const auto scrape = [&] {
     asio::io_context context;
     const Request request(http::verb::get, "/metrics", 11);
