@@ -18,7 +18,7 @@ std::optional<std::size_t> read_limits(const YamlValue& value) {
   std::optional<std::size_t> regions_per_job;
   limits->optional("regions_per_job", regions_per_job,
                    [](const YamlValue& most) { return most.integer(1, 100000); });
-  limits->refuse_other_keys();
+  limits->reject_unknown_keys();
   return regions_per_job;
 }
 
@@ -30,7 +30,7 @@ Settings read_settings(const YamlValue& root) {
   top->optional("limits", settings.regions_per_job, read_limits);
   top->optional("scrape_timeout", settings.scrape_timeout,
                 [](const YamlValue& timeout) { return timeout.duration(100ms, 10min); });
-  top->refuse_other_keys();
+  top->reject_unknown_keys();
   return settings;
 }
 

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 4> kDomains = {"domain", "auth_domain", "
 std::optional<SecretSource> readable(const YamlValue& value, SecretSource source) {
   const auto secret = read_secret(source);
   if (secret) return source;
-  value.refuse(secret.failure().detail);
+  value.add_error(secret.failure().detail);
   return std::nullopt;
 }
 
@@ -38,7 +38,7 @@ std::optional<SecretSource> secret_variable(const YamlValue& value) {
   if (!name) return std::nullopt;
   SecretSource source = SecretVariable{*name};
   if (!read_secret(source)) {
-    value.refuse("must name an environment variable that is set, to one line that is not empty");
+    value.add_error("must name an environment variable that is set, to one line that is not empty");
     return std::nullopt;
   }
   return source;
@@ -47,7 +47,7 @@ std::optional<SecretSource> secret_variable(const YamlValue& value) {
 std::optional<SecretSource> inline_secret(const YamlValue& value) {
   auto secret = value.text();
   if (!secret) return std::nullopt;
-  value.warn("stands in this file as plain text, use password_file or password_env");
+  value.add_warning("stands in this file as plain text, use password_file or password_env");
   return readable(value, Secret(*std::move(secret)));
 }
 
@@ -61,10 +61,12 @@ std::optional<Choice> exactly_one(YamlMapping& mapping, Keys keys, const std::st
   std::optional<Choice> choice;
   for (const std::string_view key : keys) {
     const auto value = mapping.find(key);
-    if (value && choice) value->refuse("cannot be used together with " + std::string(choice->key));
+    if (value && choice) {
+      value->add_error("cannot be used together with " + std::string(choice->key));
+    }
     if (value && !choice) choice = Choice{key, *value};
   }
-  if (!choice) mapping.refuse("must have exactly one of " + names);
+  if (!choice) mapping.add_error("must have exactly one of " + names);
   return choice;
 }
 
@@ -91,7 +93,7 @@ PasswordAuth read_password_auth(YamlMapping& mapping) {
 void refuse_keys_of_passwords(YamlMapping& mapping) {
   for (const Keys keys : {Keys(kPasswords), Keys(kDomains)}) {
     for (const std::string_view key : keys) {
-      if (const auto value = mapping.find(key)) value->refuse("can be used with username only");
+      if (const auto value = mapping.find(key)) value->add_error("can be used with username only");
     }
   }
 }
@@ -142,7 +144,7 @@ std::optional<Auth> read_auth(const YamlValue& value) {
   auto mapping = value.mapping();
   if (!mapping) return std::nullopt;
   Auth auth = read_kind(*mapping);
-  mapping->refuse_other_keys();
+  mapping->reject_unknown_keys();
   return auth;
 }
 
@@ -150,7 +152,7 @@ void check_needs_of_auth(YamlMapping& manager, const ManagerSettings& settings,
                          bool allow_plain_http) {
   const auto url = manager.find("url");
   if (url && !settings.url.tls && !allow_plain_http) {
-    url->refuse(
+    url->add_error(
         "must be https, because http shows the credentials to the network; "
         "allow_plain_http: true permits it");
   }

@@ -21,7 +21,7 @@ bool is_id_character(char c) {
 std::optional<std::string> read_id(const YamlValue& value) {
   auto id = value.text();
   if (!id || (id->size() <= kLongestName && std::ranges::all_of(*id, is_id_character))) return id;
-  value.refuse("must be an id: 1 to 128 letters, digits, - or _");
+  value.add_error("must be an id: 1 to 128 letters, digits, - or _");
   return std::nullopt;
 }
 
@@ -43,7 +43,7 @@ bool is_cloud(std::string_view text) {
 std::optional<std::string> read_cloud(const YamlValue& value) {
   auto cloud = value.text();
   if (!cloud || is_cloud(*cloud)) return cloud;
-  value.refuse("must be one of " + allowed(&Endpoint::cloud, ""));
+  value.add_error("must be one of " + allowed(&Endpoint::cloud, ""));
   return std::nullopt;
 }
 
@@ -58,9 +58,9 @@ const Endpoint* read_endpoint(YamlMapping& job) {
   const Endpoint* const endpoint = find_endpoint(*cloud_name, *resource_name);
   const std::string resources = allowed(&Endpoint::resource, *cloud_name);
   if (endpoint == nullptr && resource) {
-    resource->refuse("must be one of what " + *cloud_name + " has: " + resources);
+    resource->add_error("must be one of what " + *cloud_name + " has: " + resources);
   } else if (endpoint == nullptr) {
-    cloud->refuse("needs a resource beside it, one of " + resources);
+    cloud->add_error("needs a resource beside it, one of " + resources);
   }
   return endpoint;
 }
@@ -85,7 +85,7 @@ class JobReader {
     job->required("id", settings.id, ids_.unique(read_id));
     settings.name = read_name(*job, settings.id);
     settings.endpoint = read_endpoint(*job);
-    job->refuse_other_keys();
+    job->reject_unknown_keys();
     return settings;
   }
 

@@ -20,7 +20,7 @@ std::optional<Origin> read_url(const YamlValue& value) {
   if (!text) return std::nullopt;
   const auto url = parse_url(*text);
   if (url) return *url;
-  value.refuse(url.failure().detail);
+  value.add_error(url.failure().detail);
   return std::nullopt;
 }
 
@@ -46,7 +46,7 @@ ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   manager->optional("max_concurrency", settings.max_concurrency, read_concurrency);
   manager->optional("success_texts", settings.success_texts, &YamlValue::texts);
   manager->required("jobs", settings.jobs, read_jobs);
-  manager->refuse_other_keys();
+  manager->reject_unknown_keys();
   check_needs_of_auth(*manager, settings, allow_plain_http);
   return settings;
 }

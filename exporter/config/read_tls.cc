@@ -16,7 +16,7 @@ using Text = std::optional<std::string>;
 Text checked(const YamlValue& value, Text path, Text (*check)(const std::string&)) {
   const Text problem = path ? check(*path) : std::nullopt;
   if (!problem) return path;
-  value.refuse(*problem);
+  value.add_error(*problem);
   return std::nullopt;
 }
 
@@ -31,14 +31,15 @@ Text key_file(const YamlValue& value) {
 Text host(const YamlValue& value) {
   auto text = value.text();
   if (!text || is_host(*text)) return text;
-  value.refuse("must be a DNS name or an IP address");
+  value.add_error("must be a DNS name or an IP address");
   return std::nullopt;
 }
 
 std::optional<bool> skip_verify(const YamlValue& value) {
   const auto skip = value.boolean();
   if (skip == true) {
-    value.warn("whoever stands between us and the manager can read the credentials, use ca_file");
+    value.add_warning(
+        "whoever stands between us and the manager can read the credentials, use ca_file");
   }
   return skip;
 }
@@ -48,17 +49,17 @@ std::optional<TlsVersion> tls_version(const YamlValue& value) {
   if (!text) return std::nullopt;
   if (*text == "TLS12") return TlsVersion::kTls12;
   if (*text == "TLS13") return TlsVersion::kTls13;
-  value.refuse("must be TLS12 or TLS13");
+  value.add_error("must be TLS12 or TLS13");
   return std::nullopt;
 }
 
 void check_pair(YamlMapping& mapping, const TlsOptions& tls) {
   const auto cert = mapping.find("cert_file");
   const auto key = mapping.find("key_file");
-  if (cert && !key) cert->refuse("needs key_file beside it");
-  if (key && !cert) key->refuse("needs cert_file beside it");
+  if (cert && !key) cert->add_error("needs key_file beside it");
+  if (key && !cert) key->add_error("needs cert_file beside it");
   if (tls.cert_file.empty() || tls.key_file.empty()) return;
-  if (const auto problem = check_key_pair(tls.cert_file, tls.key_file)) key->refuse(*problem);
+  if (const auto problem = check_key_pair(tls.cert_file, tls.key_file)) key->add_error(*problem);
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ std::optional<TlsOptions> read_tls(const YamlValue& value) {
   mapping->optional("insecure_skip_verify", tls.insecure_skip_verify, skip_verify);
   mapping->optional("min_version", tls.min_version, tls_version);
   check_pair(*mapping, tls);
-  mapping->refuse_other_keys();
+  mapping->reject_unknown_keys();
   return tls;
 }
 

@@ -34,7 +34,7 @@ bool is_bcrypt(std::string_view hash) {
 std::optional<std::string> read_hash(const YamlValue& value) {
   auto hash = value.text();
   if (!hash || is_bcrypt(*hash)) return hash;
-  value.refuse("must be a bcrypt hash of cost 4 to 14, as htpasswd -nBC 10 prints it");
+  value.add_error("must be a bcrypt hash of cost 4 to 14, as htpasswd -nBC 10 prints it");
   return std::nullopt;
 }
 
@@ -47,10 +47,10 @@ std::optional<BasicAuth> read_users(const YamlValue& value) {
   if (!mapping) return std::nullopt;
   BasicAuth users;
   for (const auto& [name, hash] : mapping->entries()) {
-    if (!is_user(name)) hash.refuse("the user's name must be text without colons");
+    if (!is_user(name)) hash.add_error("the user's name must be text without colons");
     if (const auto text = read_hash(hash)) users.emplace(name, *text);
   }
-  if (mapping->entries().empty()) value.refuse("must name one user at least");
+  if (mapping->entries().empty()) value.add_error("must name one user at least");
   return users;
 }
 
@@ -59,8 +59,8 @@ WebSettings read_settings(const YamlValue& root) {
   auto top = root.mapping();
   if (!top) return settings;
   top->optional("basic_auth_users", settings.users, read_users);
-  if (const auto tls = top->find("tls_server_config")) tls->refuse("is not supported");
-  top->refuse_other_keys();
+  if (const auto tls = top->find("tls_server_config")) tls->add_error("is not supported");
+  top->reject_unknown_keys();
   return settings;
 }
 

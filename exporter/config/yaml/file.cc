@@ -32,9 +32,9 @@ void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& r
   const auto text = file.text ? Result<std::string, PlainFailure>(std::string(*file.text))
                               : read_regular_file(problems.file, kMostBytes);
   if (!text) {
-    problems.error({}, "", text.failure().detail);
+    problems.add_error({}, "", text.failure().detail);
   } else if (text->size() > kMostBytes) {
-    problems.error({}, "", "is over " + std::to_string(kMostBytes) + " bytes");
+    problems.add_error({}, "", "is over " + std::to_string(kMostBytes) + " bytes");
   } else if (const auto root = parse_yaml(*text, problems)) {
     read(YamlValue(*root, "", problems));
   }

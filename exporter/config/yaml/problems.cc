@@ -13,11 +13,11 @@ std::string Problem::to_string() const {
   return text + ' ' + message;
 }
 
-void Problems::error(Position at, std::string path, std::string message) {
+void Problems::add_error(Position at, std::string path, std::string message) {
   errors.push_back({file, at.line, at.column, std::move(path), std::move(message)});
 }
 
-void Problems::warn(Position at, std::string path, std::string message) {
+void Problems::add_warning(Position at, std::string path, std::string message) {
   warnings.push_back({file, at.line, at.column, std::move(path), std::move(message)});
 }
 

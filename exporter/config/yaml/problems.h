@@ -48,8 +48,8 @@ struct Problems {
   std::vector<Problem> warnings;  // likewise
 
   // `message` may hold names of keys and files, but no value: it could be a secret.
-  void error(Position at, std::string path, std::string message);
-  void warn(Position at, std::string path, std::string message);
+  void add_error(Position at, std::string path, std::string message);
+  void add_warning(Position at, std::string path, std::string message);
 };
 
 // True if `key` may be repeated in a message. What does not look like a key may be half a secret,

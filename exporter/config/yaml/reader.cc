@@ -29,31 +29,31 @@ std::optional<std::size_t> parse_integer(const YamlNode& node) {
 
 }  // namespace
 
-void YamlValue::refuse(std::string message) const {
-  problems_->error(node_->at, path_, std::move(message));
+void YamlValue::add_error(std::string message) const {
+  problems_->add_error(node_->at, path_, std::move(message));
 }
 
-void YamlValue::warn(std::string message) const {
-  problems_->warn(node_->at, path_, std::move(message));
+void YamlValue::add_warning(std::string message) const {
+  problems_->add_warning(node_->at, path_, std::move(message));
 }
 
-std::nullopt_t YamlValue::refuse_type(const std::string& expected) const {
+std::nullopt_t YamlValue::type_error(const std::string& expected) const {
   if (node_->kind == Kind::kNull) {
-    refuse("has no value, must be " + expected);
-  } else if (node_->kind != Kind::kRefused) {
-    refuse("must be " + expected);
+    add_error("has no value, must be " + expected);
+  } else if (node_->kind != Kind::kInvalid) {
+    add_error("must be " + expected);
   }
   return std::nullopt;
 }
 
 std::optional<YamlMapping> YamlValue::mapping(const std::string& expected) const {
-  if (node_->kind != Kind::kMapping) return refuse_type(expected);
+  if (node_->kind != Kind::kMapping) return type_error(expected);
   return YamlMapping(*this);
 }
 
 std::optional<std::vector<YamlValue>> YamlValue::list() const {
   if (node_->kind != Kind::kSequence || node_->items.empty()) {
-    return refuse_type("a list of at least one item");
+    return type_error("a list of at least one item");
   }
   std::vector<YamlValue> values;
   for (const YamlNode& item : node_->items) {
@@ -63,9 +63,9 @@ std::optional<std::vector<YamlValue>> YamlValue::list() const {
 }
 
 std::optional<std::string> YamlValue::text() const {
-  if (!is_scalar()) return refuse_type("text");
+  if (!is_scalar()) return type_error("text");
   if (node_->text.empty() || has_control_characters(node_->text)) {
-    return refuse_type("text, not empty and without control characters");
+    return type_error("text, not empty and without control characters");
   }
   return node_->text;
 }
@@ -73,7 +73,7 @@ std::optional<std::string> YamlValue::text() const {
 std::optional<std::string> YamlValue::label() const {
   constexpr std::size_t kLongest = 128;
   auto label = text();
-  if (label && label->size() > kLongest) return refuse_type("text of at most 128 bytes");
+  if (label && label->size() > kLongest) return type_error("text of at most 128 bytes");
   return label;
 }
 
@@ -90,7 +90,7 @@ std::optional<std::vector<std::string>> YamlValue::texts() const {
 std::optional<bool> YamlValue::boolean() const {
   const bool yes = node_->text == "true";
   if (!node_->plain || (!yes && node_->text != "false")) {
-    return refuse_type("true or false, without quotes");
+    return type_error("true or false, without quotes");
   }
   return yes;
 }
@@ -98,8 +98,8 @@ std::optional<bool> YamlValue::boolean() const {
 std::optional<std::size_t> YamlValue::integer(std::size_t least, std::size_t most) const {
   const auto number = parse_integer(*node_);
   if (!number || *number < least || *number > most) {
-    return refuse_type("a whole number from " + std::to_string(least) + " to " +
-                       std::to_string(most) + ", without quotes");
+    return type_error("a whole number from " + std::to_string(least) + " to " +
+                      std::to_string(most) + ", without quotes");
   }
   return number;
 }
@@ -108,8 +108,8 @@ std::optional<std::chrono::milliseconds> YamlValue::duration(std::chrono::millis
                                                              std::chrono::milliseconds most) const {
   const auto duration = parse_duration(node_->text);
   if (!duration || *duration < least || *duration > most) {
-    return refuse_type("a duration from " + format_duration(least) + " to " +
-                       format_duration(most) + ", such as 500ms, 9.5s or 1m30s");
+    return type_error("a duration from " + format_duration(least) + " to " + format_duration(most) +
+                      ", such as 500ms, 9.5s or 1m30s");
   }
   return duration;
 }
@@ -126,10 +126,10 @@ std::optional<std::string> YamlValue::private_file() const {
   if (!path || !is_world_readable(*path)) return path;
   std::string problem = *path + ": can be read by every user of this machine";
   if (problems_->strict_permissions) {
-    refuse(std::move(problem));
+    add_error(std::move(problem));
     return std::nullopt;
   }
-  warn(std::move(problem));
+  add_warning(std::move(problem));
   return path;
 }
 
@@ -138,7 +138,7 @@ YamlMapping::YamlMapping(YamlValue value) : self_(std::move(value)) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto [first, is_new] = index_.emplace(keys[i].text, i);
     if (is_new) continue;
-    self_.problems_->error(
+    self_.problems_->add_error(
         keys[i].at, member_path(self_.path_, keys[i].text),
         "is given twice, first in line " + std::to_string(keys[first->second].at.line));
   }
@@ -154,7 +154,7 @@ std::optional<YamlValue> YamlMapping::find(std::string_view key) {
 
 std::optional<YamlValue> YamlMapping::require(std::string_view key) {
   auto value = find(key);
-  if (!value) refuse("must have the key " + std::string(key));
+  if (!value) add_error("must have the key " + std::string(key));
   return value;
 }
 
@@ -164,22 +164,22 @@ std::vector<std::pair<std::string, YamlValue>> YamlMapping::entries() {
   return entries;
 }
 
-void YamlMapping::refuse_other_keys() const {
+void YamlMapping::reject_unknown_keys() const {
   const std::string allowed = join(allowed_, ", ");
   for (const auto& [text, index] : index_) {
     if (std::ranges::find(allowed_, text) == allowed_.end()) {
-      refuse_unknown(self_.node_->keys[index], allowed);
+      add_unknown_key(self_.node_->keys[index], allowed);
     }
   }
 }
 
-void YamlMapping::refuse_unknown(const YamlKey& key, const std::string& allowed) const {
+void YamlMapping::add_unknown_key(const YamlKey& key, const std::string& allowed) const {
   std::string message = "is not a known key";
   if (const auto meant = closest(key.text, allowed_)) {
     message += " (did you mean " + std::string(*meant) + "?)";
   }
-  self_.problems_->error(key.at, member_path(self_.path_, key.text),
-                         message + "; allowed: " + allowed);
+  self_.problems_->add_error(key.at, member_path(self_.path_, key.text),
+                             message + "; allowed: " + allowed);
 }
 
 }  // namespace cckm

@@ -49,14 +49,14 @@ class YamlValue {
   int line() const { return node_->at.line; }
 
   // Complaints about this value, in words that do not hold it.
-  void refuse(std::string message) const;
-  void warn(std::string message) const;
+  void add_error(std::string message) const;
+  void add_warning(std::string message) const;
 
  private:
   friend class YamlMapping;
 
   // "must be `expected`", unless the value was already complained about.
-  std::nullopt_t refuse_type(const std::string& expected) const;
+  std::nullopt_t type_error(const std::string& expected) const;
 
   const YamlNode* node_;
   std::string path_;
@@ -88,10 +88,10 @@ class YamlMapping {
   }
 
   // To be called last: complains of each key that was never asked for, and lists those that were.
-  void refuse_other_keys() const;
+  void reject_unknown_keys() const;
 
   // Complains about the mapping as a whole.
-  void refuse(std::string message) const { self_.refuse(std::move(message)); }
+  void add_error(std::string message) const { self_.add_error(std::move(message)); }
 
  private:
   template <typename T, typename Read>
@@ -100,7 +100,7 @@ class YamlMapping {
     if (auto result = std::invoke(read, *value)) target = *std::move(result);
   }
 
-  void refuse_unknown(const YamlKey& key, const std::string& allowed) const;
+  void add_unknown_key(const YamlKey& key, const std::string& allowed) const;
 
   YamlValue self_;
   std::map<std::string_view, std::size_t> index_;  // of each key's first item

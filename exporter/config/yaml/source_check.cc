@@ -21,7 +21,7 @@ struct Line {
 bool check_encoding(const Line& line, Problems& problems) {
   const std::size_t valid = valid_utf8_length(line.text);
   if (valid == line.text.size()) return true;
-  problems.error(line.at(valid), "", "is not valid UTF-8");
+  problems.add_error(line.at(valid), "", "is not valid UTF-8");
   return false;
 }
 
@@ -32,14 +32,14 @@ bool check_control_characters(const Line& line, Problems& problems) {
   });
   if (found == line.text.end()) return true;
   const auto offset = static_cast<std::size_t>(std::distance(line.text.begin(), found));
-  problems.error(line.at(offset), "", "control characters are not allowed");
+  problems.add_error(line.at(offset), "", "control characters are not allowed");
   return false;
 }
 
 void check_indentation(const Line& line, Problems& problems) {
   const std::size_t first = line.text.find_first_not_of(' ');
   if (first == std::string_view::npos || line.text[first] != '\t') return;
-  problems.error(line.at(first), "", "a tab cannot indent a line: use spaces");
+  problems.add_error(line.at(first), "", "a tab cannot indent a line: use spaces");
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Position position(const YAML::Mark& mark) {
 }
 
 // Ends the parsing after a complaint that makes the rest meaningless.
-struct GivenUp {};
+struct Aborted {};
 
 class TreeBuilder : public YAML::EventHandler {
  public:
@@ -35,7 +35,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::string path() const;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (root_) give_up(mark, "is a second document, only one is allowed");
+    if (root_) abort_with(mark, "is a second document, only one is allowed");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -55,13 +55,13 @@ class TreeBuilder : public YAML::EventHandler {
            open_.back().keys.size() == open_.back().items.size();
   }
   // Complains of an anchor and of a tag that was written. True if there was any.
-  bool refuse_properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
-  void refuse(const YAML::Mark& mark, const char* what) const {
-    problems_.error(position(mark), path(), what);
+  bool reject_properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+  void add_error(const YAML::Mark& mark, const char* what) const {
+    problems_.add_error(position(mark), path(), what);
   }
-  [[noreturn]] void give_up(const YAML::Mark& mark, const char* what) const {
-    refuse(mark, what);
-    throw GivenUp();
+  [[noreturn]] void abort_with(const YAML::Mark& mark, const char* what) const {
+    add_error(mark, what);
+    throw Aborted();
   }
   void open(const YAML::Mark& mark, Kind kind);
   void close();
@@ -83,8 +83,8 @@ std::string TreeBuilder::path() const {
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  if (wants_key()) give_up(mark, "only a word can be a key");
-  refuse_properties(mark, "", anchor);
+  if (wants_key()) abort_with(mark, "only a word can be a key");
+  reject_properties(mark, "", anchor);
   // For a value that is not there, the parser's mark is wherever the next thing begins.
   if (open_.empty()) return add({.kind = Kind::kNull});
   const YamlNode& parent = open_.back();
@@ -93,46 +93,46 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) {
-  if (wants_key()) give_up(mark, "only a word can be a key");
-  refuse(mark, "aliases (*) are not allowed");
-  add({.kind = Kind::kRefused});
+  if (wants_key()) abort_with(mark, "only a word can be a key");
+  add_error(mark, "aliases (*) are not allowed");
+  add({.kind = Kind::kInvalid});
 }
 
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
-  const bool refused = refuse_properties(mark, tag, anchor);
+  const bool rejected = reject_properties(mark, tag, anchor);
   if (wants_key()) return open_.back().keys.push_back({value, position(mark)});
-  if (refused) return add({.kind = Kind::kRefused});
+  if (rejected) return add({.kind = Kind::kInvalid});
   add({.kind = Kind::kScalar, .at = position(mark), .text = value, .plain = tag == "?"});
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
                                   YAML::anchor_t anchor, YAML::EmitterStyle::value /*style*/) {
-  refuse_properties(mark, tag, anchor);
+  reject_properties(mark, tag, anchor);
   open(mark, Kind::kSequence);
 }
 
 void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                              YAML::EmitterStyle::value /*style*/) {
-  refuse_properties(mark, tag, anchor);
+  reject_properties(mark, tag, anchor);
   open(mark, Kind::kMapping);
 }
 
-bool TreeBuilder::refuse_properties(const YAML::Mark& mark, const std::string& tag,
+bool TreeBuilder::reject_properties(const YAML::Mark& mark, const std::string& tag,
                                     YAML::anchor_t anchor) {
   // yaml-cpp gives plain scalars the tag "?" and quoted ones "!", as if it had been written.
   const auto offset = static_cast<std::size_t>(mark.pos);
   const bool exclamation = offset < source_.size() && source_[offset] == '!';
   const bool tagged = !tag.empty() && tag != "?" && (tag != "!" || exclamation);
-  if (anchor != 0) refuse(mark, "anchors (&) are not allowed");
-  if (tagged) refuse(mark, "tags (!) are not allowed");
+  if (anchor != 0) add_error(mark, "anchors (&) are not allowed");
+  if (tagged) add_error(mark, "tags (!) are not allowed");
   return tagged || anchor != 0;
 }
 
 void TreeBuilder::open(const YAML::Mark& mark, Kind kind) {
   constexpr std::size_t kDeepest = 16;
-  if (wants_key()) give_up(mark, "only a word can be a key");
-  if (open_.size() == kDeepest) give_up(mark, "is nested deeper than 16 levels");
+  if (wants_key()) abort_with(mark, "only a word can be a key");
+  if (open_.size() == kDeepest) abort_with(mark, "is nested deeper than 16 levels");
   open_.push_back({.kind = kind, .at = position(mark)});
 }
 
@@ -177,11 +177,11 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems) {
     while (parser.HandleNextDocument(builder)) {
     }
     return builder.take_root();
-  } catch (const GivenUp&) {
+  } catch (const Aborted&) {
     return std::nullopt;
   } catch (const YAML::Exception& exception) {
-    problems.error(position(exception.mark), builder.path(),
-                   "is not valid YAML: " + reason(exception));
+    problems.add_error(position(exception.mark), builder.path(),
+                       "is not valid YAML: " + reason(exception));
     return std::nullopt;
   }
 }

@@ -23,7 +23,7 @@ struct YamlNode {
     kScalar,
     kSequence,
     kMapping,
-    kRefused,  // something that an error has been added for: not to be mentioned again
+    kInvalid,  // something that an error has been added for: not to be mentioned again
   };
 
   Kind kind = Kind::kNull;

@@ -17,7 +17,7 @@ class UniqueValues {
   bool claim(const std::string& text, const YamlValue& value) {
     const auto [first, is_new] = lines_.emplace(text, value.line());
     if (!is_new) {
-      value.refuse("must be unique, line " + std::to_string(first->second) + " has the same");
+      value.add_error("must be unique, line " + std::to_string(first->second) + " has the same");
     }
     return is_new;
   }
