@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The top level of a configuration, and the order of what is said about it.
+// Reads the top level of a configuration.
 #include "exporter/config/load.h"
 
 #include <utility>

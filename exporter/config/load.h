@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML text -> Settings. Strict: whatever is not known and valid is refused, and all that is wrong
-// is told at once.
+// Loads the configuration. Unknown keys and invalid values are errors, and all errors are reported
+// at once.
 #pragma once
 
 #include <filesystem>
@@ -13,11 +13,12 @@ namespace cckm {
 
 using Loaded = LoadedFile<Settings>;
 
-// Reads and checks a configuration file and every file that it names. Relative paths in it are
-// taken relative to its own folder.
+// Reads a configuration file and checks it and every file that it names. Relative paths in it are
+// relative to its folder.
 Loaded load_settings(const std::filesystem::path& file, const LoadOptions& options = {});
 
-// The same for text already at hand; `file` is its name in problems and the base of its paths.
+// Checks `yaml` as load_settings() checks the content of a file. `file` is the name in problems and
+// the base of relative paths.
 Loaded parse_settings(std::string_view yaml, const std::filesystem::path& file,
                       const LoadOptions& options = {});
 

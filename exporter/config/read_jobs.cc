@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A job is a bare id, or a mapping that spells it out.
+// Reads a job from a bare id, or from a mapping.
 #include "exporter/config/read_jobs.h"
 
 #include <algorithm>
@@ -25,7 +25,8 @@ std::optional<std::string> read_id(const YamlValue& value) {
   return std::nullopt;
 }
 
-// What `member` says of the endpoints of `cloud`, or of all if `cloud` is empty; each word once.
+// Lists the values of `member` among the endpoints of `cloud`, each once. Empty `cloud`: all
+// clouds.
 std::string allowed(std::string_view Endpoint::*member, std::string_view cloud) {
   std::vector<std::string_view> words;
   for (const Endpoint& endpoint : endpoints()) {
@@ -47,7 +48,7 @@ std::optional<std::string> read_cloud(const YamlValue& value) {
   return std::nullopt;
 }
 
-// The family of jobs that `job` belongs to; nullptr after a complaint.
+// Returns the family of jobs that `job` belongs to; nullptr after an error.
 const Endpoint* read_endpoint(YamlMapping& job) {
   const auto cloud = job.find("cloud");
   const auto resource = job.find("resource");
@@ -58,9 +59,9 @@ const Endpoint* read_endpoint(YamlMapping& job) {
   const Endpoint* const endpoint = find_endpoint(*cloud_name, *resource_name);
   const std::string resources = allowed(&Endpoint::resource, *cloud_name);
   if (endpoint == nullptr && resource) {
-    resource->add_error("must be one of what " + *cloud_name + " has: " + resources);
+    resource->add_error("must be a resource of " + *cloud_name + ": " + resources);
   } else if (endpoint == nullptr) {
-    cloud->add_error("needs a resource beside it, one of " + resources);
+    cloud->add_error("needs the key resource beside it, one of: " + resources);
   }
   return endpoint;
 }

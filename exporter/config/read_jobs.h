@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `managers[].jobs`: which synchronization jobs to read.
+// `managers[].jobs`: the synchronization jobs to read.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace cckm {
 
-// A reader (see yaml_reader.h) of the whole list, because ids and names must differ within it.
+// A reader (see yaml/reader.h) of the whole list, because ids and names must be unique in it.
 std::optional<std::vector<JobSettings>> read_jobs(const YamlValue& value);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One manager is the sum of its parts, which have files of their own.
+// Reads the keys of a manager. Mappings below it are read by other files.
 #include "exporter/config/read_managers.h"
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `managers`: the CipherTrust Managers to ask.
+// `managers`: the CipherTrust Managers to read.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace cckm {
 
-// A reader (see yaml_reader.h) of the whole list, because names must differ within it.
+// A reader (see yaml/reader.h) of the whole list, because names must be unique in it.
 std::optional<std::vector<ManagerSettings>> read_managers(const YamlValue& value);
 
 }  // namespace cckm

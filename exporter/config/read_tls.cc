@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fields of tls_config one by one, then what must hold between them.
+// Reads the fields of tls_config, then checks the pair of certificate and key.
 #include "exporter/config/read_tls.h"
 
 #include <string>
@@ -12,7 +12,8 @@ namespace {
 
 using Text = std::optional<std::string>;
 
-// `path`, if it is set and `check` finds nothing wrong with that file.
+// Returns `path` if it is set and `check` finds no problem in that file. Adds the problem
+// otherwise.
 Text checked(const YamlValue& value, Text path, Text (*check)(const std::string&)) {
   const Text problem = path ? check(*path) : std::nullopt;
   if (!problem) return path;
@@ -39,7 +40,8 @@ std::optional<bool> skip_verify(const YamlValue& value) {
   const auto skip = value.boolean();
   if (skip == true) {
     value.add_warning(
-        "whoever stands between us and the manager can read the credentials, use ca_file");
+        "anybody on the network path can pose as the manager and read the credentials; use "
+        "ca_file");
   }
   return skip;
 }

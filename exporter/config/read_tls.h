@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `managers[].tls_config`: how to trust a manager, and how to be known to it.
+// `managers[].tls_config`: how to verify a manager, and the client certificate for it.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,8 @@
 
 namespace cckm {
 
-// A reader (see yaml_reader.h). Checks the content of the files too.
+// A reader (see yaml/reader.h). Checks the content of the files too. Warns of a private key that
+// every user can read, and of verification that is switched off.
 std::optional<TlsOptions> read_tls(const YamlValue& value);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenSSL's PEM readers over bytes that were read by our own rules.
+// Parses with OpenSSL's PEM readers, from memory: read_regular_file() limits what is read.
 #include "exporter/config/tls_files.h"
 
 #include <openssl/err.h>
@@ -26,7 +26,7 @@ using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 
-// Instead of OpenSSL's own callback, which asks for a passphrase on the terminal.
+// Replaces OpenSSL's default callback, which asks for a passphrase on the terminal.
 int no_passphrase(char*, int, int, void*) {
   return -1;
 }
@@ -48,7 +48,8 @@ PrivateKey private_key(const std::string& text) {
   return PrivateKey(PEM_read_bio_PrivateKey(pem.get(), nullptr, no_passphrase, nullptr));
 }
 
-// True if the last PEM reader stopped because there was nothing more; empties the error queue.
+// Returns true if the last PEM reader stopped because no PEM block was left. Clears the error
+// queue.
 bool reached_end() {
   const unsigned long error = ERR_peek_last_error();
   ERR_clear_error();
@@ -63,11 +64,12 @@ std::optional<std::string> check_certificates(const std::string& path) {
   ERR_clear_error();
   const Bio pem = open_pem(*text);
   if (!next_certificate(pem)) {
-    return path + (reached_end() ? ": holds no PEM certificate" : ": holds a broken certificate");
+    return path +
+           (reached_end() ? ": holds no PEM certificate" : ": holds a malformed certificate");
   }
   while (next_certificate(pem)) {
   }
-  if (!reached_end()) return path + ": holds a broken certificate";
+  if (!reached_end()) return path + ": holds a malformed certificate";
   return std::nullopt;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must be true of the PEM files that a TLS configuration names, told at start and not at the
-// first handshake.
+// Checks the PEM files of a TLS configuration at start, so that no handshake finds the mistake.
 #pragma once
 
 #include <optional>
@@ -8,15 +7,15 @@
 
 namespace cckm {
 
-// Each returns what is wrong, empty if nothing is. The words name the file and hold nothing of its
-// content. Files over 1 MiB are refused. Thread-safe.
+// Each function returns a problem, or empty if there is none. The text names the file and has
+// nothing of its content. A file over 1 MiB is a problem. Thread-safe.
 
-// The file holds certificates, one at least, and each is well formed.
+// Checks that the file has at least one certificate and that each can be parsed.
 std::optional<std::string> check_certificates(const std::string& path);
-// The file holds a private key that needs no passphrase.
+// Checks that the file has a private key without a passphrase.
 std::optional<std::string> check_private_key(const std::string& path);
-// The file's first certificate is that of the key. Says nothing where either cannot be read: that
-// is for the checks above.
+// Checks that the first certificate of `cert_file` belongs to the key. Returns empty if one of the
+// two cannot be read: the checks above report that.
 std::optional<std::string> check_key_pair(const std::string& cert_file,
                                           const std::string& key_file);
 

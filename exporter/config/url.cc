@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict by construction: each part is taken off the front, and what is left over is refused.
+// Splits a URL into scheme, host, port and path, and rejects every other part.
 #include "exporter/config/url.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ bool is_dns_name(std::string_view text) {
     if (!is_dns_label(text.substr(0, dot))) return false;
     text.remove_prefix(dot + 1);
   }
-  // No top-level domain is numeric: `10.1.1` and `1.2.3.999` are addresses gone wrong.
+  // No top-level domain is numeric: `10.1.1` and `1.2.3.999` are mistyped addresses.
   return is_dns_label(text) && text.find_first_not_of(kDigits) != std::string_view::npos;
 }
 
@@ -45,7 +45,7 @@ struct Authority {
   std::optional<std::string_view> port;
 };
 
-// Empty where brackets are open or followed by anything but a port.
+// Returns empty if a bracket is not closed, or is followed by anything but a port.
 std::optional<Authority> split_authority(std::string_view text) {
   const bool bracketed = text.starts_with('[');
   const std::size_t end = bracketed ? text.find(']') : text.find(':');
@@ -59,7 +59,7 @@ std::optional<Authority> split_authority(std::string_view text) {
 }
 
 Result<Origin, PlainFailure> parse_authority(std::string_view text, bool tls) {
-  if (text.empty()) return PlainFailure{"has no host"};
+  if (text.empty()) return PlainFailure{"must have a host, as in https://cm.example.com"};
   const bool bracketed = text.starts_with('[');
   if (!bracketed && std::ranges::count(text, ':') > 1) {
     return PlainFailure{"must have [ ] around an IPv6 address"};
@@ -77,8 +77,8 @@ Result<Origin, PlainFailure> parse_authority(std::string_view text, bool tls) {
   return url;
 }
 
-// What may be nowhere in the text; nullptr if nothing is. Comes first, so that whatever a password
-// in the URL does to its other parts, the operator is told about the password.
+// Returns an error for a part that is not allowed; nullptr if there is none. Runs first: a password
+// in the URL can break its other parts, and the error must be about the password.
 const char* forbidden_part(std::string_view text) {
   if (text.find('@') != std::string_view::npos) {
     return "must not hold a user or password: they belong under auth";
@@ -105,7 +105,7 @@ Result<Origin, PlainFailure> parse_url(std::string_view text) {
   text.remove_prefix(text.find("//") + 2);
   const std::string_view authority = text.substr(0, text.find('/'));
   if (std::ranges::find(kPaths, text.substr(authority.size())) == kPaths.end()) {
-    return PlainFailure{"must end after the host and port, or in /api/v1"};
+    return PlainFailure{"must have no path other than /api/v1"};
   }
   return parse_authority(authority, tls);
 }

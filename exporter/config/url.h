@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address of a manager, as the operator writes it.
+// Parses the URL of a manager.
 #pragma once
 
 #include <string_view>
@@ -9,12 +9,12 @@
 
 namespace cckm {
 
-// Reads `https://host`, `http://host:port`, with `[...]` around an IPv6 address and nothing after
-// it but `/`, `/api/v1` or `/api/v1/`. The failure's detail holds nothing of `text`, which can
-// hold a password.
+// Parses `https://host` or `http://host:port`. An IPv6 address must be in brackets. The only paths
+// allowed are `/`, `/api/v1` and `/api/v1/`. The failure's detail repeats no part of `text`, which
+// can hold a password.
 Result<Origin, PlainFailure> parse_url(std::string_view text);
 
-// True for a DNS name, an IPv4 address and an IPv6 address without brackets.
+// Returns true for a DNS name, an IPv4 address and an IPv6 address without brackets.
 bool is_host(std::string_view text);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// BasicAuth and the shape of their hashes.
+// Reads basic_auth_users and checks their bcrypt hashes.
 #include "exporter/config/web_settings.h"
 
 #include <algorithm>
@@ -19,8 +19,8 @@ bool is_bcrypt_base64(char c) {
          c == '/';
 }
 
-// `$2y$10$`, then 22 characters of salt and 31 of hash. More than cost 14 takes a second for each
-// new login, and longer than we may take to stop.
+// Returns true for `$2y$10$`, 22 characters of salt and 31 of hash. A cost over 14 would take
+// longer than a second for each new login, and longer than the exporter has to stop.
 bool is_bcrypt(std::string_view hash) {
   constexpr std::size_t kPrefix = 7;
   if (hash.size() != kPrefix + 22 + 31) return false;
@@ -47,10 +47,11 @@ std::optional<BasicAuth> read_users(const YamlValue& value) {
   if (!mapping) return std::nullopt;
   BasicAuth users;
   for (const auto& [name, hash] : mapping->entries()) {
-    if (!is_user(name)) hash.add_error("the user's name must be text without colons");
+    if (!is_user(name))
+      hash.add_error("the user name must be text, not empty, without colons or control characters");
     if (const auto text = read_hash(hash)) users.emplace(name, *text);
   }
-  if (mapping->entries().empty()) value.add_error("must name one user at least");
+  if (mapping->entries().empty()) value.add_error("must have at least one user");
   return users;
 }
 
@@ -59,7 +60,9 @@ WebSettings read_settings(const YamlValue& root) {
   auto top = root.mapping();
   if (!top) return settings;
   top->optional("basic_auth_users", settings.users, read_users);
-  if (const auto tls = top->find("tls_server_config")) tls->add_error("is not supported");
+  if (const auto tls = top->find("tls_server_config")) {
+    tls->add_error("is not supported: the exporter does not serve TLS");
+  };
   top->reject_unknown_keys();
   return settings;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file that --web.config.file names, in the format of Prometheus' exporter-toolkit: who may see
-// our pages.
+// Loads the file of --web.config.file, in the format of Prometheus' exporter-toolkit.
 #pragma once
 
 #include <filesystem>
@@ -13,12 +12,13 @@
 namespace cckm {
 
 struct WebSettings {
-  std::map<std::string, std::string, std::less<>> users;  // bcrypt hashes; empty: everybody may
+  // User name to bcrypt hash. Empty: every client can read the pages.
+  std::map<std::string, std::string, std::less<>> users;
 };
 
 using LoadedWeb = LoadedFile<WebSettings>;
 
-// As load_settings() and parse_settings() do for the other file.
+// Read and check the file or the text, as load_settings() and parse_settings() do.
 LoadedWeb load_web_settings(const std::filesystem::path& file);
 LoadedWeb parse_web_settings(std::string_view yaml, const std::filesystem::path& file);
 

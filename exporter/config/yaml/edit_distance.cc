@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Levenshtein's distance, row by row.
+// Computes Levenshtein's distance row by row.
 #include "exporter/config/yaml/edit_distance.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace cckm {
 namespace {
 
-// Time and memory are bounded by the caller: both words are short.
+// Takes time in proportion to the product of both lengths. Precondition: both words are short.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which known word a mistyped one was probably meant to be.
+// Finds the known word that a mistyped word was probably meant to be.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace cckm {
 
-// The candidate that takes the fewest changes of one character, if those are few enough for the
-// word to be a slip: two at most, and under half of its length.
+// Returns the candidate with the smallest edit distance to `word`; of several, the first. Returns
+// empty if the distance is over 2, or at least half of the word's length (rounded up).
 std::optional<std::string_view> closest(std::string_view word,
                                         std::span<const std::string_view> candidates);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes to tree, and the order of what is said about it.
+// Reads and parses a file, and sorts its problems by position.
 #include "exporter/config/yaml/file.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1024} * 1024;
 
-std::vector<Problem> in_order(std::vector<Problem> problems) {
+std::vector<Problem> by_position(std::vector<Problem> problems) {
   std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
     return std::tuple(problem.line, problem.column);
   });
@@ -38,8 +38,8 @@ void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& r
   } else if (const auto root = parse_yaml(*text, problems)) {
     read(YamlValue(*root, "", problems));
   }
-  errors = in_order(std::move(problems.errors));
-  warnings = in_order(std::move(problems.warnings));
+  errors = by_position(std::move(problems.errors));
+  warnings = by_position(std::move(problems.warnings));
 }
 
 }  // namespace cckm

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A YAML file from its name to what is wrong with it, in the order of the file. What it says is for
-// the reader that is handed its root.
+// Loads a YAML file: reads it, parses it, calls a reader with its root, and sorts the problems.
 #pragma once
 
 #include <filesystem>
@@ -13,17 +12,19 @@
 
 namespace cckm {
 
-// Files over 1 MiB are refused.
+// A file over 1 MiB is an error.
 struct YamlFile {
   std::filesystem::path name;
-  std::optional<std::string_view> text = {};  // where it is at hand already
+  std::optional<std::string_view> text = {};  // the content; empty: read it from the file
   LoadOptions options = {};
 };
 
-// Calls `read` with the root, if there is one; what is wrong is in the lists afterwards.
+// Calls `read` with the root, if the file can be read and parsed. Sets the lists to the problems,
+// in the order of the file.
 void read_yaml(const YamlFile& file, const std::function<void(const YamlValue& root)>& read,
                std::vector<Problem>& errors, std::vector<Problem>& warnings);
 
+// Returns what `read` makes of the file's root, and the problems.
 template <typename T>
 LoadedFile<T> load_yaml(const YamlFile& file, T (*read)(const YamlValue& root)) {
   LoadedFile<T> loaded;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Problems, their order and their paths.
+// Formats problems and their paths.
 #include "exporter/config/yaml/problems.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool is_showable_key(std::string_view key) {
 }
 
 std::string member_path(std::string_view parent, std::string_view key) {
-  // Without quotes, the password `{hunter: 2` is the beginning of a mapping.
+  // Without quotes, the password `{hunter: 2` begins a mapping.
   const bool in_password = parent.find(".password") != std::string_view::npos;
   std::string path(parent);
   if (!path.empty()) path += '.';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is wrong with one configuration file, collected while it is read, so that the operator sees
-// all of it at once.
+// Collects the problems of one YAML file while it is read, so that all are reported at once.
 #pragma once
 
 #include <string>
@@ -9,24 +8,24 @@
 
 namespace cckm {
 
-// One thing wrong in the configuration, in words that never hold a secret's text.
+// One problem of a file. Its texts never hold a secret.
 struct Problem {
   std::string file;
-  int line = 0;         // from 1; 0 where it is about the file as a whole
-  int column = 0;       // from 1; 0 likewise
-  std::string path;     // as in `managers[0].jobs[2].cloud`; may be empty
+  int line = 0;         // from 1; 0: the problem is about the whole file
+  int column = 0;       // from 1, in bytes; 0 likewise
+  std::string path;     // as in `managers[0].jobs[2].cloud`; can be empty
   std::string message;  // what is wrong and what is allowed
 
-  // `file:line:column: path: message`, without the parts that are not set.
+  // Returns `file:line:column: path: message`, without the parts that are not set.
   std::string to_string() const;
 };
 
-// What a file says, or what is wrong with it.
+// The settings of a file, and its problems.
 template <typename T>
 struct LoadedFile {
   T settings;                     // complete only if there are no errors
   std::vector<Problem> errors;    // in the order of the file
-  std::vector<Problem> warnings;  // accepted, but worth a change
+  std::vector<Problem> warnings;  // accepted, but should be changed
 
   bool ok() const { return errors.empty(); }
 };
@@ -35,7 +34,7 @@ struct LoadOptions {
   bool strict_permissions = false;  // secrets that every user can read are errors, not warnings
 };
 
-// A place in the file. Both count from 1, columns in bytes; 0 and 0 stand for the file as a whole.
+// A place in the file. Both count from 1, columns in bytes. 0 and 0: the whole file.
 struct Position {
   int line = 0;
   int column = 0;
@@ -47,18 +46,19 @@ struct Problems {
   std::vector<Problem> errors;    // in the order of discovery
   std::vector<Problem> warnings;  // likewise
 
-  // `message` may hold names of keys and files, but no value: it could be a secret.
+  // Precondition: `message` holds no value of the file, which could be a secret. Names of keys and
+  // files are allowed.
   void add_error(Position at, std::string path, std::string message);
   void add_warning(Position at, std::string path, std::string message);
 };
 
-// True if `key` may be repeated in a message. What does not look like a key may be half a secret,
-// as in `{password:hunter2}`, where the missing space makes all of it a key.
+// Returns true if a message can show `key`: 1 to 40 letters, - or _. Any other text might be part
+// of a secret: in `{password:hunter2}` the missing space makes all of it a key.
 bool is_showable_key(std::string_view key);
 
-// `parent.key`; a key that is not showable, or that stands in a password, becomes `?`.
+// Returns `parent.key`, with `?` for a key that is not showable or is inside of a password.
 std::string member_path(std::string_view parent, std::string_view key);
-// `parent[index]`
+// Returns `parent[index]`.
 std::string item_path(std::string_view parent, std::size_t index);
 
 }  // namespace cckm

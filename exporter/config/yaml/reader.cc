@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The readers, and the wording of their complaints.
+// Implements the readers, with the texts of their errors.
 #include "exporter/config/yaml/reader.h"
 
 #include <algorithm>

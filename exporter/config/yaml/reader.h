@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict walking of a YAML tree: each step knows its path, and complains where the file is not what
-// the program asks for.
+// Reads typed values from a YAML tree, and adds an error with a path for each value that is not
+// what the program asks for.
 //
-// A reader is anything that turns a YamlValue into a std::optional<T>, empty after a complaint.
+// A reader is a function from a YamlValue to a std::optional<T>. It returns empty after an error.
 #pragma once
 
 #include <chrono>
@@ -22,40 +22,42 @@ namespace cckm {
 
 class YamlMapping;
 
-// One value and where it is. Refers to its tree and to the problems, which must outlive it.
+// One value and its path. Precondition: its tree and the problems outlive it.
 class YamlValue {
  public:
   YamlValue(const YamlNode& node, std::string path, Problems& problems)
       : node_(&node), path_(std::move(path)), problems_(&problems) {}
 
-  // Readers. Text is never empty and has no control characters; lists have at least one item;
-  // numbers and booleans are written without quotes, numbers in decimal without sign or leading 0.
+  // Readers. Text is never empty and has no control characters. Lists have at least one item.
+  // Numbers and booleans are written without quotes. Numbers are decimal, without sign or leading
+  // 0. Ranges include both ends.
   std::optional<YamlMapping> mapping(const std::string& expected = "a mapping (key: value)") const;
   std::optional<std::vector<YamlValue>> list() const;
   std::optional<std::string> text() const;
-  // Text of at most 128 bytes: the value of a label.
+  // Reads text of at most 128 bytes: the value of a label.
   std::optional<std::string> label() const;
   std::optional<std::vector<std::string>> texts() const;
   std::optional<bool> boolean() const;
   std::optional<std::size_t> integer(std::size_t least, std::size_t most) const;
   std::optional<std::chrono::milliseconds> duration(std::chrono::milliseconds least,
                                                     std::chrono::milliseconds most) const;
-  // A text that names a file, taken relative to the folder of the configuration.
+  // Reads the path of a file. Relative paths are relative to the folder of the YAML file.
   std::optional<std::string> file() const;
-  // The same, with a warning if everybody can read that file, or refused if permissions are strict.
+  // Reads the path of a file. Warns if every user can read that file; with strict permissions, that
+  // is an error.
   std::optional<std::string> private_file() const;
 
   bool is_scalar() const { return node_->kind == YamlNode::Kind::kScalar; }
   int line() const { return node_->at.line; }
 
-  // Complaints about this value, in words that do not hold it.
+  // Add a problem of this value. Precondition: `message` does not hold the value.
   void add_error(std::string message) const;
   void add_warning(std::string message) const;
 
  private:
   friend class YamlMapping;
 
-  // "must be `expected`", unless the value was already complained about.
+  // Adds the error "must be `expected`", unless the value has an error already.
   std::nullopt_t type_error(const std::string& expected) const;
 
   const YamlNode* node_;
@@ -63,21 +65,25 @@ class YamlValue {
   Problems* problems_;
 };
 
-// A mapping whose keys are asked for one by one. Lifetimes as for YamlValue.
+// A mapping. The caller asks for each key that it knows, then rejects the others. Precondition: as
+// for YamlValue.
 class YamlMapping {
  public:
-  // Complains of each key that is there twice. Precondition: `value` is a mapping.
+  // Adds an error for each key that is given twice. Precondition: `value` is a mapping.
   explicit YamlMapping(YamlValue value);
 
-  // The value of `key`, which outlives the mapping; allows the key.
+  // Returns the value of `key`, if it is given, and makes the key a known one. Precondition: `key`
+  // outlives the mapping.
   std::optional<YamlValue> find(std::string_view key);
-  // The same, with a complaint where there is none.
+  // As find(), with an error if the key is missing.
   std::optional<YamlValue> require(std::string_view key);
 
-  // The values of all keys, for a mapping whose keys are the operator's; allows them all.
+  // Returns all keys and values, sorted by key, and makes all keys known ones: for a mapping whose
+  // keys are the names of things.
   std::vector<std::pair<std::string, YamlValue>> entries();
 
-  // Puts what `read` makes of the value of `key`, where there is one, into `target`.
+  // Assign what `read` returns for the value of `key` to `target`. Without a value, or after an
+  // error, `target` stays as it is.
   template <typename T, typename Read>
   void optional(std::string_view key, T& target, Read read) {
     assign(find(key), target, read);
@@ -87,10 +93,11 @@ class YamlMapping {
     assign(require(key), target, read);
   }
 
-  // To be called last: complains of each key that was never asked for, and lists those that were.
+  // Adds an error for each key that was never asked for, with a list of those that were.
+  // Precondition: all keys that are known were asked for.
   void reject_unknown_keys() const;
 
-  // Complains about the mapping as a whole.
+  // Adds an error of the whole mapping.
   void add_error(std::string message) const { self_.add_error(std::move(message)); }
 
  private:
@@ -103,8 +110,8 @@ class YamlMapping {
   void add_unknown_key(const YamlKey& key, const std::string& allowed) const;
 
   YamlValue self_;
-  std::map<std::string_view, std::size_t> index_;  // of each key's first item
-  std::vector<std::string_view> allowed_;          // in the order of asking
+  std::map<std::string_view, std::size_t> index_;  // key to its first item
+  std::vector<std::string_view> allowed_;          // the known keys, in the order of the calls
 };
 
 }  // namespace cckm

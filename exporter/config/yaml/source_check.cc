@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks of the bytes and of the indentation, line by line.
+// Checks bytes and indentation line by line.
 #include "exporter/config/yaml/source_check.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace cckm {
 namespace {
 
-// A line of a file, its terminator left out. Columns are cast: a file has less than 2^31 bytes.
+// A line of a file without its terminator. Columns are cast: a file has less than 2^31 bytes.
 struct Line {
   int number;
   std::string_view text;

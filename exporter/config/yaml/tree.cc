@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that knows yaml-cpp.
+// Builds the tree from the events of yaml-cpp. No other file includes yaml-cpp.
+//
+// The nodes from the root to the innermost one that is not closed are on a stack. A closed node is
+// added to the node below it. In a mapping, an event is a key if keys and items are equally many,
+// else the value of the last key. Nothing recurses, so that a hostile file cannot exhaust the
+// stack.
 #include "exporter/config/yaml/tree.h"
 
 #include <yaml-cpp/eventhandler.h>
@@ -22,7 +27,7 @@ Position position(const YAML::Mark& mark) {
   return {mark.line + 1, mark.column + 1};
 }
 
-// Ends the parsing after a complaint that makes the rest meaningless.
+// Thrown to stop the parser after an error that makes the rest of the file meaningless.
 struct Aborted {};
 
 class TreeBuilder : public YAML::EventHandler {
@@ -31,7 +36,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   // Precondition: a document was handled.
   YamlNode take_root() { return *std::move(root_); }
-  // The path of what comes next, as far as it is known.
+  // Returns the path of the next event.
   std::string path() const;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -54,7 +59,7 @@ class TreeBuilder : public YAML::EventHandler {
     return !open_.empty() && open_.back().kind == Kind::kMapping &&
            open_.back().keys.size() == open_.back().items.size();
   }
-  // Complains of an anchor and of a tag that was written. True if there was any.
+  // Adds an error for an anchor and for a tag in the file. Returns true if there was one.
   bool reject_properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void add_error(const YAML::Mark& mark, const char* what) const {
     problems_.add_error(position(mark), path(), what);
@@ -69,7 +74,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   std::string_view source_;
   Problems& problems_;
-  std::vector<YamlNode> open_;  // from the root to the innermost
+  std::vector<YamlNode> open_;  // from the root to the innermost node
   std::optional<YamlNode> root_;
 };
 
@@ -83,9 +88,9 @@ std::string TreeBuilder::path() const {
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  if (wants_key()) abort_with(mark, "only a word can be a key");
+  if (wants_key()) abort_with(mark, "a key must be text, not a list, a mapping or null");
   reject_properties(mark, "", anchor);
-  // For a value that is not there, the parser's mark is wherever the next thing begins.
+  // For a missing value, the parser's mark is where the next token begins.
   if (open_.empty()) return add({.kind = Kind::kNull});
   const YamlNode& parent = open_.back();
   const Position at = parent.kind == Kind::kMapping ? parent.keys.back().at : parent.at;
@@ -93,7 +98,7 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) {
-  if (wants_key()) abort_with(mark, "only a word can be a key");
+  if (wants_key()) abort_with(mark, "a key must be text, not a list, a mapping or null");
   add_error(mark, "aliases (*) are not allowed");
   add({.kind = Kind::kInvalid});
 }
@@ -120,7 +125,7 @@ void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAM
 
 bool TreeBuilder::reject_properties(const YAML::Mark& mark, const std::string& tag,
                                     YAML::anchor_t anchor) {
-  // yaml-cpp gives plain scalars the tag "?" and quoted ones "!", as if it had been written.
+  // yaml-cpp gives plain scalars the tag "?" and quoted scalars "!", as if the file had it.
   const auto offset = static_cast<std::size_t>(mark.pos);
   const bool exclamation = offset < source_.size() && source_[offset] == '!';
   const bool tagged = !tag.empty() && tag != "?" && (tag != "!" || exclamation);
@@ -131,7 +136,7 @@ bool TreeBuilder::reject_properties(const YAML::Mark& mark, const std::string& t
 
 void TreeBuilder::open(const YAML::Mark& mark, Kind kind) {
   constexpr std::size_t kDeepest = 16;
-  if (wants_key()) abort_with(mark, "only a word can be a key");
+  if (wants_key()) abort_with(mark, "a key must be text, not a list, a mapping or null");
   if (open_.size() == kDeepest) abort_with(mark, "is nested deeper than 16 levels");
   open_.push_back({.kind = kind, .at = position(mark)});
 }
@@ -150,17 +155,18 @@ void TreeBuilder::add(YamlNode node) {
   }
 }
 
-// The parser's words, or better ones where its own are for those who know the grammar.
+// Returns the parser's message, or a clearer one where it assumes knowledge of the grammar.
 std::string reason(const YAML::Exception& exception) {
-  const std::string& said = exception.msg;
-  if (said == YAML::ErrorMsg::MAP_VALUE) {
-    return "a colon that cannot be here: look for a missing space, wrong indentation or a missing "
+  const std::string& message = exception.msg;
+  if (message == YAML::ErrorMsg::MAP_VALUE) {
+    return "a colon is not allowed here; look for a missing space, wrong indentation or a missing "
            "quote";
   }
-  if (said == YAML::ErrorMsg::UNKNOWN_TOKEN) return "a value that begins so must be in quotes";
-  if (said == YAML::ErrorMsg::DOC_IN_SCALAR) return "a quote is not closed";
-  // What it quotes from the file comes after a colon, and may be a secret.
-  return said.substr(0, said.find(':'));
+  if (message == YAML::ErrorMsg::UNKNOWN_TOKEN)
+    return "a value that begins with this character must be in quotes";
+  if (message == YAML::ErrorMsg::DOC_IN_SCALAR) return "a quote is not closed";
+  // Text after a colon is quoted from the file, and can be a secret.
+  return message.substr(0, message.find(':'));
 }
 
 }  // namespace
@@ -169,7 +175,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (!check_source(text, problems)) return std::nullopt;
-  // Without an explicit end, yaml-cpp takes the end of the file for a missing closing quote.
+  // Without an end marker, yaml-cpp accepts the end of the file in place of a closing quote.
   std::istringstream stream(std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n"));
   TreeBuilder builder(text, problems);
   try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A YAML document as a plain tree with positions, made from the parser's events. yaml-cpp's own
-// tree hides what strictness needs: tags, aliases, duplicate keys, how a scalar was written.
+// Parses a YAML document to a plain tree with positions, built from the parser's events. yaml-cpp's
+// own tree hides tags, aliases, duplicate keys and quotes, which a strict reader must see.
 #pragma once
 
 #include <optional>
@@ -23,20 +23,20 @@ struct YamlNode {
     kScalar,
     kSequence,
     kMapping,
-    kInvalid,  // something that an error has been added for: not to be mentioned again
+    kInvalid,  // an error was added for it; add no other
   };
 
   Kind kind = Kind::kNull;
-  Position at = {};                  // for kNull, that of its key or of the sequence it is in
+  Position at = {};                  // kNull: of its key or of the sequence around it
   std::string text = {};             // kScalar: without quotes and escapes; valid UTF-8
   bool plain = false;                // kScalar: neither in quotes nor a block; may be a number
   std::vector<YamlKey> keys = {};    // kMapping: the key of each of `items`, with duplicates
   std::vector<YamlNode> items = {};  // kSequence, kMapping
 };
 
-// The one document in `text`; empty if it cannot be understood at all. Adds an error for each thing
-// that we do not allow: syntax errors, several documents, anchors, aliases, tags, keys that are not
-// plain words, more than 16 levels. Time and memory are linear in the size of the text.
+// Returns the one document in `text`; empty if it cannot be parsed. Adds an error for a syntax
+// error, a second document, anchors, aliases, tags, keys that are not scalars, and more than 16
+// levels. Takes time and memory linear in the size of the text.
 std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems);
 
 }  // namespace cckm

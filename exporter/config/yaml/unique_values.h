@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names that must differ from each other within some part of the configuration.
+// Checks that names are unique within a part of a file.
 #pragma once
 
 #include <functional>
@@ -13,16 +13,18 @@ namespace cckm {
 
 class UniqueValues {
  public:
-  // Remembers `text` as what `value` says. If an earlier call had it, complains and returns false.
+  // Records `text`, the text of `value`. If an earlier call had the same text, adds an error to
+  // `value` and returns false.
   bool claim(const std::string& text, const YamlValue& value) {
     const auto [first, is_new] = lines_.emplace(text, value.line());
     if (!is_new) {
-      value.add_error("must be unique, line " + std::to_string(first->second) + " has the same");
+      value.add_error("must be unique, line " + std::to_string(first->second) +
+                      " has the same value");
     }
     return is_new;
   }
 
-  // `read`, a reader of text, with a claim on what it reads. Refers to this object.
+  // Returns `read`, a reader of text, followed by claim(). Precondition: this object outlives it.
   template <typename Read>
   auto unique(Read read) {
     return [this, read](const YamlValue& value) {

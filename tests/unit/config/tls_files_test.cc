@@ -12,7 +12,7 @@ TEST_CASE("a file of certificates is checked to its end") {
   const TemporaryFolder folder;
   const PemPair pair = make_pem_pair();
   const std::string half = pair.certificate.substr(0, pair.certificate.size() / 2);
-  const std::string no_end = ": holds a broken certificate";
+  const std::string no_end = ": holds a malformed certificate";
   struct Row {
     std::string text;
     std::optional<std::string> wanted;

@@ -54,16 +54,18 @@ TEST_CASE("what is wrong in a web configuration") {
       {"basic_auth_users: {ann: }\n",
        "web.yml:1:20: basic_auth_users.ann: has no value, must be text\n"},
       {"basic_auth_users: {'a:b': " + kHash + "}\n",
-       "web.yml:1:27: basic_auth_users.?: the user's name must be text without colons\n"},
+       "web.yml:1:27: basic_auth_users.?: the user name must be text, not empty, without colons or "
+       "control characters\n"},
       {"basic_auth_users: {'': " + kHash + "}\n",
-       "web.yml:1:24: basic_auth_users.?: the user's name must be text without colons\n"},
+       "web.yml:1:24: basic_auth_users.?: the user name must be text, not empty, without colons or "
+       "control characters\n"},
       {"basic_auth_users: {ann: " + kHash + ", ann: " + kHash + "}\n",
        "web.yml:1:87: basic_auth_users.ann: is given twice, first in line 1\n"},
-      {"basic_auth_users: {}\n", "web.yml:1:19: basic_auth_users: must name one user at least\n"},
+      {"basic_auth_users: {}\n", "web.yml:1:19: basic_auth_users: must have at least one user\n"},
       {"basic_auth_users: [ann]\n",
        "web.yml:1:19: basic_auth_users: must be a mapping (user: bcrypt hash)\n"},
       {"tls_server_config: {cert_file: a}\nbasic_auth_user: {}\n",
-       "web.yml:1:20: tls_server_config: is not supported\n"
+       "web.yml:1:20: tls_server_config: is not supported: the exporter does not serve TLS\n"
        "web.yml:2:1: basic_auth_user: is not a known key (did you mean basic_auth_users?); "
        "allowed: basic_auth_users, tls_server_config\n"},
   }));
