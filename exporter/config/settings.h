@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The configuration as plain values, and the only place of their defaults. The loader makes them from
-// YAML.
+// The configuration as plain values, and the only place of their defaults. The loader makes them
+// from YAML.
 #pragma once
 
 #include <chrono>

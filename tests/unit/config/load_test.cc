@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole configurations: what good ones give, and what bad ones print.
-#include <sys/stat.h>
-
+// Whole configurations: the settings of valid ones, and the errors of invalid ones.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +12,8 @@
 #include "tests/support/catch.h"
 #include "tests/support/pem_files.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/working_directory.h"
+#include "tests/support/yaml_problems.h"
 
 namespace cckm::test {
 namespace {
@@ -21,33 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-// Runs a scope with another working directory, so that paths in messages are short.
-class WorkingDirectory {
- public:
-  explicit WorkingDirectory(const fs::path& folder) : before_(fs::current_path()) {
-    fs::current_path(folder);
-  }
-  WorkingDirectory(const WorkingDirectory&) = delete;
-  WorkingDirectory& operator=(const WorkingDirectory&) = delete;
-  ~WorkingDirectory() {
-    std::error_code ignored;
-    fs::current_path(before_, ignored);
-  }
-
- private:
-  fs::path before_;
-};
-
 std::string read_text(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   REQUIRE(stream.is_open());
   return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::string lines(const std::vector<Problem>& problems) {
-  std::string text;
-  for (const Problem& problem : problems) text += problem.to_string() + '\n';
-  return text;
 }
 
 std::set<fs::path> bad_files() {
@@ -58,7 +35,7 @@ std::set<fs::path> bad_files() {
   return files;
 }
 
-// A configuration of one manager, which has these further lines.
+// Returns a configuration of one manager with these further lines.
 std::string manager_with(const std::string& more) {
   return "managers:\n"
          "  - name: cm\n"
@@ -88,7 +65,7 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 }  // namespace
 
-TEST_CASE("each bad configuration prints its problems") {
+TEST_CASE("each invalid configuration prints its errors") {
   const WorkingDirectory in_folder(CCKM_TESTDATA "/config/bad");
   REQUIRE(bad_files().size() > 40);
   for (const fs::path& file : bad_files()) {
@@ -101,7 +78,7 @@ TEST_CASE("each bad configuration prints its problems") {
   }
 }
 
-TEST_CASE("no bad configuration shows its secret") {
+TEST_CASE("no invalid configuration shows its secret") {
   const WorkingDirectory in_folder(CCKM_TESTDATA "/config/bad");
   for (const fs::path& file : bad_files()) {
     CAPTURE(file.filename());
@@ -111,7 +88,7 @@ TEST_CASE("no bad configuration shows its secret") {
   }
 }
 
-TEST_CASE("a secret does not show wherever a character slips into its line") {
+TEST_CASE("no error shows a secret, wherever a wrong character is in its line") {
   const std::string before =
       "managers:\n  - name: cm\n    url: https://cm.example.com\n    jobs: [a1]\n";
   const std::string line = "    auth: {username: exporter, password: q7q7q7}\n";
@@ -131,7 +108,7 @@ TEST_CASE("a secret does not show wherever a character slips into its line") {
   }
 }
 
-TEST_CASE("what is not said has its default") {
+TEST_CASE("a key that is missing has its default") {
   const Loaded loaded = parse_settings(manager_with(password_auth()), "exporter.yml");
   const ManagerSettings manager = the_manager(loaded);
   CHECK(loaded.settings.regions_per_job == 1000);
@@ -151,7 +128,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(manager.jobs[0].endpoint == find_endpoint("aws", "keys"));
 }
 
-TEST_CASE("the example gives what it says") {
+TEST_CASE("the example is valid and gives its values") {
   const TemporaryFolder folder;
   const PemPair pair = make_pem_pair();
   for (const auto* name : {"password", "refresh-token", "bearer-token"}) folder.write(name, "x\n");
@@ -208,7 +185,7 @@ TEST_CASE("the example gives what it says") {
   CHECK(std::holds_alternative<Secret>(std::get<PasswordAuth>(settings.managers[4].auth).password));
 }
 
-// The words after "allowed:" are the keys that the program knows.
+// The words after "allowed:" are all known keys.
 TEST_CASE("every key is in the example and in the reference") {
   const Loaded loaded = parse_settings(
       "x: 1\nlimits: {x: 1}\nmanagers: [{x: 1, auth: {x: 1}, tls_config: {x: 1}, jobs: [{x: "
@@ -231,45 +208,7 @@ TEST_CASE("every key is in the example and in the reference") {
   }
 }
 
-TEST_CASE("relative paths start at the configuration's folder") {
-  const TemporaryFolder folder;
-  fs::create_directory(folder.path() / "secrets");
-  folder.write("secrets/cm", "hunter2\n");
-  const std::string file = folder.write(
-      "exporter.yml",
-      manager_with("    auth: {username: exporter, password_file: ./secrets/../secrets/cm}\n"));
-  const auto auth = std::get<PasswordAuth>(the_manager(load_settings(file)).auth);
-  CHECK(auth.password == SecretSource(SecretFile{folder.path() / "secrets/cm"}));
-}
-
-TEST_CASE("texts are taken as they are written, and quotes keep what YAML would change") {
-  const auto auth = std::get<PasswordAuth>(
-      the_manager(parse_settings(manager_with("    auth: {username: 007, password: \" #'x: ~\"}\n"
-                                              "    success_texts: [true, \"null\", 1.50]\n"),
-                                 "exporter.yml"))
-          .auth);
-  CHECK(auth.username == "007");
-  CHECK(auth.password == SecretSource(Secret(" #'x: ~")));
-  CHECK(the_manager(
-            parse_settings(
-                manager_with(password_auth() + "    success_texts: [true, \"null\", 1.50]\n"), ""))
-            .success_texts == std::vector<std::string>{"true", "null", "1.50"});
-}
-
-TEST_CASE("ids and names may repeat under another manager") {
-  const std::string second =
-      "  - {name: b, url: https://b, auth: {username: u, password: p}, jobs: [a1]}\n";
-  CHECK(parse_settings(manager_with(password_auth()) + second, "exporter.yml").ok());
-}
-
-TEST_CASE("a byte order mark, CRLF and an end marker are accepted") {
-  const std::string text = replace_all(manager_with(password_auth()), "\n", "\r\n");
-  CHECK(the_manager(parse_settings("\xEF\xBB\xBF---\r\n" + text + "...\r\n", "")).name == "cm");
-  CHECK_THAT(lines(parse_settings("\xEF\xBB\xBFmanagers: ! x\r\n", "x.yml").errors),
-             ContainsSubstring("x.yml:1:11: managers: tags (!) are not allowed"));
-}
-
-TEST_CASE("the limits of a range belong to it") {
+TEST_CASE("the ranges of durations and numbers") {
   const Loaded loaded = parse_settings(
       manager_with(password_auth() + "    timeout: 100ms\n    max_concurrency: 256\n") +
           "limits: {regions_per_job: 1}\nscrape_timeout: 10m\n",
@@ -282,17 +221,12 @@ TEST_CASE("the limits of a range belong to it") {
             .timeout == 5min);
 }
 
-TEST_CASE("what is accepted but unwise is a warning") {
+TEST_CASE("a valid configuration can have warnings") {
   const TemporaryFolder folder;
-  const PemPair pair = make_pem_pair();
-  folder.write("ca.pem", pair.certificate);
-  for (const auto& [name, text] :
-       {std::pair{"token", std::string("x")}, std::pair{"key.pem", pair.key}}) {
-    folder.write(name, text);
-    fs::permissions(folder.path() / name, fs::perms::others_read, fs::perm_options::add);
-  }
+  folder.write("token", "x");
+  fs::permissions(folder.path() / "token", fs::perms::others_read, fs::perm_options::add);
+  const WorkingDirectory in_folder(folder.path());
   const auto warnings = [&](const std::string& more) {
-    const WorkingDirectory in_folder(folder.path());
     const Loaded loaded = parse_settings(manager_with(more), "c.yml");
     CHECK(lines(loaded.errors).empty());
     return lines(loaded.warnings);
@@ -300,72 +234,19 @@ TEST_CASE("what is accepted but unwise is a warning") {
   CHECK(warnings(password_auth()) ==
         "c.yml:5:42: managers[0].auth.password: stands in this file as plain text, use "
         "password_file or password_env\n");
-  CHECK(warnings("    auth: {bearer_token_file: token}\n") ==
-        "c.yml:5:31: managers[0].auth.bearer_token_file: token: can be read by every user of this "
-        "machine\n");
-  CHECK(warnings("    tls_config: {insecure_skip_verify: true, ca_file: ca.pem, cert_file: ca.pem,"
-                 " key_file: key.pem}\n"
-                 "    auth: {refresh_token_file: token}\n") ==
-        "c.yml:5:40: managers[0].tls_config.insecure_skip_verify: whoever stands between us and "
-        "the manager can read the credentials, use ca_file\n"
-        "c.yml:5:92: managers[0].tls_config.key_file: key.pem: can be read by every user of this "
-        "machine\n"
-        "c.yml:6:32: managers[0].auth.refresh_token_file: token: can be read by every user of "
+  const std::string token = "    auth: {bearer_token_file: token}\n";
+  const std::string readable =
+      "c.yml:5:31: managers[0].auth.bearer_token_file: token: can be read by every user of this "
+      "machine\n";
+  CHECK(warnings(token) == readable);
+  CHECK(warnings("    auth: {refresh_token_file: token}\n") ==
+        "c.yml:5:32: managers[0].auth.refresh_token_file: token: can be read by every user of "
         "this machine\n");
-  {
-    const WorkingDirectory in_folder(folder.path());
-    const Loaded strict = parse_settings(manager_with("    auth: {bearer_token_file: token}\n"),
-                                         "c.yml", {.strict_permissions = true});
-    CHECK(lines(strict.errors) ==
-          "c.yml:5:31: managers[0].auth.bearer_token_file: token: can be read by every user of "
-          "this machine\n");
-    CHECK(strict.warnings.empty());
-  }
-  fs::permissions(folder.path() / "token", fs::perms::others_read, fs::perm_options::remove);
-  CHECK(warnings("    auth: {bearer_token_file: token}\n"
-                 "    tls_config: {insecure_skip_verify: false}\n")
-            .empty());
-}
-
-TEST_CASE("a certificate and a key that do not belong together are refused") {
-  const TemporaryFolder folder;
-  folder.write("cert.pem", make_pem_pair().certificate);
-  folder.write("key.pem", make_pem_pair().key);
-  const WorkingDirectory in_folder(folder.path());
-  const Loaded loaded = parse_settings(
-      manager_with(password_auth() + "    tls_config: {cert_file: cert.pem, key_file: key.pem}\n"),
-      "c.yml");
-  CHECK(lines(loaded.errors) ==
-        "c.yml:6:49: managers[0].tls_config.key_file: key.pem: is not the key of the certificate "
-        "in cert.pem\n");
-}
-
-TEST_CASE("a configuration that cannot be read is one problem") {
-  const TemporaryFolder folder;
-  const WorkingDirectory in_folder(folder.path());
-  REQUIRE(::mkfifo("fifo.yml", 0600) == 0);
-  folder.write("large.yml", std::string(1024 * 1024 + 1, '#'));
-  CHECK(lines(load_settings("none.yml").errors) == "none.yml: No such file or directory\n");
-  CHECK(lines(load_settings(".").errors) == ".: is not a regular file\n");
-  CHECK(lines(load_settings("fifo.yml").errors) == "fifo.yml: is not a regular file\n");
-  CHECK(lines(load_settings("large.yml").errors) == "large.yml: is over 1048576 bytes\n");
-  CHECK(lines(parse_settings(std::string(1024 * 1024 + 1, '#'), "x.yml").errors) ==
-        "x.yml: is over 1048576 bytes\n");
-}
-
-// Each would overflow a recursive parser's stack or multiply in memory.
-TEST_CASE("hostile YAML is refused in linear time") {
-  const auto repeated = [](std::string_view part) {
-    std::string text;
-    while (text.size() + part.size() < 300'000) text += part;
-    return text;
-  };
-  for (const auto* part :
-       {"[",     "{",  "{a: ", "[a: ", "- ", "? ",   "? a\n", "a:\n", "&a ",  "!a ",
-        "---\n", "\"", "'",    "[]",   "a",  "a: [", "|\n",   "*a ",  "%A\n", "\\"}) {
-    CAPTURE(part);
-    CHECK_FALSE(parse_settings(repeated(part), "hostile.yml").ok());
-  }
+  const Loaded strict = parse_settings(manager_with(token), "c.yml", {.strict_permissions = true});
+  CHECK(lines(strict.errors) == readable);
+  CHECK(strict.warnings.empty());
+  fs::permissions("token", fs::perms::others_read, fs::perm_options::remove);
+  CHECK(warnings(token).empty());
 }
 
 }  // namespace cckm::test

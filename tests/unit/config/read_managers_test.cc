@@ -1,55 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small languages that values of the configuration are written in.
-#include "exporter/config/url.h"
-#include "exporter/config/yaml/edit_distance.h"
+// The list of managers, without the rest of a configuration.
+#include "exporter/config/read_managers.h"
+
+#include <string>
+
+#include "exporter/config/yaml/file.h"
 #include "tests/support/catch.h"
+#include "tests/support/yaml_problems.h"
 
 namespace cckm::test {
+namespace {
 
-using namespace std::string_view_literals;
+using namespace std::chrono_literals;
 
-TEST_CASE("a URL names a host and a port") {
-  struct Row {
-    std::string_view text;
-    Origin wanted;
-  };
-  const std::vector<Row> rows = {
-      {"https://cm.example.com", {true, "cm.example.com", 443}},
-      {"https://cm.example.com/", {true, "cm.example.com", 443}},
-      {"https://cm.example.com/api/v1", {true, "cm.example.com", 443}},
-      {"https://cm.example.com:8443/api/v1/", {true, "cm.example.com", 8443}},
-      {"http://cm_1-a", {false, "cm_1-a", 80}},
-      {"http://localhost:1", {false, "localhost", 1}},
-      {"https://10.0.0.1:65535", {true, "10.0.0.1", 65535}},
-      {"https://[2001:db8::1]", {true, "2001:db8::1", 443}},
-      {"https://[::1]:8443/", {true, "::1", 8443}},
-      {"https://[::ffff:10.0.0.1]", {true, "::ffff:10.0.0.1", 443}},
-      {"https://1password.example", {true, "1password.example", 443}},
-  };
-  for (const Row& row : rows) {
-    CAPTURE(row.text);
-    REQUIRE(parse_url(row.text).ok());
-    CHECK(*parse_url(row.text) == row.wanted);
-  }
+using Managers = std::optional<std::vector<ManagerSettings>>;
+
+LoadedFile<Managers> load(const std::string& yaml) {
+  return load_yaml<Managers>({"m.yml", yaml}, read_managers);
 }
 
-// The bad ones are in testdata/config/bad/urls.yml, but for what YAML cannot bring here.
-TEST_CASE("a URL with a NUL byte is refused") {
-  CHECK_FALSE(parse_url("https://cm.example.com\0.evil"sv).ok());
-  CHECK_FALSE(parse_url("").ok());
+// Returns an item of the list: a manager with these further keys.
+std::string manager(const std::string& name, const std::string& more) {
+  return "- {name: " + name + ", auth: {username: u, password: p}, jobs: [a1], " + more + "}\n";
 }
 
-TEST_CASE("the closest word is suggested only for what may be a slip") {
-  const std::vector<std::string_view> words = {"url", "name", "timeout", "jobs"};
-  CHECK(closest("tiemout", words) == "timeout");
-  CHECK(closest("timeouts", words) == "timeout");
-  CHECK(closest("job", words) == "jobs");
-  CHECK(closest("ulr", words) == std::nullopt);
-  CHECK(closest("uri", words) == "url");
-  CHECK(closest("nmae", words) == std::nullopt);
-  CHECK(closest("colour", words) == std::nullopt);
-  CHECK(closest("", words) == std::nullopt);
-  CHECK(closest(std::string(1000000, 'x'), words) == std::nullopt);
+ManagerSettings the_manager(const std::string& more) {
+  const auto loaded = load(manager("cm", more));
+  CAPTURE(more, lines(loaded.errors));
+  REQUIRE(loaded.ok());
+  return loaded.settings.value().at(0);
+}
+
+std::string errors_of(const std::string& yaml) {
+  return lines(load(yaml).errors);
+}
+
+}  // namespace
+
+TEST_CASE("managers keep their order, and can have the same ids and names of jobs") {
+  const auto loaded =
+      load(manager("b", "url: https://b") + manager("a", "url: 'https://[::1]:8443/api/v1'"));
+  REQUIRE(loaded.ok());
+  REQUIRE(loaded.settings->size() == 2);
+  CHECK(loaded.settings->at(0).name == "b");
+  CHECK(loaded.settings->at(1).url == Origin{true, "::1", 8443});
+}
+
+TEST_CASE("the name of a manager is unique") {
+  CHECK(errors_of(manager("a", "url: https://b") + manager("a", "url: https://b")) ==
+        "m.yml:2:10: [1].name: must be unique, line 1 has the same value\n");
+}
+
+TEST_CASE("http needs allow_plain_http, before or after the URL") {
+  CHECK(the_manager("allow_plain_http: true, url: http://b").url == Origin{false, "b", 80});
+  CHECK(the_manager("url: http://b, allow_plain_http: true").url == Origin{false, "b", 80});
+  CHECK(the_manager("url: https://b, allow_plain_http: true").url.tls);
+  CHECK(errors_of(manager("a", "url: http://b")) ==
+        "m.yml:1:64: [0].url: must be https, because http shows the credentials to the network; "
+        "allow_plain_http: true permits it\n");
+  CHECK(errors_of(manager("a", "url: b, allow_plain_http: true")) ==
+        "m.yml:1:64: [0].url: must begin with https:// or http://\n");
+}
+
+TEST_CASE("a manager has a timeout, a concurrency and success texts") {
+  const ManagerSettings least = the_manager("url: https://b, timeout: 100ms, max_concurrency: 1");
+  CHECK(least.timeout == 100ms);
+  CHECK(least.max_concurrency == 1);
+  CHECK(least.success_texts.empty());
+  const ManagerSettings most = the_manager(
+      "url: https://b, timeout: 5m, max_concurrency: 256, success_texts: [true, 'b c', 1.50]");
+  CHECK(most.timeout == 5min);
+  CHECK(most.max_concurrency == 256);
+  CHECK(most.success_texts == std::vector<std::string>{"true", "b c", "1.50"});
+  CHECK(errors_of(manager("a", "url: https://b, timeout: 301s, max_concurrency: 257")) ==
+        "m.yml:1:84: [0].timeout: must be a duration from 100ms to 5m, such as 500ms, 9.5s or "
+        "1m30s\n"
+        "m.yml:1:107: [0].max_concurrency: must be a whole number from 1 to 256, without quotes\n");
 }
 
 }  // namespace cckm::test
