@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Room for large answers. Each worker could be sent one at the same moment, and one takes twenty
-// MiB until it is understood: so only a few at a time go on beyond what jobs ordinarily have.
+// Limits how many large bodies are read at a time: parsing one takes about twenty MiB, and every
+// worker can receive one at the same moment.
 #pragma once
 
 #include <chrono>
@@ -12,20 +12,20 @@
 
 namespace cckm {
 
-// Thread-safe; outlives its places.
+// A counting semaphore. Thread-safe. Must outlive its permits.
 class BodyLimit {
  public:
-  // Up to this size, of some four thousand regions, a body needs no place.
+  // A body up to this size needs no permit: a job with about four thousand regions.
   static constexpr std::size_t kSmallBytes = 256 << 10;
   static constexpr std::ptrdiff_t kPermits = 2;
 
-  // Given back with its last copy; null: none.
+  // Released with its last copy; null: none.
   using Permit = std::shared_ptr<BodyLimit>;
 
-  // Waits for a place; null if there was none by `deadline`.
+  // Blocks until a permit is free. Returns null at `deadline`.
   Permit enter(Deadline deadline) {
     if (!permits_.try_acquire_until(deadline)) return nullptr;
-    return {this, [](BodyLimit* all) { all->permits_.release(); }};
+    return {this, [](BodyLimit* limit) { limit->permits_.release(); }};
   }
 
  private:

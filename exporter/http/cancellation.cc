@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An eventfd that is written once.
+// Wraps an eventfd that is never read.
 #include "exporter/http/cancellation.h"
 
 #include <sys/eventfd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A switch that ends waiting: what polls a socket polls the switch beside it.
+// Ends waiting in poll: code that polls a socket also polls this descriptor.
 #pragma once
 
 #include <atomic>
@@ -8,16 +8,16 @@
 
 namespace cckm {
 
-// Thread-safe; there is no way back.
+// Thread-safe. A cancellation is final.
 class Cancellation {
  public:
-  // Throws std::system_error where the process has no descriptor left for it; nothing fails later.
+  // Throws std::system_error if the process has no descriptor left. No other function fails.
   Cancellation();
 
   void cancel();
   bool cancelled() const { return cancelled_; }
 
-  // Readable from cancel() on.
+  // Returns a descriptor that is readable after cancel().
   int descriptor() const { return event_.get(); }
 
  private:

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which connection a request goes over, and when it may go again.
+// Chooses the connection of a request and decides whether to send it twice.
+//
+// A client has no connection or a kept one. A request first uses the kept connection, if that is
+// still idle: open and without unread bytes. Otherwise it opens a new one. After the exchange the
+// connection is kept if it is reusable, and closed if not.
+//
+// An idle connection can be stale: the peer can close it at the moment when the request is sent.
+// Then the exchange fails and no byte has been received. The client retries such a request once,
+// on a new connection, if time is left. A request is never retried after the first byte of a
+// response, nor after a failure on a new connection: those failures are the peer's.
+//
+// One deadline covers it all: resolving, connecting, the exchange and the retry.
 #include "exporter/http/client.h"
 
 #include <utility>
@@ -14,6 +25,13 @@ std::string host_header(const Origin& origin) {
   std::string host = v6 ? "[" + origin.host + "]" : origin.host;
   if (origin.port != (origin.tls ? 443 : 80)) host += ":" + std::to_string(origin.port);
   return host;
+}
+
+// Returns true if the peer closed instead of responding, after it had requested a certificate. With
+// TLS 1.3 the client's handshake ends before the peer has checked the client's certificate.
+bool is_certificate_refused(const Connection& connection, const Exchanged& exchanged) {
+  return connection.certificate_requested() && !exchanged.received && !exchanged.response.ok() &&
+         exchanged.response.failure().reason == Reason::kTruncated;
 }
 
 }  // namespace
@@ -41,9 +59,12 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request, Deadline deadl
 }
 
 Exchanged HttpClient::send_on_connection(const HttpRequest& request, Deadline deadline) {
-  // Whatever ends this early, by a throw too, leaves no connection in an unknown state.
+  // A local owner: an exception must not leave a connection in an unknown state.
   std::unique_ptr<Connection> connection = std::move(connection_);
   Exchanged exchanged = exchange(*connection, host_header(origin_), request, deadline, body_limit_);
+  if (is_certificate_refused(*connection, exchanged)) {
+    exchanged.response = Failure{Reason::kTls, "closed after requesting a client certificate"};
+  }
   if (exchanged.reusable) connection_ = std::move(connection);
   return exchanged;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker's HTTP connection to a manager: kept alive while it can be, and replaced when it cannot.
+// An HTTP client of one server, which keeps its connection alive between requests.
 #pragma once
 
 #include <functional>
@@ -17,19 +17,19 @@
 
 namespace cckm {
 
-// Says whether a request can leave. Thread-safe.
+// Returns true if a request is permitted. Must be thread-safe.
 using Permission = std::function<bool(const HttpRequest&)>;
 
-// Not thread-safe: one worker's own. SIGPIPE must be ignored in the whole process.
+// Not thread-safe: each worker owns one. Precondition: the process ignores SIGPIPE.
 class HttpClient {
  public:
-  // `tls` is null for plain HTTP. All that is a reference must outlive the client.
+  // `tls` is null for plain HTTP. Every reference must outlive the client.
   HttpClient(const Origin& origin, std::shared_ptr<const TlsContext> tls, Resolver& resolver,
              const Cancellation& cancellation, BodyLimit& body_limit, Permission may_send);
 
-  // Sends and receives, resolving and connecting first where there is no connection. A connection
-  // that turns out to have gone stale is replaced once. Fails with dns, connect, tls, timeout,
-  // truncated, too_large, bad_encoding or internal. Nothing leaves that is not permitted.
+  // Sends `request` and reads the response. Resolves and connects first if no connection is kept,
+  // and replaces a stale connection once. Sends nothing if `request` is not permitted. Fails with
+  // dns, connect, tls, timeout, truncated, too_large, bad_encoding or internal.
   Result<HttpResponse> send(const HttpRequest& request, Deadline deadline);
 
  private:

@@ -1,5 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sockets, poll and OpenSSL.
+// A connection is in one of these states:
+//   connecting        open() tries one address after another.
+//   handshaking       open() completes the TLS handshake. Plain TCP skips this state.
+//   idle              No call is running and no byte is unread. Fit for a request.
+//   reading, writing  read() or write() is running.
+//   failed            A call has failed. The owner must destroy the connection.
+// Only the owner knows whether a request is under way. idle() asks the socket for the rest.
+//
+// The socket never blocks. All waiting happens in wait(), in one ppoll on two descriptors: the
+// socket and the eventfd of the Cancellation. So the deadline and cancel() end each state alike.
+// interruption() checks both again before each attempt. Otherwise a peer that is always ready,
+// one byte at a time, could hold a call beyond its deadline.
+//
+// SSL_connect reads and writes many times within one call of handshake(). They share one deadline:
+// a deadline for each read would let a peer that sends a byte now and then hold the handshake for
+// ever. OpenSSL returns to attempt_until() whenever the socket is not ready, so no read inside it
+// can block.
+//
+// There is no lock: a connection belongs to one thread. Only the Cancellation is shared.
 #include "exporter/http/connection.h"
 
 #include <netdb.h>
@@ -31,14 +49,15 @@ timespec until(Deadline deadline) {
   return {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
 }
 
-// Why there is no more waiting, if so.
-std::optional<Failure> given_up(Deadline deadline, const Cancellation& cancellation) {
+// Returns a failure if no more waiting is permitted.
+std::optional<Failure> interruption(Deadline deadline, const Cancellation& cancellation) {
   if (cancellation.cancelled()) return Failure{Reason::kTimeout, "cancelled"};
   if (Clock::now() >= deadline) return Failure{Reason::kTimeout, "deadline"};
   return std::nullopt;
 }
 
-// Whether the socket is ready; where it is not, given_up() may know why, or it was a signal.
+// Blocks until the socket is ready. Returns false at the deadline, on cancellation and on a signal,
+// which interruption() tells apart.
 bool wait(int socket, short events, Deadline deadline, const Cancellation& cancellation) {
   std::array<pollfd, 2> polled{
       pollfd{.fd = socket, .events = events, .revents = 0},
@@ -51,8 +70,7 @@ bool try_again(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-// `address` is numeric, so this asks nobody; it knows scopes like fe80::1%eth0, as inet_pton
-// doesn't.
+// Parses a numeric address, without a look-up. inet_pton cannot parse scopes such as fe80::1%eth0.
 AddressInfo parse(const std::string& address, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -81,7 +99,7 @@ Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
     return unreachable;
   }
   while (!wait(socket.get(), POLLOUT, deadline, cancellation)) {
-    if (auto failure = given_up(deadline, cancellation)) return *failure;
+    if (auto failure = interruption(deadline, cancellation)) return *failure;
   }
   int error = 0;
   socklen_t size = sizeof(error);
@@ -95,30 +113,30 @@ Result<Descriptor> connect_to_first(const Addresses& addresses, std::uint16_t po
   const auto share = (deadline - Clock::now()) / 4;
   Result<Descriptor> socket = Failure{Reason::kConnect, "no address"};
   for (const std::string& address : addresses) {
-    if (auto failure = given_up(deadline, cancellation)) return *failure;
+    if (auto failure = interruption(deadline, cancellation)) return *failure;
     const AddressInfo peer = parse(address, port);
     if (!peer) continue;
     const bool last = &address == &addresses.back();
-    const Deadline patience = last ? deadline : std::min(deadline, Clock::now() + share);
-    socket = connect_to(*peer, patience, cancellation);
+    const Deadline attempt_deadline = last ? deadline : std::min(deadline, Clock::now() + share);
+    socket = connect_to(*peer, attempt_deadline, cancellation);
     if (socket) break;
   }
   return socket;
 }
 
-int note_request(SSL*, void* requested) {
+int note_certificate_request(SSL*, void* requested) {
   *static_cast<bool*>(requested) = true;
-  return 1;  // go on with the certificate that there is, if any
+  return 1;  // continue with the loaded certificate, if there is one
 }
 
-// OpenSSL's words are constants.
+// Returns a constant text of OpenSSL.
 std::string handshake_error(const SSL* session, const std::string& peer_name) {
   const long verified = SSL_get_verify_result(session);
   if (verified != X509_V_OK && SSL_get_verify_mode(session) != SSL_VERIFY_NONE) {
     return std::string(X509_verify_cert_error_string(verified)) + ", expected name " + peer_name;
   }
   const char* text = ERR_reason_error_string(ERR_peek_last_error());
-  return text != nullptr ? text : "handshake broken off";
+  return text != nullptr ? text : "connection ended in the handshake";
 }
 
 }  // namespace
@@ -134,26 +152,25 @@ Result<std::unique_ptr<Connection>> Connection::open(const Addresses& addresses,
   }
   std::unique_ptr<Connection> connection(new Connection(std::move(socket.value()), cancellation));
   if (tls != nullptr) {
-    if (auto failure = connection->shake_hands(*tls, deadline)) return *failure;
+    if (auto failure = connection->handshake(*tls, deadline)) return *failure;
   }
   return connection;
 }
 
 Connection::~Connection() {
-  // The peer learns that this is the end, if it can be told without waiting.
-  if (tls_ && !tls_is_over_) SSL_shutdown(tls_.get());
+  if (tls_ && !tls_failed_) SSL_shutdown(tls_.get());
 }
 
-std::optional<Failure> Connection::shake_hands(const TlsContext& tls, Deadline deadline) {
+std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline deadline) {
   tls_ = tls.new_session(socket_.get());
   if (!tls_) return Failure{Reason::kInternal, "no TLS session"};
-  SSL_set_cert_cb(tls_.get(), note_request, &certificate_requested_);
-  const auto done = persist(deadline, [&] {
+  SSL_set_cert_cb(tls_.get(), note_certificate_request, &certificate_requested_);
+  const auto done = attempt_until(deadline, [&] {
     ERR_clear_error();
     return tls_attempt(SSL_connect(tls_.get()), 0);
   });
   if (done && SSL_is_init_finished(tls_.get()) == 1) return std::nullopt;
-  tls_is_over_ = true;
+  tls_failed_ = true;
   if (!done && done.failure().reason == Reason::kTimeout) {
     return Failure{Reason::kTimeout, done.failure().detail + " in the TLS handshake"};
   }
@@ -161,21 +178,21 @@ std::optional<Failure> Connection::shake_hands(const TlsContext& tls, Deadline d
 }
 
 Result<std::size_t> Connection::read(char* buffer, std::size_t size, Deadline deadline) {
-  return persist(deadline, [&] { return try_read(buffer, size); });
+  return attempt_until(deadline, [&] { return try_read(buffer, size); });
 }
 
 Result<std::size_t> Connection::write(std::string_view bytes, Deadline deadline) {
-  return persist(deadline, [&] { return try_write(bytes); });
+  return attempt_until(deadline, [&] { return try_write(bytes); });
 }
 
-// Looks at the clock before each attempt: a peer that is always ready must not keep us for ever.
+// Repeats `attempt` until it succeeds or fails, and waits in between for the event it names.
 template <typename Try>
-Result<std::size_t> Connection::persist(Deadline deadline, Try attempt) {
+Result<std::size_t> Connection::attempt_until(Deadline deadline, Try attempt) {
   for (;;) {
-    if (auto failure = given_up(deadline, cancellation_)) return *failure;
+    if (auto failure = interruption(deadline, cancellation_)) return *failure;
     const Attempt made = attempt();
     if (made.size) return *made.size;
-    if (made.awaited == 0) return Failure{Reason::kTruncated, "broken off"};
+    if (made.awaited == 0) return Failure{Reason::kTruncated, "connection ended"};
     wait(socket_.get(), made.awaited, deadline, cancellation_);
   }
 }
@@ -191,7 +208,7 @@ Connection::Attempt Connection::tls_attempt(int result, std::size_t size) {
     case SSL_ERROR_ZERO_RETURN:
       return {.size = 0};
     default:
-      tls_is_over_ = true;
+      tls_failed_ = true;
       return {};
   }
 }
@@ -225,7 +242,7 @@ bool Connection::idle() {
   if (!tls_) {
     return ::recv(socket_.get(), &byte, 1, MSG_PEEK) < 0 && try_again(errno);
   }
-  if (tls_is_over_) return false;
+  if (tls_failed_) return false;
   ERR_clear_error();
   std::size_t received = 0;
   const int result = SSL_peek_ex(tls_.get(), &byte, 1, &received);

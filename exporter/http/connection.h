@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One TCP or TLS connection. Whatever is done with it ends at a deadline, however the peer drips or
-// stalls: the socket never blocks, and all waiting is in one place.
+// One TCP or TLS connection whose every operation ends at a deadline, even if the peer stalls or
+// sends byte by byte.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "exporter/http/byte_stream.h"
 #include "exporter/http/cancellation.h"
 #include "exporter/http/resolver.h"
 #include "exporter/http/tls_context.h"
@@ -17,52 +18,52 @@
 
 namespace cckm {
 
-// Not thread-safe. SIGPIPE must be ignored in the whole process.
-class Connection {
+// Not thread-safe. Precondition: the process ignores SIGPIPE.
+class Connection final : public ByteStream {
  public:
-  // To the first of `addresses` that accepts; a dead one leaves three quarters of the time to the
-  // next. `tls` is null for plain TCP. `cancellation` must outlive the connection. Fails with
-  // connect, tls, timeout or internal.
+  // Connects to the first of `addresses` that accepts. Each address but the last gets at most a
+  // quarter of the time. `tls` is null for plain TCP. Fails with connect, tls, timeout or internal.
+  // `cancellation` must outlive the connection.
   static Result<std::unique_ptr<Connection>> open(const Addresses& addresses, std::uint16_t port,
                                                   const TlsContext* tls, Deadline deadline,
                                                   const Cancellation& cancellation);
-  ~Connection();
+  // Sends a TLS close_notify if the socket takes it at once.
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // At least one byte, up to `size`, or 0: the peer has ended the stream in good order. Fails with
-  // timeout, or with truncated where the connection broke, which over TLS is every other end.
-  Result<std::size_t> read(char* buffer, std::size_t size, Deadline deadline);
-  // At least one of `bytes`; how many. Fails like read().
-  Result<std::size_t> write(std::string_view bytes, Deadline deadline);
+  // Over TLS, an end of the stream without close_notify is a failure with truncated.
+  Result<std::size_t> read(char* buffer, std::size_t size, Deadline deadline) override;
+  Result<std::size_t> write(std::string_view bytes, Deadline deadline) override;
 
-  // Nothing has come and nothing has ended since the last read: fit for another request.
+  // Returns true if the connection is open and has no unread bytes. Does not block.
   bool idle();
 
-  // The peer asked for a certificate of ours during the handshake.
+  // Returns true if the peer requested a client certificate in the handshake.
   bool certificate_requested() const { return certificate_requested_; }
 
  private:
-  // What one attempt came to: an amount, or what to wait for, or neither if all is lost.
+  // The outcome of one system call: a number of bytes, an event to wait for, or neither after an
+  // error.
   struct Attempt {
     std::optional<std::size_t> size = {};
-    short awaited = 0;
+    short awaited = 0;  // POLLIN or POLLOUT
   };
 
   Connection(Descriptor socket, const Cancellation& cancellation)
       : socket_(std::move(socket)), cancellation_(cancellation) {}
 
-  std::optional<Failure> shake_hands(const TlsContext& tls, Deadline deadline);
+  std::optional<Failure> handshake(const TlsContext& tls, Deadline deadline);
   Attempt tls_attempt(int result, std::size_t size);
   Attempt try_read(char* buffer, std::size_t size);
   Attempt try_write(std::string_view bytes);
   template <typename Try>
-  Result<std::size_t> persist(Deadline deadline, Try attempt);
+  Result<std::size_t> attempt_until(Deadline deadline, Try attempt);
 
   Descriptor socket_;
   const Cancellation& cancellation_;
-  TlsSession tls_;            // null for plain TCP
-  bool tls_is_over_ = false;  // after an error OpenSSL wants no further calls
+  TlsSession tls_;           // null for plain TCP
+  bool tls_failed_ = false;  // OpenSSL permits no further calls after an error
   bool certificate_requested_ = false;
 };
 

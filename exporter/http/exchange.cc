@@ -1,6 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// cpp-httplib writes the request and undoes the framing of the body, over a stream of ours; how
-// long that may take and how much it may bring is decided here.
+// cpp-httplib writes the request and undoes the framing of the response's body. The project itself
+// does the rest: socket, TLS, deadline, caps and a strict parser of the response head. Neither
+// version in Debian (0.11, 0.18) can keep a total deadline or these caps by itself.
+//
+// An exchange is in one of four states:
+//   sending  The library writes the request through write().
+//   head     The library's first read() parses the whole head. The library then reads a minimal
+//            head, built from the parsed fields.
+//   body     Each read() passes raw bytes to the library and counts them. The library hands the
+//            unframed body to take(), which counts it too.
+//   over     The library has returned, and result() decides.
+// The first failure is final: every later read() fails, so the library returns soon.
+//
+// The status of anything but a 200 is a response as soon as its head is accepted, because the body
+// is discarded. A 200 also needs a complete body. The library's word is not enough for that, see
+// ends_well().
+//
+// The connection is reusable only if the response is complete, the body was framed, the peer keeps
+// the connection alive, and no unread bytes are left. A body without framing ends with its
+// connection. Unread bytes would be taken for the response to the next request.
+//
+// One thread runs an exchange, without a lock. It blocks in the stream and while it waits for a
+// permit to read a large body, in both until the deadline.
 #include "exporter/http/exchange.h"
 
 #include <httplib.h>
@@ -14,9 +35,9 @@
 namespace cckm {
 namespace {
 
-// What we read of an answer that is not a 200, so that its connection can be kept.
-constexpr std::size_t kMaxIgnoredBytes = 64 << 10;
-// Of sizes of chunks and trailers: enough for 8 MiB in chunks of fifty bytes.
+// The cap on the discarded body of anything but a 200. A longer one costs the connection.
+constexpr std::size_t kMaxDiscardedBytes = 64 << 10;
+// The cap on chunk sizes and trailers: enough for 8 MiB in chunks of fifty bytes.
 constexpr std::size_t kMaxFramingBytes = 1 << 20;
 
 bool has_no_body(const ResponseHead& head) {
@@ -25,7 +46,7 @@ bool has_no_body(const ResponseHead& head) {
 
 std::optional<Failure> objection(const ResponseHead& head) {
   if (head.encoded()) {
-    return Failure{Reason::kBadEncoding, "Content-Encoding although identity was asked for"};
+    return Failure{Reason::kBadEncoding, "Content-Encoding although identity was requested"};
   }
   if (!head.well_framed()) {
     return Failure{Reason::kTruncated, "bad Content-Length or Transfer-Encoding"};
@@ -36,13 +57,13 @@ std::optional<Failure> objection(const ResponseHead& head) {
   return std::nullopt;
 }
 
-// A head of our making, with what we have understood of the peer's and nothing else: the library
-// would match a status line by a recursive regular expression, decode escapes in values, and pass
-// over lines that it does not like.
+// Builds a minimal response head from the parsed fields. The library must not see the peer's head:
+// it matches the status line with a recursive regular expression, percent-decodes values and skips
+// malformed lines.
 std::string head_for_library(const ResponseHead& head) {
   std::string text = "HTTP/1.1 " + std::to_string(head.status()) + " -\r\n";
   if (has_no_body(head)) {
-    text += "Content-Length: 0\r\n";  // whatever they say
+    text += "Content-Length: 0\r\n";  // even if the peer's head has another length
   } else if (head.chunked()) {
     text += "Transfer-Encoding: chunked\r\n";
   } else if (head.content_length()) {
@@ -51,14 +72,11 @@ std::string head_for_library(const ResponseHead& head) {
   return text + "\r\n";
 }
 
-// An exchange as the library sees it: a stream that takes the request and brings the answer.
-class Stream final : public httplib::Stream {
+// The stream that the library reads and writes.
+class LibraryStream final : public httplib::Stream {
  public:
-  Stream(Connection& connection, Deadline deadline, BodyLimit& body_limit)
-      : connection_(connection),
-        deadline_(deadline),
-        body_limit_(body_limit),
-        answer_(connection, deadline) {}
+  LibraryStream(ByteStream& stream, Deadline deadline, BodyLimit& body_limit)
+      : stream_(stream), deadline_(deadline), body_limit_(body_limit), reader_(stream, deadline) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -68,43 +86,42 @@ class Stream final : public httplib::Stream {
   void get_local_ip_and_port(std::string&, int&) const override {}
   socket_t socket() const override { return -1; }
 
-  // A piece of the body, out of its framing. False if it is too much.
+  // Appends a piece of the unframed body. Returns false if the library must stop.
   bool take(const char* data, std::size_t size);
-  // Notes why the exchange failed; the first reason counts.
+  // Records why the exchange failed; later failures are ignored. Returns false.
   bool fail(Failure failure);
 
-  // What came of it; `complete` is the library's opinion.
+  // Returns the outcome. `complete` is true if the library read a complete response.
   Exchanged result(bool complete);
 
  private:
   bool receive_head();
   void count(const char* data, std::size_t size);
-  bool has_room();
+  bool has_permit();
   bool ends_well() const;
   bool reusable() const;
-  Failure failure() const;
 
-  Connection& connection_;
+  ByteStream& stream_;
   const Deadline deadline_;
   BodyLimit& body_limit_;
-  BodyLimit::Permit place_;
-  ResponseReader answer_;
+  BodyLimit::Permit permit_;
+  ResponseReader reader_;
   std::optional<Failure> failure_;
   std::optional<ResponseHead> head_;
-  std::string for_library_;  // what it has not read yet of the head
+  std::string for_library_;  // the rest of the head that the library has yet to read
   std::string body_;
   std::size_t body_bytes_ = 0;
   std::size_t raw_bytes_ = 0;  // of the body with its framing
   std::string raw_end_;        // the last four of them
 };
 
-bool Stream::fail(Failure failure) {
+bool LibraryStream::fail(Failure failure) {
   if (!failure_) failure_ = std::move(failure);
   return false;
 }
 
-bool Stream::receive_head() {
-  auto head = answer_.read_head();
+bool LibraryStream::receive_head() {
+  auto head = reader_.read_head();
   if (!head) return fail(head.failure());
   head_ = std::move(head.value());
   if (auto failure = objection(*head_)) return fail(*failure);
@@ -112,14 +129,14 @@ bool Stream::receive_head() {
   return true;
 }
 
-ssize_t Stream::read(char* data, std::size_t size) {
+ssize_t LibraryStream::read(char* data, std::size_t size) {
   if (failure_ || (!head_ && !receive_head())) return -1;
   if (!for_library_.empty()) {
     const std::size_t taken = for_library_.copy(data, size);
     for_library_.erase(0, taken);
     return static_cast<ssize_t>(taken);
   }
-  const auto taken = answer_.read(data, size);
+  const auto taken = reader_.read(data, size);
   if (taken) {
     count(data, *taken);
   } else {
@@ -128,72 +145,67 @@ ssize_t Stream::read(char* data, std::size_t size) {
   return failure_ ? -1 : static_cast<ssize_t>(*taken);
 }
 
-ssize_t Stream::write(const char* data, std::size_t size) {
-  const auto sent = connection_.write({data, size}, deadline_);
+ssize_t LibraryStream::write(const char* data, std::size_t size) {
+  const auto sent = stream_.write({data, size}, deadline_);
   if (sent) return static_cast<ssize_t>(*sent);
   fail({sent.failure().reason, sent.failure().detail + " in the request"});
   return -1;
 }
 
-void Stream::count(const char* data, std::size_t size) {
+void LibraryStream::count(const char* data, std::size_t size) {
   constexpr std::size_t kEnd = 4;
   const std::size_t kept = std::min(size, kEnd);
   raw_end_.append(data + (size - kept), kept);
   if (raw_end_.size() > kEnd) raw_end_.erase(0, raw_end_.size() - kEnd);
-  // The library has passed on all of the body that it read earlier.
+  // The library has unframed all earlier bytes, so the difference is framing.
   if (raw_bytes_ - body_bytes_ > kMaxFramingBytes) {
     fail({Reason::kTooLarge, "framing over 1 MiB"});
   }
   raw_bytes_ += size;
 }
 
-bool Stream::has_room() {
-  if (body_bytes_ > BodyLimit::kSmallBytes && !place_) place_ = body_limit_.enter(deadline_);
-  return body_bytes_ <= BodyLimit::kSmallBytes || place_;
+bool LibraryStream::has_permit() {
+  if (body_bytes_ <= BodyLimit::kSmallBytes) return true;
+  if (!permit_) permit_ = body_limit_.enter(deadline_);
+  return permit_ != nullptr;
 }
 
-bool Stream::take(const char* data, std::size_t size) {
+bool LibraryStream::take(const char* data, std::size_t size) {
   body_bytes_ += size;
-  if (head_->status() != 200) return body_bytes_ <= kMaxIgnoredBytes;
+  if (head_->status() != 200) return body_bytes_ <= kMaxDiscardedBytes;
   if (body_bytes_ > kMaxBodyBytes) return fail({Reason::kTooLarge, "body over 8 MiB"});
-  if (!has_room()) return fail({Reason::kTimeout, "deadline while other large answers were read"});
+  if (!has_permit()) {
+    return fail({Reason::kTimeout, "deadline while other large responses were read"});
+  }
   body_.append(data, size);
   return true;
 }
 
-// cpp-httplib 0.11 takes junk after a chunk for the end of the body, and 0.18 the connection's end
-// after the last chunk. What is whole ends with the end of a line and an empty line.
-bool Stream::ends_well() const {
+// Returns true if a chunked body ends as it must: with an empty line. cpp-httplib 0.11 takes junk
+// after a chunk for the end of the body. 0.18 takes the connection's end after the last chunk for
+// it.
+bool LibraryStream::ends_well() const {
   return has_no_body(*head_) || !head_->chunked() || raw_end_ == "\r\n\r\n";
 }
 
-// Only what is framed ends before the connection does; and what comes unasked belongs to nobody.
-bool Stream::reusable() const {
+bool LibraryStream::reusable() const {
   const bool framed = has_no_body(*head_) || head_->chunked() || head_->content_length();
-  return framed && head_->persistent() && answer_.drained();
+  return framed && head_->persistent() && reader_.drained();
 }
 
-Exchanged Stream::result(bool complete) {
+Exchanged LibraryStream::result(bool complete) {
   const bool whole = complete && !failure_ && head_ && ends_well();
-  // Of anything but a 200 the status is all we want, whatever becomes of its body.
-  const bool answered = whole || (head_ && head_->status() != 200 && !objection(*head_));
-  if (!answered) return {failure(), answer_.received(), false};
+  const bool status_only = head_ && head_->status() != 200 && !objection(*head_);
+  if (!whole && !status_only) {
+    const Failure truncated{Reason::kTruncated, "connection ended in the body"};
+    return {failure_.value_or(truncated), reader_.received(), false};
+  }
   return {HttpResponse{.status = head_->status(),
                        .body = std::move(body_),
                        .retry_after = head_->retry_after(),
                        .date = head_->date(),
-                       .place = std::move(place_)},
+                       .permit = std::move(permit_)},
           true, whole && reusable()};
-}
-
-Failure Stream::failure() const {
-  Failure failure = failure_.value_or(Failure{Reason::kTruncated, "broken off in the body"});
-  // With TLS 1.3 our side of the handshake ends before the peer has looked at our certificate.
-  if (failure.reason == Reason::kTruncated && !answer_.received() &&
-      connection_.certificate_requested()) {
-    return {Reason::kTls, "closed after asking for a client certificate"};
-  }
-  return failure;
 }
 
 // The library's client without its socket.
@@ -204,14 +216,14 @@ class Engine final : public httplib::ClientImpl {
     set_decompress(false);
   }
 
-  bool process(Stream& stream, httplib::Request& request) {
+  bool process(LibraryStream& stream, httplib::Request& request) {
     httplib::Response response;
     auto error = httplib::Error::Success;
     return process_request(stream, request, response, false, error);
   }
 };
 
-httplib::Request outgoing(const HttpRequest& request, const std::string& host) {
+httplib::Request library_request(const HttpRequest& request, const std::string& host) {
   httplib::Request out;
   out.method = request.method == HttpRequest::Method::kGet ? "GET" : "POST";
   out.path = request.target;
@@ -225,8 +237,8 @@ httplib::Request outgoing(const HttpRequest& request, const std::string& host) {
   return out;
 }
 
-// Whether the library is content. What it throws ends here.
-bool run(Stream& stream, httplib::Request& out) {
+// Returns true if the library read a complete response. Turns its exceptions into failures.
+bool run(LibraryStream& stream, httplib::Request& out) {
   out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
     return stream.take(data, size);
   };
@@ -235,18 +247,18 @@ bool run(Stream& stream, httplib::Request& out) {
   } catch (const std::bad_alloc&) {
     return stream.fail({Reason::kInternal, "out of memory"});
   } catch (const std::exception&) {
-    return stream.fail({Reason::kTruncated, "the answer is not HTTP"});
+    return stream.fail({Reason::kTruncated, "the response is not HTTP"});
   }
 }
 
 }  // namespace
 
-Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
+Exchanged exchange(ByteStream& stream, const std::string& host, const HttpRequest& request,
                    Deadline deadline, BodyLimit& body_limit) {
-  Stream stream(connection, deadline, body_limit);
-  httplib::Request out = outgoing(request, host);
-  const bool complete = run(stream, out);
-  return stream.result(complete);
+  LibraryStream adapter(stream, deadline, body_limit);
+  httplib::Request out = library_request(request, host);
+  const bool complete = run(adapter, out);
+  return adapter.result(complete);
 }
 
 }  // namespace cckm

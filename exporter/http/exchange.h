@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request and its answer on a connection, and the façade over cpp-httplib, which is used as a
-// protocol engine only: it never sees a socket, and what goes wrong comes back as a Reason.
+// One request and its response on a stream: the façade over cpp-httplib.
 #pragma once
 
 #include <cstddef>
 #include <string>
 
 #include "exporter/http/body_limit.h"
-#include "exporter/http/connection.h"
+#include "exporter/http/byte_stream.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
@@ -16,30 +15,30 @@ struct HttpRequest {
   enum class Method { kGet, kPost };
   Method method = Method::kGet;
   std::string target;  // path and query
-  std::string bearer;  // the token; empty: none is sent
+  std::string bearer;  // the token; empty: no Authorization header
   std::string body;    // JSON
 };
 
 struct HttpResponse {
-  int status = 0;           // 200 .. 599; redirects are not followed
-  std::string body;         // of a 200 only; whatever else says is thrown away
-  std::string retry_after;  // header values as received; empty: none
-  std::string date;
-  BodyLimit::Permit place;  // held for as long as a large body is
+  int status = 0;            // 200 .. 599; redirects are not followed
+  std::string body;          // of a 200; empty for any other status
+  std::string retry_after;   // header value as received; empty: none
+  std::string date;          // likewise
+  BodyLimit::Permit permit;  // of a large body, held as long as the body
 };
 
-// The largest body that is read.
+// The cap on a body, in bytes.
 inline constexpr std::size_t kMaxBodyBytes = 8 << 20;
 
 struct Exchanged {
   Result<HttpResponse> response;
-  bool received = false;  // anything at all
-  bool reusable = false;  // the connection is fit for another exchange
+  bool received = false;  // the peer sent at least one byte
+  bool reusable = false;  // the stream is fit for another exchange
 };
 
-// Sends `request` to `host`, in the words of a Host header, and reads the answer to its end. Fails
-// with tls, timeout, truncated, too_large, bad_encoding or internal.
-Exchanged exchange(Connection& connection, const std::string& host, const HttpRequest& request,
+// Sends `request` and reads the response to its end. `host` is the value of the Host header. Fails
+// with timeout, truncated, too_large, bad_encoding or internal.
+Exchanged exchange(ByteStream& stream, const std::string& host, const HttpRequest& request,
                    Deadline deadline, BodyLimit& body_limit);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the C library takes for an address.
+// Recognizes addresses with inet_pton.
 #include "exporter/http/origin.h"
 
 #include <arpa/inet.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a server listens: scheme, host and port.
+// The scheme, host and port of a server.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-// True for an IPv4 address, and for an IPv6 address without brackets.
+// Return true for a numeric address of that family, without brackets or scope.
 bool is_ipv4_address(const std::string& host);
 bool is_ipv6_address(const std::string& host);
 inline bool is_address(const std::string& host) {

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Look-ups on a detached thread, and the memory of the last answer.
+// getaddrinfo has no deadline and cannot be cancelled. So each look-up runs on a detached thread,
+// which no caller joins. Callers wait for its result on a condition variable, until kWait or their
+// own deadline. A thread that never returns costs one thread and the state, not a scrape.
+//
+// The state is shared by the resolver and the look-up thread, because either can outlive the other.
+// A resolver is idle or looking up. The first resolve() that finds no fresh addresses starts a
+// look-up, and all later ones wait for the same. A look-up that hangs is not replaced.
+//
+// The addresses are fresh for 30 s, then stale for the rest of 5 min, then expired. Fresh ones are
+// returned at once. Stale ones are returned if the look-up fails or takes too long.
+//
+// One mutex guards all that changes. It is not held during getaddrinfo.
 #include "exporter/http/resolver.h"
 
 #include <arpa/inet.h>
@@ -51,42 +62,42 @@ Result<Addresses> look_up(const std::string& host) {
 }
 
 struct Resolver::State {
-  State(std::string name, LookUp asks) : host(std::move(name)), look_up(std::move(asks)) {}
+  State(std::string name, LookUp function) : host(std::move(name)), look_up(std::move(function)) {}
 
   const std::string host;
   const LookUp look_up;
 
   std::mutex mutex;  // guards all below
-  std::condition_variable answered;
-  bool asking = false;
+  std::condition_variable changed;
+  bool looking_up = false;
   bool cancelled = false;
   Addresses addresses;  // of the last look-up that succeeded
-  Clock::time_point learned;
+  Clock::time_point resolved_at;
   std::optional<Failure> failure;  // of the last look-up, if that failed
 
   bool younger_than(std::chrono::seconds age) const {
-    return !addresses.empty() && Clock::now() - learned < age;
+    return !addresses.empty() && Clock::now() - resolved_at < age;
   }
 
-  void ask() {
-    auto answer = ask_without_throwing();
+  void run_look_up() {
+    auto result = look_up_without_throwing();
     const std::lock_guard lock(mutex);
-    asking = false;
+    looking_up = false;
     failure.reset();
-    if (answer) {
-      addresses = std::move(answer.value());
-      learned = Clock::now();
+    if (result) {
+      addresses = std::move(result.value());
+      resolved_at = Clock::now();
     } else {
-      failure = answer.failure();
+      failure = result.failure();
     }
-    answered.notify_all();
+    changed.notify_all();
   }
 
-  Result<Addresses> ask_without_throwing() {
+  Result<Addresses> look_up_without_throwing() {
     try {
       return look_up(host);
     } catch (const std::exception&) {
-      return Failure{Reason::kInternal, "exception"};  // short: it needs no memory
+      return Failure{Reason::kInternal, "exception"};  // short enough to need no allocation
     }
   }
 };
@@ -95,11 +106,11 @@ Resolver::Resolver(std::string host, LookUp look_up)
     : state_(std::make_shared<State>(std::move(host), std::move(look_up))) {}
 
 void Resolver::start_look_up() {
-  state_->asking = true;
+  state_->looking_up = true;
   try {
-    std::thread([state = state_] { state->ask(); }).detach();
-  } catch (const std::exception&) {  // out of threads, or of the memory for one
-    state_->asking = false;
+    std::thread([state = state_] { state->run_look_up(); }).detach();
+  } catch (const std::exception&) {  // no thread or no memory is left
+    state_->looking_up = false;
     state_->failure = Failure{Reason::kInternal, "no thread for a look-up"};
   }
 }
@@ -108,22 +119,22 @@ Result<Addresses> Resolver::resolve(Deadline deadline) {
   std::unique_lock lock(state_->mutex);
   if (state_->cancelled) return cancelled();
   if (state_->younger_than(kFresh)) return state_->addresses;
-  if (!state_->asking) start_look_up();
-  const Deadline patience = std::min(deadline, Clock::now() + kWait);
-  const bool answered = state_->answered.wait_until(
-      lock, patience, [&] { return !state_->asking || state_->cancelled; });
+  if (!state_->looking_up) start_look_up();
+  const Deadline wait_end = std::min(deadline, Clock::now() + kWait);
+  const bool finished = state_->changed.wait_until(
+      lock, wait_end, [&] { return !state_->looking_up || state_->cancelled; });
   if (state_->cancelled) return cancelled();
-  if (answered && !state_->failure) return state_->addresses;
+  if (finished && !state_->failure) return state_->addresses;
   if (state_->younger_than(kStale)) return state_->addresses;
-  if (answered) return *state_->failure;
-  if (patience == deadline) return Failure{Reason::kTimeout, "deadline while resolving the host"};
-  return Failure{Reason::kDns, "the resolver does not answer"};
+  if (finished) return *state_->failure;
+  if (wait_end == deadline) return Failure{Reason::kTimeout, "deadline while resolving the host"};
+  return Failure{Reason::kDns, "the resolver does not respond"};
 }
 
 void Resolver::cancel() {
   const std::lock_guard lock(state_->mutex);
   state_->cancelled = true;
-  state_->answered.notify_all();
+  state_->changed.notify_all();
 }
 
 }  // namespace cckm

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A host's addresses, within a bound: getaddrinfo has none, so it runs on a thread that nobody
-// waits for longer than they can afford.
+// Resolves one host within a deadline, and caches its addresses.
 #pragma once
 
 #include <functional>
@@ -13,30 +12,29 @@
 
 namespace cckm {
 
-// Numeric addresses in the order in which to try them.
+// Numeric addresses, in the order in which to try them.
 using Addresses = std::vector<std::string>;
 
-// Asks the system's resolver; blocks for as long as that takes. Fails with Reason::kDns.
+// Resolves `host` with getaddrinfo, and blocks as long as that does. Fails with dns.
 Result<Addresses> look_up(const std::string& host);
 
-// Thread-safe. At most one look-up runs at a time, whoever asks.
+// Thread-safe. At most one look-up runs at a time.
 class Resolver {
  public:
   using LookUp = std::function<Result<Addresses>(const std::string& host)>;
 
-  // How long resolve() waits for an answer, an answer is used without asking again, and an answer
-  // is used where asking again failed.
-  static constexpr std::chrono::seconds kWait{2};
-  static constexpr std::chrono::seconds kFresh{30};
-  static constexpr std::chrono::minutes kStale{5};
+  static constexpr std::chrono::seconds kWait{2};    // the longest wait for a look-up
+  static constexpr std::chrono::seconds kFresh{30};  // addresses are used without a look-up
+  static constexpr std::chrono::minutes kStale{5};   // addresses are used if a look-up fails
 
   explicit Resolver(std::string host, LookUp look_up = cckm::look_up);
 
-  // Fails with kDns if the name has no address or nothing answers within kWait, with kTimeout if
-  // `deadline` comes first.
+  // Returns the cached addresses or waits for a look-up. Fails with dns if the name has no address
+  // or the look-up takes longer than kWait, and with timeout at `deadline` or after cancel(). Fails
+  // with internal if no thread can be started.
   Result<Addresses> resolve(Deadline deadline);
 
-  // Makes every running and later resolve() fail at once.
+  // Makes every running and later resolve() fail at once, with timeout.
   void cancel();
 
  private:
@@ -44,7 +42,7 @@ class Resolver {
 
   void start_look_up();
 
-  std::shared_ptr<State> state_;  // shared with a look-up that may outlive us
+  std::shared_ptr<State> state_;  // shared with a look-up thread, which can outlive the resolver
 };
 
 }  // namespace cckm

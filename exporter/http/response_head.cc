@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// RFC 9112, of which only what a careful server sends is let in: no folded lines, no bare line
-// feeds, no control characters.
+// A strict subset of RFC 9112: no folded lines, no bare line feeds, no control characters.
 #include "exporter/http/response_head.h"
 
 #include <algorithm>
@@ -34,7 +33,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-// Whether the comma-separated `list` has `token`.
+// Returns true if the comma-separated `list` contains `token`.
 bool has_token(std::string_view list, std::string_view token) {
   while (!list.empty()) {
     const auto comma = std::min(list.find(','), list.size());
@@ -86,8 +85,8 @@ void ResponseHead::take(std::string_view name, std::string_view value) {
 }
 
 void ResponseHead::take_content_length(std::string_view value) {
-  constexpr std::size_t kMostDigits = 18;  // of any length that fits
-  if (content_length_ || value.empty() || value.size() > kMostDigits ||
+  constexpr std::size_t kMaxDigits = 18;  // no 18-digit number overflows
+  if (content_length_ || value.empty() || value.size() > kMaxDigits ||
       !std::all_of(value.begin(), value.end(), is_digit)) {
     misframed_ = true;
     return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an answer says before its body, read line by line and strictly: what could be understood in
-// two ways is not understood. Pure: no I/O, and no exception but std::bad_alloc.
+// Parses the head of a response line by line, and rejects every ambiguity. Does no I/O and throws
+// nothing but std::bad_alloc.
 #pragma once
 
 #include <cstdint>
@@ -12,21 +12,21 @@ namespace cckm {
 
 class ResponseHead {
  public:
-  // The lines come without their CRLF. False if one is not HTTP/1.0 or HTTP/1.1; its text is then
-  // of no further use.
+  // Parses the status line, then each field line, without their CRLF. Returns false if the line is
+  // not HTTP/1.0 or HTTP/1.1; the head must not be used then.
   [[nodiscard]] bool start(std::string_view status_line);
   [[nodiscard]] bool add(std::string_view field_line);
 
   int status() const { return status_; }  // 100 .. 599
-  // One way of framing at most, and one that we know.
+  // Returns true if at most one field frames the body, and its value is valid.
   bool well_framed() const { return !misframed_ && !(chunked_ && content_length_); }
   bool chunked() const { return chunked_; }
   std::optional<std::uint64_t> content_length() const { return content_length_; }
-  // The peer means to go on after this answer.
+  // Returns true if the peer keeps the connection open after this response.
   bool persistent() const { return persistent_; }
-  // There is a Content-Encoding, whichever, but for identity.
+  // Returns true if there is a Content-Encoding other than identity.
   bool encoded() const { return encoded_; }
-  // Values as received; empty: none.
+  // Return the value as received, empty if there is none.
   const std::string& retry_after() const { return retry_after_; }
   const std::string& date() const { return date_; }
 

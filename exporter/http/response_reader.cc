@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Buffering, and the caps on heads.
+// Buffers the stream and applies the caps on heads.
 #include "exporter/http/response_reader.h"
 
 #include <algorithm>
@@ -11,13 +11,13 @@ constexpr const char* kBeforeBody = " before the body";
 constexpr const char* kInBody = " in the body";
 
 Failure not_http() {
-  return {Reason::kTruncated, "the answer is not HTTP"};
+  return {Reason::kTruncated, "the response is not HTTP"};
 }
 
 }  // namespace
 
 std::optional<Failure> ResponseReader::fill(const char* phase) {
-  const auto size = connection_.read(buffer_.data(), buffer_.size(), deadline_);
+  const auto size = stream_.read(buffer_.data(), buffer_.size(), deadline_);
   if (!size) return Failure{size.failure().reason, size.failure().detail + phase};
   begin_ = 0;
   end_ = *size;
@@ -50,7 +50,8 @@ std::optional<Failure> ResponseReader::read_line(std::string& line, std::size_t 
   while (line.empty() || line.back() != '\n') {
     if (drained()) {
       if (auto failure = fill(kBeforeBody)) return failure;
-      if (drained()) return Failure{Reason::kTruncated, std::string("broken off") + kBeforeBody};
+      if (drained())
+        return Failure{Reason::kTruncated, std::string("connection ended") + kBeforeBody};
     }
     line += buffer_[begin_++];
     if (++head_bytes_ > kMaxHeadBytes) return Failure{Reason::kTooLarge, "headers over 64 KiB"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An answer's bytes as they come in: the head line by line and under caps, then the body, raw.
+// Reads a response from a stream: the head line by line and within caps, then the raw body.
 #pragma once
 
 #include <array>
@@ -7,31 +7,31 @@
 #include <optional>
 #include <string>
 
-#include "exporter/http/connection.h"
+#include "exporter/http/byte_stream.h"
 #include "exporter/http/response_head.h"
 #include "exporter/model/result.h"
 
 namespace cckm {
 
-// Of all that comes before a body, interim answers included, and of a status line alone.
+// The cap on all bytes before the body, interim responses included.
 inline constexpr std::size_t kMaxHeadBytes = 64 << 10;
 inline constexpr std::size_t kMaxStatusLineBytes = 8 << 10;
 
+// `stream` must outlive it.
 class ResponseReader {
  public:
-  ResponseReader(Connection& connection, Deadline deadline)
-      : connection_(connection), deadline_(deadline) {}
+  ResponseReader(ByteStream& stream, Deadline deadline) : stream_(stream), deadline_(deadline) {}
 
-  // The head of the final answer; interim ones (1xx) are passed over. To be called once, before
-  // read(). Fails with timeout, truncated or too_large.
+  // Reads the head of the final response and skips interim ones (1xx). Fails with timeout,
+  // truncated or too_large. Precondition: called once, before read().
   Result<ResponseHead> read_head();
-  // What follows, up to `size` bytes; 0: the peer has ended the stream. Fails with timeout or
-  // truncated.
+  // Reads up to `size` bytes of the body. Returns 0 once the peer has ended the stream. Fails with
+  // timeout or truncated.
   Result<std::size_t> read(char* data, std::size_t size);
 
-  // Anything has come at all.
+  // Returns true if the peer has sent at least one byte.
   bool received() const { return received_; }
-  // Nothing has come that is not read.
+  // Returns true if no received byte is unread.
   bool drained() const { return begin_ == end_; }
 
  private:
@@ -39,9 +39,9 @@ class ResponseReader {
   std::optional<Failure> read_line(std::string& line, std::size_t max_size);
   std::optional<Failure> read_one_head(ResponseHead& head);
 
-  Connection& connection_;
+  ByteStream& stream_;
   const Deadline deadline_;
-  std::array<char, 16 << 10> buffer_;  // begin_ .. end_ of it is yet to be read
+  std::array<char, 16 << 10> buffer_;  // unread: begin_ to end_
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool received_ = false;

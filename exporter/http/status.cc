@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Statuses to reasons; Retry-After to seconds.
+// Maps statuses to reasons, and Retry-After to seconds.
 #include "exporter/http/status.h"
 
 #include <algorithm>
@@ -15,8 +15,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kLongest{300};
-constexpr seconds kUntold{30};
+constexpr seconds kMaxRetryAfter{300};
+constexpr seconds kDefaultRetryAfter{30};
 
 Reason reason_for(int status) {
   switch (status) {
@@ -42,7 +42,7 @@ Reason reason_for(int status) {
   return Reason::kBadSchema;
 }
 
-// IMF-fixdate, the only form that HTTP still allows to be sent.
+// Parses IMF-fixdate, the only form that a sender must generate (RFC 9110).
 std::optional<std::time_t> parse_date(const std::string& text) {
   std::tm fields{};
   std::istringstream in(text);
@@ -53,12 +53,12 @@ std::optional<std::time_t> parse_date(const std::string& text) {
 }
 
 std::optional<seconds> parse_seconds(const std::string& text) {
-  std::uint64_t value = 0;  // unsigned, so that no sign is read
+  std::uint64_t value = 0;  // unsigned: rejects a sign
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || end != text.data() + text.size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) return kLongest;
+  if (error == std::errc::result_out_of_range) return kMaxRetryAfter;
   if (error != std::errc{}) return std::nullopt;
-  return seconds(std::min<std::uint64_t>(value, kLongest.count()));
+  return seconds(std::min<std::uint64_t>(value, kMaxRetryAfter.count()));
 }
 
 }  // namespace
@@ -77,8 +77,8 @@ seconds retry_after(const HttpResponse& response) {
   if (const auto plain = parse_seconds(response.retry_after)) return *plain;
   const auto until = parse_date(response.retry_after);
   const auto now = parse_date(response.date);
-  if (!until || !now) return kUntold;
-  return std::clamp(seconds(*until - *now), seconds(0), kLongest);
+  if (!until || !now) return kDefaultRetryAfter;
+  return std::clamp(seconds(*until - *now), seconds(0), kMaxRetryAfter);
 }
 
 }  // namespace cckm

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the status of an answer means to us, and how long a busy CM asks us to stay away.
+// Interprets a response: its status as a failure, its Date and its Retry-After.
 #pragma once
 
 #include <chrono>
 #include <optional>
 
-#include "exporter/http/client.h"
+#include "exporter/http/exchange.h"
 
 namespace cckm {
 
-// Why an answer with this status holds no job or token; empty for 200.
+// Returns the failure that `status` means, or nothing for 200.
 std::optional<Failure> status_failure(int status);
 
-// What CM's clock showed when it answered, by its Date header; empty if it has none that is right.
+// Returns the server's time from the Date header, or nothing if it is missing or malformed.
 std::optional<std::chrono::sys_seconds> server_time(const HttpResponse& response);
 
-// How long to wait after a 429: its Retry-After in seconds or as an HTTP date (measured against the
-// answer's own Date header, so that our clock does not matter), 0 to 300 s; 30 s where there is
-// none or it is junk.
+// Returns how long to wait after a 429: its Retry-After, clamped to 0 .. 300 s, or 30 s if that is
+// missing or malformed. A date is measured against the response's own Date header, so the local
+// clock does not matter.
 std::chrono::seconds retry_after(const HttpResponse& response);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenSSL's side of TlsContext.
+// Configures OpenSSL: trust, client certificate, expected peer name.
 #include "exporter/http/tls_context.h"
 
 #include <openssl/err.h>
@@ -11,7 +11,7 @@
 namespace cckm {
 namespace {
 
-// The newest entry of OpenSSL's queue, emptied; its texts are constants.
+// Returns the newest error of OpenSSL's queue, a constant text, and clears the queue.
 std::string openssl_reason() {
   const unsigned long error = ERR_peek_last_error();
   ERR_clear_error();
@@ -28,22 +28,22 @@ void FreeTlsSession::operator()(SSL* session) const {
 TlsContext::TlsContext(std::string peer_name)
     : peer_name_(std::move(peer_name)), context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
 
-Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& settings,
+Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& options,
                                                            const std::string& host) {
   ERR_clear_error();
-  const std::string& peer_name = settings.server_name.empty() ? host : settings.server_name;
+  const std::string& peer_name = options.server_name.empty() ? host : options.server_name;
   std::shared_ptr<TlsContext> loaded(new TlsContext(peer_name));
   SSL_CTX* context = loaded->context_.get();
   if (context == nullptr) return Failure{Reason::kTls, openssl_reason()};
   SSL_CTX_set_min_proto_version(
-      context, settings.min_version == TlsVersion::kTls13 ? TLS1_3_VERSION : TLS1_2_VERSION);
-  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);  // idle connections hold no 32 KiB
+      context, options.min_version == TlsVersion::kTls13 ? TLS1_3_VERSION : TLS1_2_VERSION);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);  // saves 32 KiB of each idle connection
   std::string problem;
-  if (!settings.insecure_skip_verify) {
+  if (!options.insecure_skip_verify) {
     loaded->expect_peer();
-    problem = loaded->load_trust(settings.ca_file);
+    problem = loaded->load_trust(options.ca_file);
   }
-  if (problem.empty()) problem = loaded->load_identity(settings.cert_file, settings.key_file);
+  if (problem.empty()) problem = loaded->load_identity(options.cert_file, options.key_file);
   if (!problem.empty()) return Failure{Reason::kTls, problem};
   return std::shared_ptr<const TlsContext>(std::move(loaded));
 }
@@ -80,7 +80,7 @@ TlsSession TlsContext::new_session(int socket) const {
   TlsSession session(SSL_new(context_.get()));
   if (!session || SSL_set_fd(session.get(), socket) != 1) return nullptr;
   if (!is_address(peer_name_)) {
-    // SSL_set_tlsext_host_name(), without the macro's C cast.
+    // SSL_set_tlsext_host_name() without the C cast of the macro.
     std::string name = peer_name_;
     SSL_ctrl(session.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }

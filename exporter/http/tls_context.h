@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The TLS side of a manager, loaded once and shared by its connections: whom to trust, who we are,
-// and which name the peer must prove.
+// The TLS configuration of one server, shared by its connections: trusted authorities, client
+// certificate and the name that the peer must prove.
 #pragma once
 
 #include <openssl/types.h>
@@ -18,19 +18,19 @@ struct FreeTlsSession {
 };
 using TlsSession = std::unique_ptr<SSL, FreeTlsSession>;
 
-// Thread-safe.
+// Immutable, so thread-safe.
 class TlsContext {
  public:
-  // `host` is the URL's; settings.server_name, if set, takes its place. Fails with Reason::kTls and
-  // OpenSSL's words where a file cannot be used.
-  static Result<std::shared_ptr<const TlsContext>> load(const TlsOptions& settings,
+  // Loads the files of `options`. `host` is the host of the URL; options.server_name replaces it if
+  // set. Fails with tls and OpenSSL's text if a file cannot be used.
+  static Result<std::shared_ptr<const TlsContext>> load(const TlsOptions& options,
                                                         const std::string& host);
 
-  // The name that the peer must prove and that we ask for (SNI).
+  // Returns the name that the peer must prove, also sent as SNI.
   const std::string& peer_name() const { return peer_name_; }
 
-  // A session on `socket` that is yet to shake hands; OpenSSL itself then refuses a bad peer. Null
-  // if memory is short.
+  // Returns a session on `socket` before its handshake. OpenSSL verifies the peer within the
+  // handshake. Returns null if memory is short.
   TlsSession new_session(int socket) const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How to talk TLS to a server.
+// The TLS options of one server.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@ namespace cckm {
 
 enum class TlsVersion { kTls12, kTls13 };
 
-// The names of the fields are those of Prometheus' tls_config. Paths are
-// absolute or relative to the working directory; empty: not set.
+// The fields are named as in Prometheus' tls_config. Paths are absolute or relative to the working
+// directory; empty: not set.
 struct TlsOptions {
   std::string ca_file;      // empty: the system's certificate authorities
-  std::string server_name;  // the name to verify and to ask for (SNI); empty: the URL's host
+  std::string server_name;  // the name to verify and to send as SNI; empty: the URL's host
   std::string cert_file;    // set together with key_file
   std::string key_file;
   bool insecure_skip_verify = false;

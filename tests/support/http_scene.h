@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP client with all it needs, and scripts for the peer that it talks to.
+// An HTTP client with its dependencies, and scripts for its peer.
 #pragma once
 
 #include <chrono>
@@ -8,17 +8,14 @@
 
 #include "exporter/http/client.h"
 #include "tests/support/catch.h"
+#include "tests/support/deadlines.h"
 #include "tests/support/raw_peer.h"
 
 namespace cckm::test {
 
 inline const std::string kJobTarget = "/api/v1/cckm/aws/synchronization-jobs/1";
 
-inline Deadline in(std::chrono::milliseconds time) {
-  return std::chrono::steady_clock::now() + time;
-}
-
-// A client of a plain-HTTP peer.
+// A client of a peer on loopback, without TLS.
 struct Client {
   explicit Client(
       const RawPeer& peer, const Addresses& addresses = {"127.0.0.1"},
@@ -46,14 +43,14 @@ struct Client {
   HttpClient http;
 };
 
-// Answers every request with these bytes.
+// Responds to every request with these bytes.
 inline RawPeer::Script always(std::string bytes) {
   return [bytes = std::move(bytes)](RawConnection& connection, int) {
     while (!connection.read_request().empty()) connection.write(bytes);
   };
 }
 
-// Answers one request, then hangs up.
+// Responds to one request, then closes.
 inline RawPeer::Script once(std::string bytes) {
   return [bytes = std::move(bytes)](RawConnection& connection, int) {
     connection.read_request();
@@ -61,7 +58,7 @@ inline RawPeer::Script once(std::string bytes) {
   };
 }
 
-// Answers one request, then neither speaks nor hangs up.
+// Responds to one request, then stalls.
 inline RawPeer::Script then_silence(std::string bytes) {
   return [bytes = std::move(bytes)](RawConnection& connection, int) {
     connection.read_request();
@@ -70,7 +67,7 @@ inline RawPeer::Script then_silence(std::string bytes) {
   };
 }
 
-// Repeats a piece for as long as anybody listens.
+// Responds to one request with `begin`, then repeats `piece` until the client closes.
 inline RawPeer::Script endless(std::string begin, std::string piece) {
   return [begin = std::move(begin), piece = std::move(piece)](RawConnection& connection, int) {
     connection.read_request();
@@ -80,7 +77,7 @@ inline RawPeer::Script endless(std::string begin, std::string piece) {
   };
 }
 
-// The same with a pause after each piece.
+// Does the same, with a pause after each piece.
 inline RawPeer::Script dripping(std::string begin, std::string piece) {
   return [begin = std::move(begin), piece = std::move(piece)](RawConnection& connection, int) {
     connection.read_request();
@@ -90,14 +87,14 @@ inline RawPeer::Script dripping(std::string begin, std::string piece) {
   };
 }
 
-// Does as `script` says on the first connection, and as a good peer should on all others.
+// Runs `script` on the first connection. Responds correctly on all others.
 inline RawPeer::Script at_first(RawPeer::Script script) {
   return [script = std::move(script)](RawConnection& connection, int number) {
     (number == 0 ? script : always(http_answer("200 OK", "{}")))(connection, number);
   };
 }
 
-// The same, but the script has its turn only once the connection has proved good.
+// Does the same, but responds correctly to the first request of the first connection, too.
 inline RawPeer::Script at_second_request(RawPeer::Script script) {
   return at_first([script = std::move(script)](RawConnection& connection, int number) {
     connection.read_request();

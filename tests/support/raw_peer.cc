@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain sockets.
+// Blocking sockets, one thread for each connection.
 #include "tests/support/raw_peer.h"
 
 #include <arpa/inet.h>
@@ -61,6 +61,11 @@ bool RawConnection::write(std::string_view bytes) const {
     bytes.remove_prefix(static_cast<std::size_t>(size));
   }
   return true;
+}
+
+void RawConnection::read_some() const {
+  std::array<char, 4096> ignored{};
+  static_cast<void>(::recv(descriptor_, ignored.data(), ignored.size(), 0));
 }
 
 void RawConnection::await_end() const {

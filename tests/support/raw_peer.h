@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A TCP peer that does exactly what a test tells it to, byte by byte: for the misbehaviour that no
-// HTTP library would produce.
+// A TCP peer that runs a script, byte by byte: for misbehaviour that no HTTP library produces.
 #pragma once
 
 #include <atomic>
@@ -16,22 +15,25 @@
 
 namespace cckm::test {
 
-// One accepted connection, from the peer's side.
+// The peer's side of one accepted connection.
 class RawConnection {
  public:
   explicit RawConnection(int descriptor) : descriptor_(descriptor) {}
 
-  // Reads up to the end of a request's headers and, if it has one, its body; what came is returned,
-  // empty if the client hung up.
+  // Reads and returns a request with its body. Returns an empty text if the client closes first.
   std::string read_request() const;
-  // False once the client is gone.
+  // Blocks until at least one byte is received, which is discarded, or the client closes.
+  void read_some() const;
+  // Writes all bytes. Returns false if the client has closed.
   bool write(std::string_view bytes) const;
-  // Waits until the client hangs up.
+  // Blocks until the client closes, and discards what it sends.
   void await_end() const;
-  // Whether the client hangs up, or says more, within that time.
+  // Blocks for at most `time`. Returns true if the client closes or sends bytes.
   bool ends_within(std::chrono::milliseconds time) const;
-  // Closes with a reset instead of an orderly end.
+  // Makes the script's end close the connection with a reset.
   void reset() const;
+
+  int descriptor() const { return descriptor_; }
 
  private:
   int descriptor_;
@@ -39,12 +41,12 @@ class RawConnection {
 
 class RawPeer {
  public:
-  // Called for each connection on a thread of its own; `number` counts them from 0. The connection
-  // is closed when it returns.
+  // Runs for each connection, on a thread of its own. `number` counts the connections from 0. The
+  // connection is closed when the script returns.
   using Script = std::function<void(RawConnection&, int number)>;
 
   explicit RawPeer(Script script);
-  // Ends all connections; scripts notice by their reads and writes failing.
+  // Shuts all connections down, so that the scripts' reads and writes fail, and joins the threads.
   ~RawPeer();
   RawPeer(const RawPeer&) = delete;
   RawPeer& operator=(const RawPeer&) = delete;
@@ -61,12 +63,12 @@ class RawPeer {
   std::uint16_t port_ = 0;
   std::atomic<int> connections_ = 0;
   std::mutex mutex_;                   // guards open_
-  std::set<int> open_;                 // descriptors of sessions
-  std::vector<std::thread> sessions_;  // touched by the accepting thread, and after it
+  std::set<int> open_;                 // descriptors of running scripts
+  std::vector<std::thread> sessions_;  // used by thread_, then by the destructor
   std::thread thread_;
 };
 
-// A complete answer with this body.
+// Returns a complete response with this body.
 std::string http_answer(std::string_view status, std::string_view body,
                         std::string_view headers = "");
 

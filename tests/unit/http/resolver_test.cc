@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Look-ups that succeed, fail or never answer.
+// Look-ups that succeed, fail or never return.
 #include "exporter/http/resolver.h"
 
 #include <atomic>
@@ -7,78 +7,71 @@
 #include <thread>
 
 #include "tests/support/catch.h"
+#include "tests/support/deadlines.h"
 
 using namespace cckm;
 using namespace cckm::test;
 using std::chrono::milliseconds;
-
-namespace {
-
-Deadline in(milliseconds time) {
-  return std::chrono::steady_clock::now() + time;
-}
-
-}  // namespace
 
 TEST_CASE("a numeric host is its own address") {
   CHECK(Resolver("127.0.0.1").resolve(in(milliseconds(2000))).value() == Addresses{"127.0.0.1"});
   CHECK(Resolver("::1").resolve(in(milliseconds(2000))).value() == Addresses{"::1"});
 }
 
-TEST_CASE("a name without an address is a dns failure") {
-  // .invalid never exists (RFC 6761); where there is no resolver at all, that is a failure too.
+TEST_CASE("a name without an address is a failure with dns") {
+  // .invalid never exists (RFC 6761). A machine without a resolver fails alike.
   const auto result = look_up("no-such-host.invalid");
   REQUIRE_FALSE(result.ok());
   CHECK(result.failure().reason == Reason::kDns);
 }
 
-TEST_CASE("an answer is kept, and asked for once by however many") {
-  const auto asked = std::make_shared<std::atomic<int>>(0);
+TEST_CASE("concurrent callers share one look-up, and its addresses are cached") {
+  const auto look_ups = std::make_shared<std::atomic<int>>(0);
   std::promise<void> go;
   const std::shared_future<void> gone = go.get_future().share();
-  Resolver resolver("cm", [asked, gone](const std::string&) -> Result<Addresses> {
-    ++*asked;
+  Resolver resolver("cm", [look_ups, gone](const std::string&) -> Result<Addresses> {
+    ++*look_ups;
     gone.wait();
     return Addresses{"192.0.2.1"};
   });
-  std::vector<std::future<Result<Addresses>>> answers;
+  std::vector<std::future<Result<Addresses>>> results;
   for (int i = 0; i < 8; ++i) {
-    answers.push_back(
+    results.push_back(
         std::async(std::launch::async, [&] { return resolver.resolve(in(milliseconds(60000))); }));
   }
   go.set_value();
-  for (auto& answer : answers) CHECK(answer.get().value() == Addresses{"192.0.2.1"});
+  for (auto& result : results) CHECK(result.get().value() == Addresses{"192.0.2.1"});
   CHECK(resolver.resolve(in(milliseconds(1000))).ok());
-  CHECK(*asked == 1);
+  CHECK(*look_ups == 1);
 }
 
-TEST_CASE("a failure is told and not kept") {
-  const auto asked = std::make_shared<std::atomic<int>>(0);
-  Resolver resolver("cm", [asked](const std::string&) -> Result<Addresses> {
-    if (++*asked == 1) return Failure{Reason::kDns, "no"};
+TEST_CASE("a failure is returned and not cached") {
+  const auto look_ups = std::make_shared<std::atomic<int>>(0);
+  Resolver resolver("cm", [look_ups](const std::string&) -> Result<Addresses> {
+    if (++*look_ups == 1) return Failure{Reason::kDns, "no"};
     return Addresses{"192.0.2.1"};
   });
   CHECK(resolver.resolve(in(milliseconds(2000))).failure().reason == Reason::kDns);
   CHECK(resolver.resolve(in(milliseconds(2000))).ok());
 }
 
-TEST_CASE("a resolver that never answers holds nobody up") {
-  // The look-up outlives the resolver: nobody can end a getaddrinfo.
+TEST_CASE("a look-up that never returns blocks no caller") {
+  // The look-up outlives the resolver, as getaddrinfo cannot be cancelled.
   const auto never = std::make_shared<std::promise<void>>();
-  const std::shared_future<void> answer = never->get_future().share();
-  const auto silent = [answer](const std::string&) -> Result<Addresses> {
-    answer.wait();
+  const std::shared_future<void> end = never->get_future().share();
+  const auto silent = [end](const std::string&) -> Result<Addresses> {
+    end.wait();
     return Failure{Reason::kDns, "too late"};
   };
-  SECTION("past their deadline") {
+  SECTION("beyond the caller's deadline") {
     Resolver resolver("cm", silent);
     CHECK(resolver.resolve(in(milliseconds(50))).failure().reason == Reason::kTimeout);
   }
-  SECTION("past its own bound") {
+  SECTION("beyond kWait") {
     Resolver resolver("cm", silent);
     CHECK(resolver.resolve(in(milliseconds(60000))).failure().reason == Reason::kDns);
   }
-  SECTION("after a cancel") {
+  SECTION("after cancel()") {
     Resolver resolver("cm", silent);
     auto waiting =
         std::async(std::launch::async, [&] { return resolver.resolve(in(milliseconds(60000))); });

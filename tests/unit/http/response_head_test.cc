@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the head of an answer may say, line by line.
+// Valid and malformed lines of a head.
 #include "exporter/http/response_head.h"
 
 #include "tests/support/catch.h"
 
 using namespace cckm;
-using namespace cckm::test;
 
 namespace {
 
@@ -19,7 +18,7 @@ ResponseHead head_with(const std::string& field, const std::string& another = "X
 
 }  // namespace
 
-TEST_CASE("status lines") {
+TEST_CASE("a status line is parsed or rejected") {
   const auto [line, status] = GENERATE(table<std::string, int>({
       {"HTTP/1.1 200 OK", 200},
       {"HTTP/1.0 404 Not Found", 404},
@@ -27,7 +26,7 @@ TEST_CASE("status lines") {
       {"HTTP/1.1 599 ", 599},
       {"HTTP/1.1 200", 200},
       {"HTTP/1.1 200 \xc3\xa9t\xc3\xa9\t!", 200},
-      // Refused: 0.
+      // Rejected: 0.
       {"", 0},
       {"HTTP/1.1", 0},
       {"HTTP/1.1 ", 0},
@@ -53,7 +52,7 @@ TEST_CASE("status lines") {
   if (status != 0) CHECK(head.status() == status);
 }
 
-TEST_CASE("lines that are no header") {
+TEST_CASE("a malformed field line is rejected") {
   const auto line = GENERATE(as<std::string>{}, "", "Content-Length", ": 5", " folded",
                              "\tfolded: x", "Content-Length : 5", "Con tent: 5",
                              "Cont\xc3\xa9nt: 5", "(x): y", "X: a\rb", "X: a\nb", "X: \x1b[31m",
@@ -64,7 +63,7 @@ TEST_CASE("lines that are no header") {
   CHECK_FALSE(head.add(line));
 }
 
-TEST_CASE("how a body is framed") {
+TEST_CASE("one field frames the body") {
   CHECK(head_with("Content-Length: 0").content_length() == 0);
   CHECK(head_with("content-length:\t17 ").content_length() == 17);
   CHECK(head_with("Content-Length: 999999999999999999").content_length() == 999999999999999999);
@@ -84,14 +83,14 @@ TEST_CASE("how a body is framed") {
   CHECK_FALSE(head_with(line).well_framed());
 }
 
-TEST_CASE("two ways of framing are one too many") {
+TEST_CASE("two fields that frame the body are rejected") {
   CHECK_FALSE(head_with("Content-Length: 2", "Content-Length: 2").well_framed());
   CHECK_FALSE(head_with("Content-Length: 2", "Content-Length: 3").well_framed());
   CHECK_FALSE(head_with("Content-Length: 2", "Transfer-Encoding: chunked").well_framed());
   CHECK_FALSE(head_with("Transfer-Encoding: chunked", "Transfer-Encoding: chunked").well_framed());
 }
 
-TEST_CASE("what else is read") {
+TEST_CASE("other fields are parsed without case") {
   CHECK_FALSE(head_with("Content-Encoding: Identity").encoded());
   CHECK(head_with("Content-Encoding: gzip").encoded());
   CHECK(head_with("Content-Encoding: identity, gzip").encoded());

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+// Real sockets: connecting, TLS, deadlines, cancellation and the ends of a connection.
+#include "exporter/http/connection.h"
+
+#include <array>
+#include <csignal>
+#include <future>
+
+#include "tests/support/black_hole.h"
+#include "tests/support/descriptor_limit.h"
+#include "tests/support/http_scene.h"
+#include "tests/support/tls_server.h"
+
+using namespace cckm;
+using namespace cckm::test;
+using std::chrono::milliseconds;
+
+namespace {
+
+// As in main(): a write to a closed connection must be an error, not a signal.
+[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
+
+const Failure kRefused{Reason::kConnect, "connection refused or host unreachable"};
+constexpr std::chrono::seconds kLong{30};
+
+using Opened = Result<std::unique_ptr<Connection>>;
+
+struct Scene {
+  Opened open(std::uint16_t port, Deadline deadline, const Addresses& addresses = {"127.0.0.1"}) {
+    return Connection::open(addresses, port, tls.get(), deadline, cancellation);
+  }
+  std::unique_ptr<Connection> connect(const RawPeer& peer) {
+    Opened opened = open(peer.port(), in(kLong));
+    REQUIRE(opened.ok());
+    return std::move(opened.value());
+  }
+  Failure open_failure(std::uint16_t port, Deadline deadline = in(kLong)) {
+    const Opened opened = open(port, deadline);
+    REQUIRE_FALSE(opened.ok());
+    return opened.failure();
+  }
+  void use_tls(const TlsOptions& options) { tls = TlsContext::load(options, "cm.test").value(); }
+
+  Cancellation cancellation;
+  std::shared_ptr<const TlsContext> tls;
+};
+
+Result<std::size_t> read(Connection& connection, Deadline deadline = in(kLong)) {
+  std::array<char, 64> buffer{};
+  return connection.read(buffer.data(), buffer.size(), deadline);
+}
+
+// Reads until the connection ends or fails. Returns the number of bytes before a good end.
+Result<std::size_t> read_all(Connection& connection, Deadline deadline = in(kLong)) {
+  std::size_t total = 0;
+  for (;;) {
+    const auto size = read(connection, deadline);
+    if (!size) return size.failure();
+    if (*size == 0) return total;
+    total += *size;
+  }
+}
+
+// Writes until the connection fails.
+Failure write_all(Connection& connection, Deadline deadline) {
+  const std::string block(1 << 20, ' ');
+  for (;;) {
+    const auto size = connection.write(block, deadline);
+    if (!size) return size.failure();
+  }
+}
+
+void write_then_wait(RawConnection& connection, std::string_view bytes) {
+  connection.write(bytes);
+  connection.await_end();
+}
+
+std::uint16_t closed_port() {
+  const RawPeer gone([](RawConnection&, int) {});
+  return gone.port();
+}
+
+}  // namespace
+
+TEST_CASE("a closed port refuses a connection") {
+  CHECK(Scene().open_failure(closed_port()) == kRefused);
+}
+
+TEST_CASE("a connection needs an address") {
+  const auto opened = Scene().open(1, in(kLong), GENERATE(Addresses{}, Addresses{"no address"}));
+  REQUIRE_FALSE(opened.ok());
+  CHECK(opened.failure() == Failure{Reason::kConnect, "no address"});
+}
+
+TEST_CASE("a connect without a response ends at the deadline") {
+  const RawPeer peer([](RawConnection&, int) {});
+  const BlackHole hole("127.0.0.2", peer.port());
+  const Deadline deadline = in(milliseconds(50));
+  const auto opened = Scene().open(peer.port(), deadline, {"127.0.0.2"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+  REQUIRE_FALSE(opened.ok());
+  CHECK(opened.failure() == Failure{Reason::kTimeout, "deadline while connecting"});
+}
+
+TEST_CASE("a dead address leaves time for the next one") {
+  const RawPeer peer([](RawConnection&, int) {});
+  const BlackHole hole("127.0.0.2", peer.port());
+  const BlackHole another("127.0.0.3", peer.port());
+  // ::1 has no listener on this port. It is unreachable on a machine without IPv6.
+  const auto addresses =
+      GENERATE(as<Addresses>{}, Addresses{"::1", "127.0.0.1"}, Addresses{"127.0.0.2", "127.0.0.1"},
+               Addresses{"127.0.0.2", "127.0.0.3", "::1", "127.0.0.1"},
+               Addresses{"no address", "127.0.0.1"});
+  CHECK(Scene().open(peer.port(), in(milliseconds(2000)), addresses).ok());
+}
+
+TEST_CASE("a connection needs a descriptor") {
+  Scene scene;
+  const std::uint16_t port = closed_port();
+  {
+    const DescriptorLimit none(0);
+    CHECK(scene.open_failure(port) == Failure{Reason::kConnect, "no socket: too many open files"});
+  }
+  CHECK(scene.open_failure(port) == kRefused);
+}
+
+TEST_CASE("a read returns the received bytes, then 0 after a good end") {
+  const RawPeer peer([](RawConnection& connection, int) { connection.write("bytes"); });
+  Scene scene;
+  CHECK(read_all(*scene.connect(peer)).value() == 5);
+}
+
+TEST_CASE("a reset is a failure of the read") {
+  const RawPeer peer([](RawConnection& connection, int) {
+    connection.ends_within(milliseconds(5000));
+    connection.reset();
+  });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  REQUIRE(connection->write("x", in(kLong)).ok());
+  CHECK(read(*connection).failure() == Failure{Reason::kTruncated, "connection ended"});
+}
+
+TEST_CASE("a read from a silent peer ends at the deadline") {
+  const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  const Deadline deadline = in(milliseconds(50));
+  CHECK(read(*connection, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+}
+
+TEST_CASE("reads from a peer that never stops end at the deadline") {
+  const auto script = GENERATE(
+      as<RawPeer::Script>{},
+      [](RawConnection& connection, int) {
+        while (connection.write(std::string(1000, ' '))) {
+        }
+      },
+      [](RawConnection& connection, int) {
+        while (!connection.ends_within(milliseconds(5)) && connection.write(" ")) {
+        }
+      });
+  const RawPeer peer(script);
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  const Deadline deadline = in(milliseconds(50));
+  CHECK(read_all(*connection, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+}
+
+TEST_CASE("a write to a peer that does not read ends at the deadline") {
+  std::promise<void> end;
+  const RawPeer peer([&](RawConnection&, int) { end.get_future().wait(); });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  const Deadline deadline = in(milliseconds(50));
+  CHECK(write_all(*connection, deadline) == Failure{Reason::kTimeout, "deadline"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+  end.set_value();
+}
+
+TEST_CASE("a write to a closed connection is a failure") {
+  const RawPeer peer([](RawConnection& connection, int) { connection.reset(); });
+  Scene scene;
+  CHECK(write_all(*scene.connect(peer), in(kLong)) ==
+        Failure{Reason::kTruncated, "connection ended"});
+}
+
+TEST_CASE("cancelling ends a read, and every later call") {
+  std::promise<void> reading;
+  const RawPeer peer([&](RawConnection& connection, int) {
+    reading.get_future().wait();
+    connection.await_end();
+  });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  auto result = std::async(std::launch::async, [&] {
+    reading.set_value();
+    return read(*connection, in(std::chrono::minutes(5)));
+  });
+  scene.cancellation.cancel();
+  const Failure cancelled{Reason::kTimeout, "cancelled"};
+  CHECK(result.get().failure() == cancelled);
+  CHECK(read(*connection).failure() == cancelled);
+  CHECK(connection->write("x", in(kLong)).failure() == cancelled);
+  CHECK(scene.open_failure(peer.port()) == Failure{Reason::kTimeout, "cancelled while connecting"});
+}
+
+TEST_CASE("cancelling ends a connect") {
+  const RawPeer peer([](RawConnection&, int) {});
+  const BlackHole hole("127.0.0.2", peer.port());
+  Scene scene;
+  auto opened = std::async(std::launch::async, [&] {
+    return scene.open(peer.port(), in(std::chrono::minutes(5)), {"127.0.0.2", "127.0.0.2"});
+  });
+  scene.cancellation.cancel();
+  CHECK(opened.get().failure() == Failure{Reason::kTimeout, "cancelled while connecting"});
+}
+
+TEST_CASE("a connection is idle while it is open and has no unread bytes") {
+  std::promise<void> go;
+  SECTION("unread bytes") {
+    const RawPeer peer([&](RawConnection& connection, int) {
+      connection.write("a");
+      write_then_wait(connection, "b");
+    });
+    Scene scene;
+    const auto connection = scene.connect(peer);
+    char byte = 0;
+    CHECK(connection->read(&byte, 1, in(kLong)).value() == 1);
+    while (connection->idle()) {
+    }
+    CHECK(connection->read(&byte, 1, in(kLong)).value() == 1);
+    CHECK(byte == 'b');
+    CHECK(connection->idle());
+  }
+  SECTION("closed") {
+    const RawPeer peer([&](RawConnection&, int) { go.get_future().wait(); });
+    Scene scene;
+    const auto connection = scene.connect(peer);
+    CHECK(connection->idle());
+    go.set_value();
+    CHECK(read(*connection).value() == 0);
+    CHECK_FALSE(connection->idle());
+  }
+}
+
+TEST_CASE("a TLS handshake ends at the deadline") {
+  // A record of TLS 1.2 with 16 KiB, which never is complete.
+  const std::string record("\x16\x03\x03\x40\x00", 5);
+  const auto script = GENERATE_COPY(
+      as<RawPeer::Script>{}, [](RawConnection& connection, int) { connection.await_end(); },
+      [=](RawConnection& connection, int) {
+        connection.read_some();
+        connection.write(record);
+        while (!connection.ends_within(milliseconds(5)) && connection.write("\x02")) {
+        }
+      });
+  const RawPeer peer(script);
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  const Deadline deadline = in(milliseconds(50));
+  CHECK(scene.open_failure(peer.port(), deadline) ==
+        Failure{Reason::kTimeout, "deadline in the TLS handshake"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+}
+
+TEST_CASE("a peer without TLS fails the handshake") {
+  const auto bytes = GENERATE(as<std::string>{}, "", "HTTP/1.1 400 Bad Request\r\n\r\n");
+  const RawPeer peer([&](RawConnection& connection, int) {
+    connection.read_some();
+    connection.write(bytes);
+  });
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+}
+
+TEST_CASE("a certificate that does not prove the expected name fails the handshake") {
+  const TlsServer server;
+  const RawPeer peer(server.script([](SSL*) {}));
+  Scene scene;
+  SECTION("because its issuer is unknown") {
+    scene.use_tls({});
+  }
+  SECTION("because it has another name") {
+    scene.use_tls({.ca_file = server.certificate_file()});
+  }
+  const Failure failure = scene.open_failure(peer.port());
+  CHECK(failure.reason == Reason::kTls);
+  CHECK_THAT(failure.detail, ContainsSubstring(", expected name cm.test"));
+}
+
+TEST_CASE("over TLS bytes arrive in both directions") {
+  const TlsServer server;
+  std::promise<std::string> received;
+  const RawPeer peer(server.script([&](SSL* session) {
+    std::array<char, 64> buffer{};
+    const int size = SSL_read(session, buffer.data(), buffer.size());
+    received.set_value({buffer.data(), static_cast<std::size_t>(std::max(size, 0))});
+    SSL_write(session, "response", 8);
+    SSL_shutdown(session);
+  }));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  const auto connection = scene.connect(peer);
+  CHECK(connection->idle());
+  CHECK_FALSE(connection->certificate_requested());
+  REQUIRE(connection->write("request", in(kLong)).value() == 7);
+  CHECK(received.get_future().get() == "request");
+  CHECK(read_all(*connection).value() == 8);
+  CHECK_FALSE(connection->idle());
+}
+
+TEST_CASE("over TLS an end without close_notify is a failure") {
+  const TlsServer server;
+  const RawPeer peer(server.script([](SSL* session) { SSL_write(session, "bytes", 5); }));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  const auto connection = scene.connect(peer);
+  CHECK(read_all(*connection).failure() == Failure{Reason::kTruncated, "connection ended"});
+  CHECK_FALSE(connection->idle());
+}
+
+TEST_CASE("over TLS reads and writes end at the deadline") {
+  const TlsServer server;
+  std::promise<void> end;
+  const RawPeer peer(server.script([&](SSL*) { end.get_future().wait(); }));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  const auto connection = scene.connect(peer);
+  const Deadline deadline = in(milliseconds(50));
+  CHECK(read(*connection, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
+  CHECK(write_all(*connection, in(milliseconds(50))) == Failure{Reason::kTimeout, "deadline"});
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+  end.set_value();
+}
+
+TEST_CASE("a connection closes TLS in good order") {
+  const TlsServer server;
+  std::promise<int> error;
+  const RawPeer peer(server.script([&](SSL* session) {
+    char byte = 0;
+    error.set_value(SSL_get_error(session, SSL_read(session, &byte, 1)));
+  }));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  scene.connect(peer).reset();
+  CHECK(error.get_future().get() == SSL_ERROR_ZERO_RETURN);
+}
+
+TEST_CASE("a connection reports a request for a client certificate") {
+  const TlsServer server(SSL_VERIFY_PEER);
+  const RawPeer peer(server.script([](SSL*) {}));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  CHECK(scene.connect(peer)->certificate_requested());
+}
