@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// spdlog decides on levels and lets one thread write at a time, to a sink that does not wait.
+// spdlog filters by level and locks the sink, which writes without blocking.
 #include "exporter/log/log.h"
 
 #include <spdlog/fmt/chrono.h>
@@ -22,26 +22,26 @@ namespace {
 constexpr std::array kSpdlogLevels = {spdlog::level::debug, spdlog::level::info,
                                       spdlog::level::warn, spdlog::level::err};
 
-Format chosen_format = Format::kLogfmt;  // written by configure() alone, before any thread
+Format chosen_format = Format::kLogfmt;  // set by configure() before any thread starts
 std::atomic<std::uint64_t> dropped = 0;
 
 class StandardErrorSink final : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& message) override {
-    std::string line = broken_off_ ? "\n" : "";
+    std::string line = cut_ ? "\n" : "";
     line.append(message.payload.data(), message.payload.size()) += '\n';
     const std::size_t written = write_without_waiting(STDERR_FILENO, line);
     if (written < line.size()) ++dropped;
-    if (written > 0) broken_off_ = written < line.size();
+    if (written > 0) cut_ = written < line.size();
   }
   void flush_() override {}
 
-  bool broken_off_ = false;  // the last line has no end
+  bool cut_ = false;  // the last line was written without its end
 };
 
 spdlog::logger& logger() {
   static const auto instance = [] {
     auto made = std::make_shared<spdlog::logger>("cckm", std::make_shared<StandardErrorSink>());
-    // spdlog's own would write to standard error, and wait.
+    // spdlog's own handler blocks on standard error.
     made->set_error_handler([](const std::string&) { ++dropped; });
     return made;
   }();
@@ -67,9 +67,9 @@ void write(Level level, std::string_view message, const Fields& fields) {
 
 }  // namespace
 
-void configure(Level least, Format format) {
+void configure(Level min_level, Format format) {
   chosen_format = format;
-  logger().set_level(kSpdlogLevels[static_cast<std::size_t>(least)]);
+  logger().set_level(kSpdlogLevels[static_cast<std::size_t>(min_level)]);
 }
 
 void debug(std::string_view message, const Fields& fields) {

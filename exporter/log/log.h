@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one logger: a line per event on standard error, as logfmt or JSON. A line that cannot be
-// written at once is dropped and counted: no scrape waits for whoever reads the log.
+// Logs one line per event to standard error, as logfmt or JSON. A line that cannot be written at
+// once is dropped and counted, so that no scrape waits for the log's reader.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,18 @@
 
 namespace cckm::log {
 
-// Before the first line; kInfo and kLogfmt otherwise.
-void configure(Level least, Format format);
+// Sets the lowest level that is logged and the format. The defaults are kInfo and kLogfmt.
+// Precondition: called before any thread starts.
+void configure(Level min_level, Format format);
 
-// Thread-safe; never wait and never throw. `message` is a constant; what varies goes into fields.
+// Log a line of that level. Never block and never throw. Thread-safe. `message` must be a constant;
+// everything that varies belongs in `fields`.
 void debug(std::string_view message, const Fields& fields = {});
 void info(std::string_view message, const Fields& fields = {});
 void warn(std::string_view message, const Fields& fields = {});
 void error(std::string_view message, const Fields& fields = {});
 
-// How many lines were not written, or not as a whole, since the start. Thread-safe.
+// Returns how many lines were dropped or cut since the start. Thread-safe.
 std::uint64_t lines_dropped();
 
 }  // namespace cckm::log

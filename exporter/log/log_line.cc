@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An escaper of our own: a JSON library stops in the middle of a string that is not UTF-8, and
-// takes for granted that there is memory.
+// Escapes strings itself: a JSON library stops in the middle of a string that is not UTF-8, and does
+// not check for a failed allocation.
 #include "exporter/log/log_line.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ constexpr std::array kLevelNames = {std::string_view("debug"), std::string_view(
                                     std::string_view("warn"), std::string_view("error")};
 constexpr std::string_view kCut = "...";
 
-// The code point of a well-formed sequence.
+// Returns the code point of `sequence`. Precondition: it is well-formed.
 char32_t decode(std::string_view sequence) {
   constexpr std::array<unsigned, 5> kPayload = {0, 0x7F, 0x1F, 0x0F, 0x07};
   char32_t point = static_cast<unsigned char>(sequence[0]) & kPayload[sequence.size()];
@@ -32,7 +32,7 @@ std::string escaped_unit(char32_t unit) {
   return text;
 }
 
-// As JSON spells it, in ASCII; beyond the first 65,536, as two units of UTF-16.
+// Returns a code point as JSON in ASCII. One above U+FFFF becomes two units of UTF-16.
 std::string escaped(char32_t point) {
   if (point == '\n') return "\\n";
   if (point == '"' || point == '\\') return {'\\', static_cast<char>(point)};
@@ -42,10 +42,10 @@ std::string escaped(char32_t point) {
   return escaped_unit(0xD800 + (point >> 10U)) + escaped_unit(0xDC00 + (point & 0x3FFU));
 }
 
-// At most `room` bytes, and never half an escape.
+// Escapes `text`. Cuts the result to `room` bytes, never within an escape.
 std::string escaped(std::string_view text, std::size_t room) {
   std::string result;
-  std::size_t whole = 0;  // what there is still room to mark as cut
+  std::size_t whole = 0;  // the length at which kCut still fits
   while (!text.empty()) {
     const std::size_t length = utf8_sequence_length(text);
     result += length == 0 ? escaped(U'\uFFFD') : escaped(decode(text.substr(0, length)));
@@ -62,7 +62,7 @@ bool needs_quotes(std::string_view text) {
          });
 }
 
-// One way to put fields in a line, with `room` bytes for each value.
+// Appends fields to a line, with at most `room` bytes for each value.
 class Line {
  public:
   Line(Format format, std::size_t room) : format_(format), room_(room) {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time since boot, including time asleep. A token's life goes on while a virtual machine is
-// suspended or frozen, and no step of the wall clock may shorten or lengthen it.
+// A clock of the time since boot, which includes suspended time. A token expires while a virtual
+// machine is suspended, and a step of the wall clock must not change its life.
 #pragma once
 
 #include <ctime>
@@ -30,7 +30,7 @@ inline std::chrono::system_clock::time_point wall_clock_in(BootClock::duration f
   return WallClock::now() + std::chrono::duration_cast<WallClock::duration>(from_now);
 }
 
-// A clock as an argument, for what must be tested years at a time.
+// Returns the current time. Lets a test replace the clock.
 using Now = std::function<BootClock::time_point()>;
 
 }  // namespace cckm

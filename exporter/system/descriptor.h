@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file descriptor with an owner.
+// Owns a file descriptor and closes it.
 #pragma once
 
 #include <unistd.h>
@@ -10,7 +10,7 @@ namespace cckm {
 
 class Descriptor {
  public:
-  // Takes what a system call returned; a negative one is none.
+  // Takes the result of a system call; negative: no descriptor.
   explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
   ~Descriptor() {
     if (descriptor_ >= 0) ::close(descriptor_);

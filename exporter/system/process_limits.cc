@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// setrlimit and prctl. Where the kernel refuses, the exporter runs as it would have without asking.
+// Calls setrlimit and prctl. If the kernel refuses, the exporter runs with the limits it has.
 #include "exporter/system/process_limits.h"
 
 #include <sys/prctl.h>
@@ -10,8 +10,8 @@
 namespace cckm {
 namespace {
 
-constexpr rlim_t kMostDescriptors = 65536;
-constexpr std::size_t kMostClients = 1024;
+constexpr rlim_t kMaxDescriptors = 65536;
+constexpr std::size_t kMaxClients = 1024;
 
 }  // namespace
 
@@ -24,14 +24,14 @@ void forbid_memory_dumps() {
 void raise_descriptor_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, kMostDescriptors));
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, kMaxDescriptors));
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 std::size_t client_connections() {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMostClients;
-  return std::clamp<std::size_t>(limit.rlim_cur / 4, 1, kMostClients);
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMaxClients;
+  return std::clamp<std::size_t>(limit.rlim_cur / 4, 1, kMaxClients);
 }
 
 }  // namespace cckm

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this process asks of the kernel for itself at start, and what follows from the answer.
+// Sets this process's limits at start, and derives the limit on clients from them.
 #pragma once
 
 #include <cstddef>
 
 namespace cckm {
 
-// From now on no core dump is written, and no other process of the same user can look into our
-// memory: it holds credentials.
+// Disables core dumps, and denies other processes of the same user access to this process's memory:
+// it holds credentials.
 void forbid_memory_dumps();
 
-// Raises the soft limit of descriptors to the hard one, or to 65536 if that is less. A limit that
-// cannot be raised stays.
+// Raises the soft limit on descriptors to the hard limit, or to 65536 if that is less. Never lowers
+// it.
 void raise_descriptor_limit();
 
-// How many clients may be connected: at most a quarter of the descriptors that there may be, which
-// leaves enough for the connections to the managers, for files and for the log.
+// Returns how many clients can be connected at a time: a quarter of the soft limit on descriptors,
+// 1 .. 1024. The other descriptors are for connections to managers, files and the log.
 std::size_t client_connections();
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading by descriptor, because only fstat on what was opened says what will be read.
+// Checks the opened descriptor with fstat, because the path can change before it is opened.
 #include "exporter/system/regular_file.h"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 namespace cckm {
 namespace {
 
-// O_NONBLOCK: to open a FIFO that nobody writes to would wait for ever.
+// Uses O_NONBLOCK, because opening a FIFO without a writer blocks for ever.
 Descriptor open_to_read(const std::string& path) {
   return Descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
 }
@@ -25,7 +25,7 @@ PlainFailure system_failure() {
   return {std::generic_category().message(errno)};
 }
 
-// One read(2) that signals do not end; as read(2) returns it.
+// Calls read(2), again after a signal, and returns its result.
 ssize_t read_some(int fd, std::array<char, 4096>& buffer) {
   ssize_t got = 0;
   do {
@@ -36,19 +36,20 @@ ssize_t read_some(int fd, std::array<char, 4096>& buffer) {
 
 }  // namespace
 
-Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t most) {
+Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t max_size) {
   const Descriptor file = open_to_read(path);
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0) return system_failure();
   if (!S_ISREG(status.st_mode)) return PlainFailure{"is not a regular file"};
 
-  // Read to the end rather than st_size bytes: the file may be growing.
+  // Reads to the end and not st_size bytes, because the file can grow.
   std::string text;
   std::array<char, 4096> buffer{};
   ssize_t got = 0;
   while ((got = read_some(file.get(), buffer)) > 0) {
     text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > most) return PlainFailure{"is over " + std::to_string(most) + " bytes"};
+    if (text.size() > max_size)
+      return PlainFailure{"is over " + std::to_string(max_size) + " bytes"};
   }
   if (got < 0) return system_failure();
   if (text.empty()) return PlainFailure{"is empty"};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that an operator names, read without trust: nothing that they could be makes us hang or
-// fills the memory.
+// Reads files that an operator names, of any kind and size, without blocking or filling the memory.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +9,13 @@
 
 namespace cckm {
 
-// The content of the regular file at `path` (symbolic links are followed). Fails if it cannot be
-// opened, is a directory, FIFO or device, is empty, or has more than `most` bytes. The failure's
-// detail is to follow the path and a colon. Thread-safe.
-Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t most);
+// Returns the content of the regular file at `path`, 1 .. `max_size` bytes. Follows symbolic links.
+// Fails if the file cannot be opened, is a directory, FIFO or device, or has another size. The
+// failure's detail continues a message that ends in the path and a colon. Thread-safe.
+Result<std::string, PlainFailure> read_regular_file(const std::string& path, std::size_t max_size);
 
-// True for a regular file that users who are neither its owner nor in its group may read; false
-// also where that cannot be told.
+// Returns true for a regular file with the read permission for others. Returns false if the
+// permissions cannot be read.
 bool is_world_readable(const std::string& path);
 
 }  // namespace cckm

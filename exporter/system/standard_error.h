@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writing to standard error so that whoever is at its other end cannot hold us up.
+// Writes to standard error without blocking, even if its reader stalls.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,14 @@
 
 namespace cckm {
 
-// Takes the places of standard input, output and error where they are closed, so that no socket
-// gets their numbers and our words with them. What is written there fails as before. To be called
-// before anything is opened.
+// Opens /dev/null as standard input, output and error where they are closed. Otherwise a socket
+// could get such a number, and with it the log. Writes to them fail as before. Precondition: called
+// before any other descriptor is opened.
 void occupy_standard_descriptors();
 
-// Writes `text` without waiting: how much of it was taken, 0 where that is nothing or an error.
-// Nothing or all if the descriptor is a pipe and the text not longer than PIPE_BUF. Only a file
-// system that hangs can make it wait. SIGPIPE must be ignored.
+// Writes `text` without blocking and returns how many bytes were written, 0 after an error. To a
+// pipe it writes all or nothing, up to PIPE_BUF bytes. Only a file system that hangs can block it.
+// Precondition: the process ignores SIGPIPE.
 std::size_t write_without_waiting(int descriptor, std::string_view text);
 
 }  // namespace cckm

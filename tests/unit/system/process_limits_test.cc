@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel says after we have asked.
+// The limits that the kernel reports.
 #include "exporter/system/process_limits.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "exporter/metrics/process_metrics.h"
-#include "exporter/system/standard_error.h"
 #include "tests/support/catch.h"
 
 using namespace cckm;
-using namespace cckm::test;
 
 namespace {
 
@@ -30,21 +26,7 @@ void set_soft_limit(rlim_t descriptors) {
 
 }  // namespace
 
-TEST_CASE("fault 59: closed standard descriptors are not reused") {
-  // Else a socket gets their numbers, and the log is written into it.
-  const pid_t child = ::fork();
-  if (child == 0) {
-    for (const int descriptor : {0, 1, 2}) ::close(descriptor);
-    occupy_standard_descriptors();
-    ::_exit(::dup(0));  // the lowest free number
-  }
-  int status = 0;
-  REQUIRE(::waitpid(child, &status, 0) == child);
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) > 2);
-}
-
-TEST_CASE("memory is dumped to nobody, and we can still count our descriptors") {
+TEST_CASE("memory dumps are forbidden, and open descriptors can still be counted") {
   forbid_memory_dumps();
   CHECK(limit_of(RLIMIT_CORE).rlim_cur == 0);
   CHECK(limit_of(RLIMIT_CORE).rlim_max == 0);
@@ -56,12 +38,22 @@ TEST_CASE("memory is dumped to nobody, and we can still count our descriptors") 
   CHECK(counted);
 }
 
-TEST_CASE("descriptors: as many as there may be, and a quarter of them for clients") {
+TEST_CASE("the descriptor limit is raised to the hard limit, and clients get a quarter of it") {
   const rlimit before = limit_of(RLIMIT_NOFILE);
   set_soft_limit(64);
   CHECK(client_connections() == 16);
   raise_descriptor_limit();
   CHECK(limit_of(RLIMIT_NOFILE).rlim_cur == std::min<rlim_t>(before.rlim_max, 65536));
   CHECK(client_connections() == std::min<std::size_t>(limit_of(RLIMIT_NOFILE).rlim_cur / 4, 1024));
+  set_soft_limit(before.rlim_cur);
+}
+
+TEST_CASE("a descriptor limit is never lowered, and at least one client is permitted") {
+  const rlimit before = limit_of(RLIMIT_NOFILE);
+  set_soft_limit(3);
+  CHECK(client_connections() == 1);
+  set_soft_limit(before.rlim_max);
+  raise_descriptor_limit();
+  CHECK(limit_of(RLIMIT_NOFILE).rlim_cur == before.rlim_max);
   set_soft_limit(before.rlim_cur);
 }
