@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chooses the connection of a request and decides whether to send it twice.
+// A client has no connection or a kept one. A request uses the kept connection if that is idle:
+// open and without unread bytes. Otherwise it opens a new one. After the exchange the connection is
+// kept if it is reusable, and closed if not.
 //
-// A client has no connection or a kept one. A request first uses the kept connection, if that is
-// still idle: open and without unread bytes. Otherwise it opens a new one. After the exchange the
-// connection is kept if it is reusable, and closed if not.
+// A kept connection can be stale: the peer can close it just as the request is sent. Then the
+// exchange fails before the first byte of a response, and the client retries the request once, on a
+// new connection. It never retries after that byte, because the peer has begun to process the
+// request. It never retries a failure on a new connection, because that is not stale.
 //
-// An idle connection can be stale: the peer can close it at the moment when the request is sent.
-// Then the exchange fails and no byte has been received. The client retries such a request once,
-// on a new connection, if time is left. A request is never retried after the first byte of a
-// response, nor after a failure on a new connection: those failures are the peer's.
-//
-// One deadline covers it all: resolving, connecting, the exchange and the retry.
+// One deadline covers the look-up, the connect, the exchange and the retry.
 #include "exporter/http/client.h"
 
 #include <utility>

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection is in one of these states:
+// States of a connection:
 //   connecting        open() tries one address after another.
 //   handshaking       open() completes the TLS handshake. Plain TCP skips this state.
-//   idle              No call is running and no byte is unread. Fit for a request.
+//   idle              No call is running and no byte is unread, so a request can begin.
 //   reading, writing  read() or write() is running.
 //   failed            A call has failed. The owner must destroy the connection.
-// Only the owner knows whether a request is under way. idle() asks the socket for the rest.
+// A connection does not know about requests. Its owner asks idle() before each one.
 //
 // The socket never blocks. All waiting happens in wait(), in one ppoll on two descriptors: the
-// socket and the eventfd of the Cancellation. So the deadline and cancel() end each state alike.
-// interruption() checks both again before each attempt. Otherwise a peer that is always ready,
-// one byte at a time, could hold a call beyond its deadline.
+// socket and the eventfd of the Cancellation. So every state ends at the deadline and at cancel().
+// interruption() checks both again before each attempt. Otherwise a peer that is always ready
+// could hold a call beyond its deadline, one byte at a time.
 //
-// SSL_connect reads and writes many times within one call of handshake(). They share one deadline:
-// a deadline for each read would let a peer that sends a byte now and then hold the handshake for
-// ever. OpenSSL returns to attempt_until() whenever the socket is not ready, so no read inside it
-// can block.
+// A handshake is many reads and writes inside SSL_connect, which know no deadline of their own. A
+// socket timeout would count anew for each of them, so a peer could drip bytes for hours. Here the
+// socket does not block: SSL_connect returns as soon as it must wait. attempt_until() then waits
+// for the rest of the one deadline and calls it again. Reads and writes over TLS work alike.
 //
 // There is no lock: a connection belongs to one thread. Only the Cancellation is shared.
 #include "exporter/http/connection.h"
@@ -43,7 +43,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 using AddressInfo = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
-timespec until(Deadline deadline) {
+timespec time_left(Deadline deadline) {
   const auto left = std::max<nanoseconds>(deadline - Clock::now(), nanoseconds(0));
   const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
   return {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
@@ -56,13 +56,13 @@ std::optional<Failure> interruption(Deadline deadline, const Cancellation& cance
   return std::nullopt;
 }
 
-// Blocks until the socket is ready. Returns false at the deadline, on cancellation and on a signal,
-// which interruption() tells apart.
+// Blocks until the socket is ready. Returns false at the deadline, after cancel() or on a signal.
+// interruption() distinguishes these.
 bool wait(int socket, short events, Deadline deadline, const Cancellation& cancellation) {
   std::array<pollfd, 2> polled{
       pollfd{.fd = socket, .events = events, .revents = 0},
       pollfd{.fd = cancellation.descriptor(), .events = POLLIN, .revents = 0}};
-  const timespec left = until(deadline);
+  const timespec left = time_left(deadline);
   return ::ppoll(polled.data(), polled.size(), &left, nullptr) > 0 && polled[0].revents != 0;
 }
 
@@ -87,6 +87,8 @@ Failure no_socket(int error) {
   return {Reason::kConnect, too_many ? "no socket: too many open files" : "no socket"};
 }
 
+// Connects without blocking: the socket is writable once the attempt is over, and SO_ERROR has its
+// result.
 Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
                               const Cancellation& cancellation) {
   const Failure unreachable{Reason::kConnect, "connection refused or host unreachable"};
@@ -129,7 +131,8 @@ int note_certificate_request(SSL*, void* requested) {
   return 1;  // continue with the loaded certificate, if there is one
 }
 
-// Returns a constant text of OpenSSL.
+// Returns the verification error if there is one, otherwise OpenSSL's newest error. The texts of
+// OpenSSL are constants.
 std::string handshake_error(const SSL* session, const std::string& peer_name) {
   const long verified = SSL_get_verify_result(session);
   if (verified != X509_V_OK && SSL_get_verify_mode(session) != SSL_VERIFY_NONE) {
@@ -197,6 +200,8 @@ Result<std::size_t> Connection::attempt_until(Deadline deadline, Try attempt) {
   }
 }
 
+// Interprets the result of an SSL_ function. Precondition: the caller cleared OpenSSL's error queue
+// before the call, because SSL_get_error also reads errors of earlier calls of this thread.
 Connection::Attempt Connection::tls_attempt(int result, std::size_t size) {
   switch (SSL_get_error(tls_.get(), result)) {
     case SSL_ERROR_NONE:

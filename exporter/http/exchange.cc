@@ -12,16 +12,15 @@
 //   over     The library has returned, and result() decides.
 // The first failure is final: every later read() fails, so the library returns soon.
 //
-// The status of anything but a 200 is a response as soon as its head is accepted, because the body
-// is discarded. A 200 also needs a complete body. The library's word is not enough for that, see
-// ends_well().
+// A response with any status but 200 needs a valid head only, because its body is discarded. A 200
+// also needs a complete body. The library's result alone does not prove that, see ends_well().
 //
 // The connection is reusable only if the response is complete, the body was framed, the peer keeps
 // the connection alive, and no unread bytes are left. A body without framing ends with its
 // connection. Unread bytes would be taken for the response to the next request.
 //
-// One thread runs an exchange, without a lock. It blocks in the stream and while it waits for a
-// permit to read a large body, in both until the deadline.
+// There is no lock: one thread runs an exchange. It blocks in the stream and in BodyLimit, each
+// time until the deadline.
 #include "exporter/http/exchange.h"
 
 #include <httplib.h>

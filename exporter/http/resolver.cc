@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+// A resolver is idle or looking up. The first resolve() without fresh addresses starts a look-up,
+// and concurrent callers wait for the same one. A look-up that hangs is not replaced.
+//
+// Addresses are fresh for kFresh, then stale until kStale, then expired. Fresh ones are returned at
+// once. Stale ones are returned if the look-up fails or takes longer than the caller can wait.
+//
 // getaddrinfo has no deadline and cannot be cancelled. So each look-up runs on a detached thread,
-// which no caller joins. Callers wait for its result on a condition variable, until kWait or their
-// own deadline. A thread that never returns costs one thread and the state, not a scrape.
+// which no thread joins, and callers wait for its result on a condition variable. A getaddrinfo
+// that never returns costs one thread, not a scrape. The look-up thread can outlive the resolver,
+// even the manager after a reload, so both share the ownership of the state.
 //
-// The state is shared by the resolver and the look-up thread, because either can outlive the other.
-// A resolver is idle or looking up. The first resolve() that finds no fresh addresses starts a
-// look-up, and all later ones wait for the same. A look-up that hangs is not replaced.
-//
-// The addresses are fresh for 30 s, then stale for the rest of 5 min, then expired. Fresh ones are
-// returned at once. Stale ones are returned if the look-up fails or takes too long.
-//
-// One mutex guards all that changes. It is not held during getaddrinfo.
+// One mutex guards all fields that change. It is not held during getaddrinfo.
 #include "exporter/http/resolver.h"
 
 #include <arpa/inet.h>
