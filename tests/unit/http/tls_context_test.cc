@@ -99,7 +99,9 @@ TEST_CASE("a client certificate is loaded with its key") {
   const PemPair pair = make_pem_pair();
   const TlsOptions options{.cert_file = folder().write("own.pem", pair.certificate),
                            .key_file = folder().write("own.key", pair.key)};
-  CHECK(SSL_get_certificate(Session(options).session.get()) != nullptr);
+  const Session session(options);
+  CHECK(SSL_get_certificate(session.session.get()) != nullptr);
+  CHECK(SSL_get_privatekey(session.session.get()) != nullptr);
   CHECK(SSL_get_certificate(Session({}).session.get()) == nullptr);
 }
 
