@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Escapes strings itself: a JSON library stops in the middle of a string that is not UTF-8, and does
-// not check for a failed allocation.
+// Escapes strings itself: a JSON library stops in the middle of a string that is not UTF-8, and
+// does not check for a failed allocation.
 #include "exporter/log/log_line.h"
 
 #include <algorithm>

@@ -45,7 +45,7 @@ struct Session {
   }
   std::string expected_address() const {
     char* text = X509_VERIFY_PARAM_get1_ip_asc(SSL_get0_param(session.get()));
-    const std::string address = text != nullptr ? text : "";
+    std::string address = text != nullptr ? text : "";
     OPENSSL_free(text);
     return address;
   }
