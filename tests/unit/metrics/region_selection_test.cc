@@ -36,7 +36,7 @@ TEST_CASE("limits keep the worst regions and count the others") {
   const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
   const RegionOutcome c{"", "c", "", kSucceeded}, d{"", "d", "", kFailed};
   const RegionOutcome running{"", "r", "", kInProgress};
-  const RegionLimits none;
+  const RegionLimits none{.per_job = 1000};
   const RegionCase cases[] = {
       // No limit reached.
       {none, {a, b}, {c}, {"1/a", "1/b", "2/c"}, 0, 0},
@@ -84,7 +84,7 @@ TEST_CASE("regions with the same labels are shown once, with the worst status") 
                               {"y", "a", "", kSucceeded},
                               {"y", "a", "\x01", kSucceeded},
                               {"y", "a", "\x02", kSucceeded}});
-  const auto jobs = select_regions(std::array{&run}, {});
+  const auto jobs = select_regions(std::array{&run}, {.per_job = 1000});
   const std::map<RegionLabels, RegionStatus> wanted = {{{"x", "a", ""}, kInProgress},
                                                        {{"x", "b", ""}, kFailed},
                                                        {{"y", "a", ""}, kSucceeded},
