@@ -3,7 +3,6 @@
 #include "exporter/scrape/collection.h"
 
 #include <atomic>
-#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -138,17 +137,20 @@ TEST_CASE("workers that record and a scrape that seals end a collection once") {
   Collection collection(source, window_of(60s), 0);
   std::atomic<int> calls = 0;
   collection.when_done([&] { ++calls; });
-  std::latch start(kWorkers + 1);
+  std::atomic<int> recorded = 0;
   std::vector<std::thread> workers;
   for (std::size_t i = 0; i < kWorkers; ++i) {
     workers.emplace_back([&] {
-      start.arrive_and_wait();
-      while (const auto job = collection.next()) collection.record(*job, good("x"), 0s);
+      while (const auto job = collection.next()) {
+        std::this_thread::yield();  // so that the seal finds jobs under way
+        collection.record(*job, good("x"), 0s);
+        ++recorded;
+      }
     });
   }
   std::vector<std::string> sealed;
   std::thread scrape([&] {
-    start.arrive_and_wait();
+    while (recorded < 100) std::this_thread::yield();
     sealed = outcomes(*collection.seal(steady_clock::now()));
   });
   for (auto& worker : workers) worker.join();
