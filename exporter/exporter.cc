@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wiring and exit codes.
+// Connects the parts of the program and determines its exit codes.
+//
+// load() validates before it changes anything: first the files, then the managers and collectors of
+// the new configuration. Only then are users, fleet and managers replaced. A scrape in progress
+// keeps the fleet that it began with.
+//
+// Threads: two serve, each manager has its workers, the reloader has one, bcrypt has one. load()
+// runs on the main thread first and on the reloader's thread from then on. Workers call the scrape
+// log directly.
+//
+// The order at the end of serve() matters. Reloader, bcrypt and collectors call sessions back, so
+// they end after the server has stopped and before it is destroyed.
 #include "exporter/exporter.h"
 
 #include <algorithm>
@@ -20,10 +31,10 @@
 namespace cckm {
 namespace {
 
-// Page rendering must not keep other connections waiting, so there is a second thread.
+// Two, so that rendering a page does not delay the other connections.
 constexpr int kServerThreads = 2;
-// systemd and Kubernetes wait longer, but nobody likes to.
-constexpr std::chrono::milliseconds kStopPatience{2000};
+// For the responses in progress at SIGTERM. systemd and Kubernetes would wait longer.
+constexpr std::chrono::milliseconds kGracePeriod{2000};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
   return to_string(ListenAddress{endpoint.address().to_string(), std::to_string(endpoint.port())});
@@ -42,7 +53,7 @@ Exporter::Exporter(const Flags& flags)
     : flags_(flags),
       reloader_([this] { return reload(); }, [this] { fleets_.destroy_retired(); }),
       metrics_({version(), revision(), compiler()}, log::lines_dropped, kClosedNames),
-      fleets_([this] { reloader_.wake(); }) {}
+      fleets_([this] { reloader_.request_cleanup(); }) {}
 
 Exporter::~Exporter() {
   reloader_.stop();
@@ -54,34 +65,34 @@ std::vector<std::string> Exporter::load() {
   const LoadedWeb web =
       flags_.web_config_file.empty() ? LoadedWeb() : load_web_settings(flags_.web_config_file);
   for (const auto& warning : loaded.warnings) {
-    log::warn("configuration", {{"detail", warning.to_string()}});
+    log::warn("configuration warning", {{"detail", warning.to_string()}});
   }
   std::vector<std::string> problems;
   for (const auto& error : loaded.errors) problems.push_back(error.to_string());
   for (const auto& error : web.errors) problems.push_back(error.to_string());
-  if (problems.empty()) problems = put_to_use(loaded.settings, web.settings);
+  if (problems.empty()) problems = apply(loaded.settings, web.settings);
   if (problems.empty()) {
     metrics_.config_loaded(std::chrono::system_clock::now(), loaded.warnings.size());
   }
   return problems;
 }
 
-std::vector<std::string> Exporter::put_to_use(const Settings& settings, const WebSettings& web) {
+std::vector<std::string> Exporter::apply(const Settings& settings, const WebSettings& web) {
   try {
-    auto managers = managers_of(settings);
+    auto managers = create_managers(settings);
     if (!managers) return {managers.failure().detail};
-    Fleet fleet = fleet_of(settings, *managers);
+    Fleet fleet = create_fleet(settings, *managers);
     basic_auth_.replace(web.users);
     fleets_.replace(std::move(fleet));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
-    return {"no memory or no thread left for what is configured"};
+    return {"not enough memory or threads for this configuration"};
   }
   for (const auto& [name, manager] : managers_) manager->enter_service();
   return {};
 }
 
-Result<Exporter::Managers> Exporter::managers_of(const Settings& settings) {
+Result<Exporter::Managers> Exporter::create_managers(const Settings& settings) {
   Managers managers;
   for (const ManagerSettings& manager : settings.managers) {
     const auto predecessor = managers_.find(manager.name);
@@ -98,7 +109,7 @@ Result<Exporter::Managers> Exporter::managers_of(const Settings& settings) {
   return managers;
 }
 
-Fleet Exporter::fleet_of(const Settings& settings, const Managers& managers) {
+Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers) {
   Fleet fleet{.collectors = {},
               .scrape_timeout = settings.scrape_timeout,
               .regions_per_job = settings.regions_per_job};
@@ -114,31 +125,31 @@ Fleet Exporter::fleet_of(const Settings& settings, const Managers& managers) {
 
 std::string Exporter::reload() {
   const auto problems = load();
-  if (!problems.empty()) return refuse(problems);
+  if (!problems.empty()) return reject_reload(problems);
   log::info("configuration reloaded", {{"managers", std::to_string(managers_.size())}});
   return {};
 }
 
-std::string Exporter::refuse(const std::vector<std::string>& problems) {
+std::string Exporter::reject_reload(const std::vector<std::string>& problems) {
   metrics_.config_refused();
-  log::error("configuration not reloaded, the one in use stays",
+  log::error("configuration not reloaded, the previous one stays in use",
              {{"errors", std::to_string(problems.size())}});
-  for (const auto& problem : problems) log::error("configuration", {{"detail", problem}});
+  for (const auto& problem : problems) log::error("configuration error", {{"detail", problem}});
   return summary_of(problems);
 }
 
 void Exporter::request_reload(const Reloader::Done& done) {
   if (reloader_.request(done)) return;
-  const std::string problems = refuse({"no thread to reload with"});
+  const std::string problems = reject_reload({"cannot start a thread for the reload"});
   if (done) done(problems);
 }
 
 void Exporter::note_workers(bool has_workers) {
   if (short_of_threads_.exchange(!has_workers) == !has_workers) return;
   if (has_workers) {
-    log::info("there are threads again");
+    log::info("scrapes are answered again, threads are available");
   } else {
-    log::error("scrapes are answered 503, because there is no thread to read a manager with");
+    log::error("scrapes are answered 503, cannot start a thread to read a manager");
   }
 }
 
@@ -157,9 +168,9 @@ int Exporter::serve() {
   }
   ServerLog server_log(metrics_);
   Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
-                                [&server_log] { server_log.user_refused(); }),
+                                [&server_log] { server_log.login_rejected(); }),
                 server_log, {.open = client_connections(), .writing = flags_.max_requests});
-  server.stop_on_signals(kStopPatience, [] { log::info("stopping"); });
+  server.stop_on_signals(kGracePeriod, [] { log::info("stopping"); });
   server.on_hangup([this] { request_reload({}); });
   for (const ListenAddress& address : flags_.listen_addresses) {
     const auto endpoint = server.listen(address);
@@ -170,7 +181,7 @@ int Exporter::serve() {
     log::info("listening", {{"address", to_text(*endpoint)}});
   }
   server.run(kServerThreads);
-  // All three may still call a session back.
+  // All three call sessions back until they are stopped.
   reloader_.stop();
   basic_auth_.close();
   fleets_.stop();
@@ -180,7 +191,7 @@ int Exporter::serve() {
 int Exporter::once() {
   const auto fleet = fleets_.current();
   if (!start_workers(*fleet)) {
-    log::error("cannot collect", {{"detail", "no thread to read a manager with"}});
+    log::error("cannot collect", {{"detail", "cannot start a thread to read a manager"}});
     return 1;
   }
   const auto begin = std::chrono::steady_clock::now();

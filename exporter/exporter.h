@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program put together: managers with their collectors, the metrics, the change from one
-// configuration to the next, and the two ways to run, as a server or once.
+// The assembled program: managers and their collectors, metrics, reloads, and its two modes of
+// operation, as a server or once.
 #pragma once
 
 #include <atomic>
@@ -28,25 +28,28 @@ class Exporter {
   Exporter(const Exporter&) = delete;
   Exporter& operator=(const Exporter&) = delete;
 
-  // Reads all that a reload reads again, and puts it to use if nothing is wrong with it; touches no
-  // network. What is wrong; else what is in use stays. Called by one thread at a time.
+  // Reads the configuration files and, if they are valid, replaces the configuration in use.
+  // Returns the problems; the configuration in use then stays. Does not use the network. Must not
+  // be called concurrently.
   std::vector<std::string> load();
 
-  // Serves until SIGTERM or SIGINT, and reloads at SIGHUP. The process' exit code.
+  // Serves until SIGTERM or SIGINT and reloads at SIGHUP. Returns the exit code of the process.
+  // Precondition: load() has succeeded.
   int serve();
-  // One collection to standard output: 0 if every manager was up, else 1.
+  // Prints the page of one collection to standard output. Returns 0 if every manager was up,
+  // else 1. Precondition: load() has succeeded.
   int once();
 
  private:
   using Managers = std::map<std::string, std::shared_ptr<Manager>>;  // by name
 
-  Result<Managers> managers_of(const Settings& settings);
-  Fleet fleet_of(const Settings& settings, const Managers& managers);
-  std::vector<std::string> put_to_use(const Settings& settings, const WebSettings& web);
+  Result<Managers> create_managers(const Settings& settings);
+  Fleet create_fleet(const Settings& settings, const Managers& managers);
+  std::vector<std::string> apply(const Settings& settings, const WebSettings& web);
 
   std::string reload();
   void request_reload(const Reloader::Done& done);
-  std::string refuse(const std::vector<std::string>& problems);
+  std::string reject_reload(const std::vector<std::string>& problems);
   void note_workers(bool has_workers);
 
   const Flags flags_;
@@ -55,11 +58,11 @@ class Exporter {
   ScrapeLog scrape_log_;
   std::atomic<bool> short_of_threads_ = false;
   BasicAuth basic_auth_{BasicAuth::Table{}};
-  Managers managers_;  // of the configuration in use; for load() alone
+  Managers managers_;  // of the configuration in use; only load() uses it
   Fleets fleets_;
 };
 
-// Problems as they are shown: how many there are, then one a line.
+// Returns problems as text to show: first a line with their number, then one line each.
 std::string summary_of(const std::vector<std::string>& problems);
 
 }  // namespace cckm

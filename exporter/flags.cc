@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flags by CLI11, under the names that Prometheus' own programs use.
+// Parses flags with CLI11. Their names are those of Prometheus' own programs.
 #include "exporter/flags.h"
 
 #include <CLI/CLI.hpp>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kInstalledConfig = "/etc/cckm_exporter/exporter.yml";
 
-// Empty where /proc is not mounted.
+// Returns the path of this program. Empty if /proc is not mounted.
 std::filesystem::path this_program() {
   std::error_code ignored;
   return std::filesystem::read_symlink("/proc/self/exe", ignored);
@@ -46,16 +46,17 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
   app.add_flag("--config.check", flags.config_check,
                "Check the configuration and the files it names, then exit");
   app.add_flag("--strict-permissions", flags.strict_permissions,
-               "Refuse secret files that every user of the machine can read");
-  app.add_option("--web.listen-address", addresses, "Address to listen on; repeatable")
+               "Reject secret files that every user of the machine can read");
+  app.add_option("--web.listen-address", addresses, "Address to listen on. Can be repeated")
       ->capture_default_str()
       ->check([](const std::string& text) {
         const auto parsed = parse_listen_address(text);
         return parsed ? std::string() : parsed.failure().detail;
       });
-  app.add_option("--web.config.file", flags.web_config_file,
-                 "File that says who may see the pages, in exporter-toolkit's format");
-  app.add_option("--web.telemetry-path", flags.telemetry_path, "Path of the metrics")
+  app.add_option(
+      "--web.config.file", flags.web_config_file,
+      "Web configuration file with users and password hashes, in the format of exporter-toolkit");
+  app.add_option("--web.telemetry-path", flags.telemetry_path, "URL path of the metrics")
       ->capture_default_str()
       ->check([](const std::string& path) {
         const bool taken = path == "/" || path.rfind("/-/", 0) == 0;
@@ -64,32 +65,32 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
                    : std::string("must begin with / and be neither / nor under /-/");
       });
   app.add_option("--web.max-requests", flags.max_requests,
-                 "Scrapes in flight at most; more are answered 503")
+                 "Maximum number of concurrent scrapes. Further ones are answered with status 503")
       ->capture_default_str()
       ->check(CLI::Range(1, 10000));
   app.add_flag("--web.enable-lifecycle", flags.enable_lifecycle,
-               "Reload the configuration on POST /-/reload");
+               "Permit POST /-/reload to reload the configuration");
   app.add_option_function<std::string>(
          "--timeout-offset",
          [&flags](const std::string& text) { flags.timeout_offset = *parse_duration(text); },
-         "Time to keep back from the scrape timeout that Prometheus announces")
+         "Time to subtract from the scrape timeout that Prometheus announces")
       ->default_str(format_duration(flags.timeout_offset))
       ->check([](const std::string& text) {
         return parse_duration(text) ? std::string()
-                                    : "\"" + text + "\" is no duration, as in 500ms or 1s";
+                                    : "\"" + text + "\" is not a duration such as 500ms or 1s";
       });
-  app.add_option("--log.level", flags.log_level, "Least severity to log")
+  app.add_option("--log.level", flags.log_level, "Lowest severity to log")
       ->default_str("info")
       ->transform(one_of<log::Level>({{"debug", log::Level::kDebug},
                                       {"info", log::Level::kInfo},
                                       {"warn", log::Level::kWarn},
                                       {"error", log::Level::kError}}));
-  app.add_option("--log.format", flags.log_format, "Form of a log line")
+  app.add_option("--log.format", flags.log_format, "Format of the log lines")
       ->default_str("logfmt")
       ->transform(
           one_of<log::Format>({{"logfmt", log::Format::kLogfmt}, {"json", log::Format::kJson}}));
   app.add_flag("--once", flags.once,
-               "Collect once, print the metrics, exit 0 if every manager was up, else 1");
+               "Collect once, print the metrics and exit: 0 if every manager was up, else 1");
   app.set_version_flag("--version", version_line());
   try {
     app.parse(argc, argv);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line.
+// The flags of the command line, and their defaults.
 #pragma once
 
 #include <chrono>
@@ -15,14 +15,14 @@ namespace cckm {
 
 struct Flags {
   std::string config_file;
-  bool config_check = false;        // validate and exit
-  bool strict_permissions = false;  // refuse secrets that every user can read
+  bool config_check = false;        // validate, then exit
+  bool strict_permissions = false;  // reject secret files that every user can read
   std::vector<ListenAddress> listen_addresses;
   std::string web_config_file;  // empty: none
   std::string telemetry_path = "/metrics";
-  std::size_t max_requests = 40;  // scrapes in flight
-  bool enable_lifecycle = false;  // POST /-/reload works
-  std::chrono::milliseconds timeout_offset{500};
+  std::size_t max_requests = 40;                  // concurrent scrapes
+  bool enable_lifecycle = false;                  // permit POST /-/reload
+  std::chrono::milliseconds timeout_offset{500};  // subtracted from the announced timeout
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kLogfmt;
   bool once = false;  // one collection to standard output, then exit
@@ -30,14 +30,14 @@ struct Flags {
 
 struct ParsedFlags {
   Flags flags;
-  int exit_code = -1;  // 0 after --help or --version, 2 after a mistake: nothing is left to do
+  int exit_code = -1;  // 0 after --help or --version, 2 after an error, -1: run the program
 };
 
-// The configuration file that is read without --config.file: config/exporter.yml of the checkout
-// whose build folder `program` lies in, else the installed one. The current folder does not matter.
+// Returns the default of --config.file: config/exporter.yml of the checkout if `program` lies in
+// its build folder, else the installed file. Does not depend on the current folder.
 std::string default_config_file(const std::filesystem::path& program);
 
-// Reads the command line. Prints help and version to standard output, mistakes to standard error.
+// Parses the command line. Prints help and version to standard output, errors to standard error.
 ParsedFlags parse_flags(int argc, const char* const* argv);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// flags -> configuration -> exporter.
+// Prepares the process, parses the flags, loads the configuration and runs the exporter.
 #include <malloc.h>
 
 #include <csignal>
@@ -16,25 +16,24 @@ namespace {
 
 using namespace cckm;
 
-// Each scrape builds a page of megabytes and forgets it. An arena for each of the workers' threads
-// would cost more memory than all else; and unless told a threshold, glibc learns from the first
-// page to keep such blocks.
-void spare_memory() {
+// Keeps glibc from holding the memory of pages. Each scrape builds a page of megabytes and frees
+// it. One arena for each worker thread would take more memory than everything else. Without a fixed
+// threshold, glibc raises it at the first page and then keeps such blocks.
+void limit_heap() {
   constexpr int kMappedBytes = 128 << 10;
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, kMappedBytes);
 }
 
-// A peer that hangs up and a log that may not grow are error codes, not our end; and neither is
-// what somebody sends who takes us for another program.
+// Ignores signals that would end the process without need. A closed connection and a full log are
+// reported by error codes. Other programs reopen their logs at SIGUSR1 or SIGUSR2.
 void ignore_signals() {
   for (const int number : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2}) {
     std::signal(number, SIG_IGN);
   }
 }
 
-// Those that the server reads through descriptors. Blocked before the first thread starts, which
-// inherits that, and until the process ends, so that none of them can kill it on the way out.
+// Returns the signals that the server reads through a signalfd.
 sigset_t server_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -42,13 +41,15 @@ sigset_t server_signals() {
   return signals;
 }
 
+// Blocks them for every thread, which inherits the mask, and until the process ends, so that none
+// can kill it during its shutdown. Precondition: no other thread has started.
 void block_server_signals() {
-  std::signal(SIGHUP, SIG_DFL);  // nohup ignores it, and an ignored signal is never pending
+  std::signal(SIGHUP, SIG_DFL);  // nohup ignores it, and an ignored signal never becomes pending
   const sigset_t signals = server_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-// Without a server they end the process, as they end any program.
+// Restores their default, to end the process, for a run without a server.
 void unblock_server_signals() {
   const sigset_t signals = server_signals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -77,12 +78,12 @@ int main(int argc, char** argv) {
   block_server_signals();
   forbid_memory_dumps();  // before any secret is read
   raise_descriptor_limit();
-  spare_memory();
+  limit_heap();
   try {
     const auto parsed = cckm::parse_flags(argc, argv);
     return parsed.exit_code >= 0 ? parsed.exit_code : run(parsed.flags);
   } catch (const std::exception& error) {
-    cckm::log::error("cannot go on", {{"exception", error.what()}});
+    cckm::log::error("exporter ends after an unexpected exception", {{"exception", error.what()}});
     return 1;
   }
 }

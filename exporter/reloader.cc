@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread, and who waits for it.
+// The thread and its requests.
+//
+// A request is *waiting* until the thread takes it, then *running*, then *done*. The thread takes
+// all waiting requests at once, before it reads the first file. A request that arrives during a
+// reload waits for the next one, because the running one might have read the files already.
+//
+// A cleanup goes before a reload, so that the remains of earlier configurations cannot pile up.
+//
+// The mutex is never held during a reload, a cleanup or a callback. A callback can therefore
+// request the next reload. stop() joins the thread, so it must not be called from a callback.
 #include "exporter/reloader.h"
 
 #include <exception>
@@ -7,8 +16,8 @@
 
 namespace cckm {
 
-Reloader::Reloader(Reload reload, std::function<void()> tidy)
-    : reload_(std::move(reload)), tidy_(std::move(tidy)) {}
+Reloader::Reloader(Reload reload, std::function<void()> cleanup)
+    : reload_(std::move(reload)), cleanup_(std::move(cleanup)) {}
 
 Reloader::~Reloader() {
   stop();
@@ -17,12 +26,13 @@ Reloader::~Reloader() {
 bool Reloader::request(Done done) {
   const std::lock_guard lock(mutex_);
   if (stopping_ || !start()) return false;
-  if (done) waiting_.push_back(std::move(done));
-  requested_ = true;
+  if (done) callbacks_.push_back(std::move(done));
+  reload_requested_ = true;
   changed_.notify_one();
   return true;
 }
 
+// Starts the thread unless it runs. False if the system has none left.
 bool Reloader::start() {
   if (thread_.joinable()) return true;
   try {
@@ -33,9 +43,9 @@ bool Reloader::start() {
   }
 }
 
-void Reloader::wake() {
+void Reloader::request_cleanup() {
   const std::lock_guard lock(mutex_);
-  untidy_ = true;
+  cleanup_requested_ = true;
   changed_.notify_one();
 }
 
@@ -51,17 +61,17 @@ void Reloader::stop() {
 void Reloader::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    if (untidy_) {  // first, so that what is left behind cannot pile up
-      untidy_ = false;
+    if (cleanup_requested_) {
+      cleanup_requested_ = false;
       lock.unlock();
-      tidy_();
+      cleanup_();
       lock.lock();
-    } else if (requested_) {
-      requested_ = false;
-      const auto answered = std::exchange(waiting_, {});
+    } else if (reload_requested_) {
+      reload_requested_ = false;
+      const auto callbacks = std::exchange(callbacks_, {});
       lock.unlock();
       const std::string problems = reload_();
-      for (const auto& done : answered) done(problems);
+      for (const auto& done : callbacks) done(problems);
       lock.lock();
     } else {
       changed_.wait(lock);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thread for what takes time and must not hold up a scrape: reading the configuration again, and
-// freeing what an earlier one left behind.
+// A background thread that reloads the configuration and frees what an earlier one left behind.
+// Both take time and must not delay a scrape.
 #pragma once
 
 #include <condition_variable>
@@ -15,25 +15,29 @@ namespace cckm {
 // Thread-safe.
 class Reloader {
  public:
-  // What is wrong, in words to show; empty: the reload was good.
+  // Reloads the configuration. Returns the problems as text to show, or an empty text.
   using Reload = std::function<std::string()>;
+  // Receives the result of a reload.
   using Done = std::function<void(const std::string& problems)>;
 
-  // `reload` and `tidy` are called one at a time; neither may throw. The thread is started at the
-  // first request.
-  Reloader(Reload reload, std::function<void()> tidy);
+  // `reload` and `cleanup` are called from the thread, one at a time. Neither must throw. The
+  // thread starts at the first request.
+  Reloader(Reload reload, std::function<void()> cleanup);
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  // Calls `done`, if there is one, from the thread and after a reload that began after this call;
-  // all who wait are answered by one and the same. False, and no call, if no thread can be had.
+  // Requests a reload that begins after this call. `done`, if given, is called from the thread when
+  // it has ended. Requests that wait for the same reload share its result. Returns false, and never
+  // calls `done`, if the thread cannot be started or stop() was called.
   [[nodiscard]] bool request(Done done = {});
 
-  // Makes the thread, if there is one, call `tidy` soon. Does not throw.
-  void wake();
+  // Requests a cleanup, which the thread runs before its next reload. Does nothing else if the
+  // thread was not started yet. Does not throw.
+  void request_cleanup();
 
-  // Waits for the reload that runs, if any. Nobody is called after this.
+  // Ends the thread after the reload that runs, if any. Requests that still wait are dropped. No
+  // callback is called after this returns.
   void stop();
 
  private:
@@ -41,13 +45,13 @@ class Reloader {
   void work();
 
   const Reload reload_;
-  const std::function<void()> tidy_;
+  const std::function<void()> cleanup_;
 
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
-  std::vector<Done> waiting_;
-  bool requested_ = false;  // by whoever waits, or by somebody who does not
-  bool untidy_ = false;
+  std::vector<Done> callbacks_;    // of the reload that is requested
+  bool reload_requested_ = false;  // also without a callback
+  bool cleanup_requested_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -1,5 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// States remembered, and lines where they change.
+// The states of managers and jobs, and the log lines of their transitions.
+//
+// A job is *readable* or *failing*. `FailureState` holds the reason that is open while it fails,
+// and for each reason the time of its last line.
+//
+//   readable -> failing    A failure is new if its reason was not logged within kReminder. It is
+//                          logged and becomes the open reason.
+//   failing -> failing     The same reason is logged again after kReminder, as a reminder. Another
+//                          reason is new and becomes the open one.
+//   failing -> readable    The job was read. The recovery is logged with the open reason.
+//
+// A failure within kReminder of its last line changes nothing. A job that alternates between two
+// reasons, or between failure and success, therefore costs no more lines than one that fails
+// steadily. Comparing each report with the one before would log such a job at every scrape.
+//
+// A manager has the same states. It fails if all its jobs, of which it has several, share one
+// reason. One line then replaces those of the jobs, whose states stay as they are.
+//
+// Expiry: a readable job is dropped kReminder after its last failure. A job that still counts as
+// failing, but is no longer reported, is dropped after kForget and its recovery is not logged.
+// A manager is dropped kForget after its last report. An anomaly is logged once, and again if it
+// was absent for kForget.
+//
+// Lines are written under the mutex, so that their order is that of the transitions. The logger
+// never blocks.
 #include "exporter/scrape_log.h"
 
 #include <algorithm>
@@ -10,8 +34,8 @@
 namespace cckm {
 namespace {
 
-// What keeps a whole manager from being read: the failure that all its jobs share; nullptr where
-// they differ, so that each has to speak for itself.
+// Returns the failure that all jobs of the report share. nullptr if they differ, if one was read or
+// if there is only one job, whose own line says as much.
 const Failure* common_failure(const ManagerReport& report) {
   if (report.up || report.jobs.size() < 2) return nullptr;
   const auto& first = report.jobs.front().reading.job;
@@ -31,110 +55,122 @@ log::Field reason_field(Reason reason) {
   return {"reason", std::string(reason_name(reason))};
 }
 
-// How long the fetch took; where none came to an end, how long it was waited for.
+// The duration of the fetch, or that of the collection if the fetch did not end.
 log::Field seconds_field(const ManagerReport& report, const JobReport& job) {
   return seconds_field(job.fetch_seconds.value_or(report.seconds));
 }
 
-// `about`: who failed; `took`: for how long that was tried.
-void tell(std::string_view message, log::Fields about, const Failure& failure, log::Field took) {
-  about.push_back(reason_field(failure.reason));
-  if (failure.status != 0) about.push_back({"status", std::to_string(failure.status)});
-  about.push_back(std::move(took));
-  if (!failure.detail.empty()) about.push_back({"detail", failure.detail});
-  const bool needs_hands = failure.reason == Reason::kAuth || failure.reason == Reason::kInternal;
-  (needs_hands ? log::error : log::warn)(message, about);
+// Logs a failure. `subject`: the manager or the job that failed.
+void log_failure(std::string_view message, log::Fields subject, const Failure& failure,
+                 log::Field duration) {
+  subject.push_back(reason_field(failure.reason));
+  if (failure.status != 0) subject.push_back({"status", std::to_string(failure.status)});
+  subject.push_back(std::move(duration));
+  if (!failure.detail.empty()) subject.push_back({"detail", failure.detail});
+  // These two do not pass by themselves, the others can.
+  const bool needs_operator =
+      failure.reason == Reason::kAuth || failure.reason == Reason::kInternal;
+  (needs_operator ? log::error : log::warn)(message, subject);
 }
 
-void tell(const Anomaly& anomaly, log::Fields about) {
-  if (anomaly.kind == AnomalyKind::kUnknownStatus) about.push_back({"text", anomaly.text});
+void log_anomaly(const Anomaly& anomaly, log::Fields subject) {
+  if (anomaly.kind == AnomalyKind::kUnknownStatus) subject.push_back({"text", anomaly.text});
   const auto line = is_settled(anomaly.kind) ? log::info : log::warn;
-  line(kAnomalyTexts[anomaly.kind], about);
+  line(kAnomalyTexts[anomaly.kind], subject);
 }
 
-void tell_collection(const ManagerReport& report) {
+void log_collection(const ManagerReport& report) {
   const auto read = std::count_if(report.jobs.begin(), report.jobs.end(),
                                   [](const JobReport& job) { return job.reading.job.ok(); });
-  log::debug("collection over", {{"manager", report.manager},
-                                 {"jobs", std::to_string(report.jobs.size())},
-                                 {"read", std::to_string(read)},
-                                 seconds_field(report.seconds)});
+  log::debug("collection finished", {{"manager", report.manager},
+                                     {"jobs", std::to_string(report.jobs.size())},
+                                     {"read", std::to_string(read)},
+                                     seconds_field(report.seconds)});
 }
 
 }  // namespace
 
-bool ScrapeLog::Trouble::begins(Reason reason, Time now) {
-  noted_ = now;
-  const auto [told, is_new] = told_.try_emplace(reason, now);
-  if (!is_new && now - told->second < kReminder) return false;
-  told->second = now;
+bool ScrapeLog::FailureState::fail(Reason reason, Time now) {
+  last_failure_ = now;
+  const auto [logged, is_new] = logged_.try_emplace(reason, now);
+  if (!is_new && now - logged->second < kReminder) return false;
+  logged->second = now;
   open_ = reason;
   return true;
 }
 
-std::optional<Reason> ScrapeLog::Trouble::ends() {
+std::optional<Reason> ScrapeLog::FailureState::recover() {
   return std::exchange(open_, std::nullopt);
 }
 
-bool ScrapeLog::Trouble::forgettable(Time now) const {
-  return now - noted_ >= (open_ ? Time::duration(kForget) : Time::duration(kReminder));
+bool ScrapeLog::FailureState::expired(Time now) const {
+  return now - last_failure_ >= (open_ ? Time::duration(kForget) : Time::duration(kReminder));
 }
 
 void ScrapeLog::note(const ManagerReport& report, Time now) {
-  tell_collection(report);
+  log_collection(report);
   const std::lock_guard lock(mutex_);
-  Known& manager = known(report.manager, now);
+  ManagerState& state = state_of(report.manager, now);
   if (const Failure* failure = common_failure(report)) {
-    if (manager.trouble.begins(failure->reason, now)) {
-      tell("manager cannot be read",
-           {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}}, *failure,
-           seconds_field(report.seconds));
+    if (state.failure.fail(failure->reason, now)) {
+      log_failure("manager cannot be read",
+                  {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}},
+                  *failure, seconds_field(report.seconds));
     }
     return;
   }
-  if (const auto over = manager.trouble.ends()) {
-    log::info("manager is read again",
-              {{"manager", report.manager}, reason_field(*over), seconds_field(report.seconds)});
+  if (const auto reason = state.failure.recover()) {
+    log::info("manager can be read again",
+              {{"manager", report.manager}, reason_field(*reason), seconds_field(report.seconds)});
   }
-  for (const JobReport& job : report.jobs) note_job(manager, report, job, now);
+  for (const JobReport& job : report.jobs) note_job(state, report, job, now);
 }
 
-void ScrapeLog::note_job(Known& known, const ManagerReport& report, const JobReport& job,
+void ScrapeLog::note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                          Time now) {
-  const log::Fields about = {{"manager", report.manager}, {"sync_job", job.sync_job}};
-  for (const Anomaly& anomaly : job.reading.anomalies) {
-    if (is_news(known, {"", anomaly.kind, ""}, now)) tell(anomaly, {about[0]});
-  }
+  note_anomalies(state, report.manager, job, now);
+  const log::Fields subject = {{"manager", report.manager}, {"sync_job", job.sync_job}};
   if (!job.reading.job) {
     const Failure& failure = job.reading.job.failure();
-    if (known.jobs[job.sync_job].begins(failure.reason, now)) {
-      tell("job cannot be read", about, failure, seconds_field(report, job));
+    if (state.jobs[job.sync_job].fail(failure.reason, now)) {
+      log_failure("job cannot be read", subject, failure, seconds_field(report, job));
     }
     return;
   }
-  for (const Anomaly& anomaly : job.reading.job->anomalies) {
-    // Each text once, whichever jobs have it.
-    const bool by_text = anomaly.kind == AnomalyKind::kUnknownStatus;
-    const std::string whose = by_text ? "" : job.sync_job;
-    if (is_news(known, {whose, anomaly.kind, anomaly.text}, now)) tell(anomaly, about);
+  const auto failed = state.jobs.find(job.sync_job);
+  if (failed == state.jobs.end()) return;
+  if (const auto reason = failed->second.recover()) {
+    log::info("job can be read again",
+              {subject[0], subject[1], reason_field(*reason), seconds_field(report, job)});
   }
-  const auto troubled = known.jobs.find(job.sync_job);
-  if (troubled == known.jobs.end()) return;
-  if (const auto over = troubled->second.ends()) {
-    log::info("job is read again",
-              {about[0], about[1], reason_field(*over), seconds_field(report, job)});
+}
+
+void ScrapeLog::note_anomalies(ManagerState& state, const std::string& manager,
+                               const JobReport& job, Time now) {
+  const log::Field of_manager = {"manager", manager};
+  for (const Anomaly& anomaly : job.reading.anomalies) {
+    if (is_new(state, {"", anomaly.kind, ""}, now)) log_anomaly(anomaly, {of_manager});
+  }
+  if (!job.reading.job) return;
+  for (const Anomaly& anomaly : job.reading.job->anomalies) {
+    // A status text is logged once for all jobs, with the job that had it first.
+    const bool by_text = anomaly.kind == AnomalyKind::kUnknownStatus;
+    const std::string owner = by_text ? "" : job.sync_job;
+    if (is_new(state, {owner, anomaly.kind, anomaly.text}, now)) {
+      log_anomaly(anomaly, {of_manager, {"sync_job", job.sync_job}});
+    }
   }
 }
 
 void ScrapeLog::note(const RegionLoss& loss, Time now) {
   const std::lock_guard lock(mutex_);
-  Known& manager = known(loss.manager, now);
+  ManagerState& state = state_of(loss.manager, now);
   for (const auto& [kind, entries] : {std::pair(AnomalyKind::kRegionsDropped, loss.dropped),
                                       std::pair(AnomalyKind::kRegionsMerged, loss.merged)}) {
-    if (entries == 0 || !is_news(manager, {loss.sync_job, kind, ""}, now)) continue;
-    tell({kind}, {{"manager", loss.manager},
-                  {"sync_job", loss.sync_job},
-                  {"entries", std::to_string(entries)}});
+    if (entries == 0 || !is_new(state, {loss.sync_job, kind, ""}, now)) continue;
+    log_anomaly({kind}, {{"manager", loss.manager},
+                         {"sync_job", loss.sync_job},
+                         {"entries", std::to_string(entries)}});
   }
 }
 
@@ -142,6 +178,7 @@ void ScrapeLog::note_clocks(BootClock::time_point boot,
                             std::chrono::system_clock::time_point wall) {
   using std::chrono::seconds;
   const std::lock_guard lock(mutex_);
+  // The boot clock is never set: the difference of the two changes only if the wall clock is.
   const auto ahead = wall.time_since_epoch() - boot.time_since_epoch();
   const auto step = ahead - wall_ahead_of_boot_.value_or(ahead);
   wall_ahead_of_boot_ = ahead;
@@ -150,23 +187,26 @@ void ScrapeLog::note_clocks(BootClock::time_point boot,
             {{"by_seconds", std::to_string(std::chrono::round<seconds>(step).count())}});
 }
 
-ScrapeLog::Known& ScrapeLog::known(const std::string& manager, Time now) {
-  managers_[manager].noted = now;
-  std::erase_if(managers_, [now](const auto& item) { return now - item.second.noted >= kForget; });
-  Known& found = managers_[manager];
-  std::erase_if(found.jobs, [now](const auto& item) { return item.second.forgettable(now); });
-  std::erase_if(found.anomalies, [now](const auto& item) { return now - item.second >= kForget; });
-  return found;
+// Returns the state of a manager, after all that has expired was removed.
+ScrapeLog::ManagerState& ScrapeLog::state_of(const std::string& manager, Time now) {
+  managers_[manager].last_report = now;
+  std::erase_if(managers_,
+                [now](const auto& item) { return now - item.second.last_report >= kForget; });
+  ManagerState& state = managers_[manager];
+  std::erase_if(state.jobs, [now](const auto& item) { return item.second.expired(now); });
+  std::erase_if(state.anomalies, [now](const auto& item) { return now - item.second >= kForget; });
+  return state;
 }
 
-bool ScrapeLog::is_news(Known& known, AnomalyKey anomaly, Time now) {
-  const auto found = known.anomalies.find(anomaly);
-  if (found != known.anomalies.end()) {
+// Records an anomaly. True if it must be logged.
+bool ScrapeLog::is_new(ManagerState& state, AnomalyKey anomaly, Time now) {
+  const auto found = state.anomalies.find(anomaly);
+  if (found != state.anomalies.end()) {
     found->second = now;
     return false;
   }
-  if (known.anomalies.size() >= kMostRemarks) return false;
-  known.anomalies.emplace(std::move(anomaly), now);
+  if (state.anomalies.size() >= kMaxAnomalies) return false;
+  state.anomalies.emplace(std::move(anomaly), now);
   return true;
 }
 

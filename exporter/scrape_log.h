@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the operator reads of collections: a line when something begins to fail, fails differently
-// or is well again, and a reminder now and then; not a line for every scrape.
+// Logs managers and jobs that begin to fail, fail differently or recover, and anomalies of what was
+// read. A failure that persists is logged again every five minutes, not at every scrape.
 #pragma once
 
 #include <chrono>
@@ -17,56 +17,60 @@
 
 namespace cckm {
 
-// Thread-safe. Remembers what fails now or did so a while ago, not what is well, and nothing for
-// ever of managers and jobs that are not noted any more.
+// Keeps state only for failing and recently failed jobs. Entries of managers and jobs that are no
+// longer reported expire after kForget. Thread-safe.
 class ScrapeLog {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // A failure of one job for one reason is told once in this time, however often it comes and goes.
+  // A failure of one job for one reason is logged at most once in this time.
   static constexpr std::chrono::minutes kReminder{5};
-  // An anomaly is told again when it comes back after this time. What is not noted for as long is
-  // forgotten.
+  // An anomaly is logged again if it returns after this time. State that is unused for as long
+  // expires.
   static constexpr std::chrono::hours kForget{1};
-  // How many anomalies are remembered of a manager; further ones are not told.
-  static constexpr std::size_t kMostRemarks = 1000;
+  // Anomalies remembered of one manager. Further ones are not logged.
+  static constexpr std::size_t kMaxAnomalies = 1000;
 
-  // Logs what differs from what was noted before.
+  // Logs the differences between this and the earlier reports of the manager.
   void note(const ManagerReport& report, Time now);
+  // Logs regions of a job that have no series of their own.
   void note(const RegionLoss& loss, Time now);
   // Logs a step of the wall clock by more than a minute since the last call.
   void note_clocks(BootClock::time_point boot, std::chrono::system_clock::time_point wall);
 
  private:
-  // Of one job, or of a manager as a whole.
-  class Trouble {
+  // The failures of one job, or of a manager as a whole.
+  class FailureState {
    public:
-    // Whether the failure is to be told, which it then counts as.
-    bool begins(Reason reason, Time now);
-    // The failure that was told and is over now; none if none was.
-    std::optional<Reason> ends();
-    bool forgettable(Time now) const;
+    // Records a failure. True if it must be logged now.
+    bool fail(Reason reason, Time now);
+    // Ends the failure that was logged last and returns its reason. Empty if none is open.
+    std::optional<Reason> recover();
+    bool expired(Time now) const;
 
    private:
-    std::map<Reason, Time> told_;
-    std::optional<Reason> open_;  // the last one told, until it is over
-    Time noted_;
+    std::map<Reason, Time> logged_;  // when each reason was logged last
+    std::optional<Reason> open_;     // the reason logged last, until the job recovers
+    Time last_failure_;
   };
-  // Job (empty: about the manager), kind, text.
+  // Job (empty: the manager), kind, text.
   using AnomalyKey = std::tuple<std::string, AnomalyKind, std::string>;
-  struct Known {
-    Trouble trouble;
-    std::map<std::string, Trouble> jobs;   // that are in trouble or were
-    std::map<AnomalyKey, Time> anomalies;  // when they were made last
-    Time noted;
+  struct ManagerState {
+    FailureState failure;                      // shared by all jobs
+    std::map<std::string, FailureState> jobs;  // by name; failing and recently failed ones only
+    std::map<AnomalyKey, Time> anomalies;      // when each was seen last
+    Time last_report;
   };
 
-  Known& known(const std::string& manager, Time now);
-  static void note_job(Known& known, const ManagerReport& report, const JobReport& job, Time now);
-  static bool is_news(Known& known, AnomalyKey anomaly, Time now);
+  ManagerState& state_of(const std::string& manager, Time now);
+  static void note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
+                       Time now);
+  static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,
+                             Time now);
+  static bool is_new(ManagerState& state, AnomalyKey anomaly, Time now);
 
   std::mutex mutex_;  // guards all below
-  std::map<std::string, Known> managers_;
+  std::map<std::string, ManagerState> managers_;
   std::optional<std::chrono::nanoseconds> wall_ahead_of_boot_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing that a client sent is in any of these lines.
+// The lines of the server's events. None of them holds anything that a client sent.
 #include "exporter/server_log.h"
 
 #include <utility>
@@ -9,13 +9,13 @@
 namespace cckm {
 namespace {
 
-std::optional<std::uint64_t> now_through(RateLimit& seldom) {
-  return seldom.let_through(std::chrono::steady_clock::now());
+std::optional<std::uint64_t> permit_now(RateLimit& limit) {
+  return limit.permit(std::chrono::steady_clock::now());
 }
 
 }  // namespace
 
-std::optional<std::uint64_t> RateLimit::let_through(Time now) {
+std::optional<std::uint64_t> RateLimit::permit(Time now) {
   const std::lock_guard lock(mutex_);
   ++events_;
   if (last_ && now - *last_ < interval_) return std::nullopt;
@@ -28,21 +28,23 @@ void ServerLog::connection_closed(Closed why) {
   log::debug("connection closed", {{"why", std::string(closed_name(why))}});
 }
 
-void ServerLog::answer_failed(const std::string& exception_type) {
-  const auto count = now_through(failures_);
+void ServerLog::response_failed(const std::string& exception_type) {
+  const auto count = permit_now(failures_);
   if (!count) return;
-  log::error("answered 500", {{"exception", exception_type}, {"count", std::to_string(*count)}});
+  log::error("request answered with status 500 after an exception",
+             {{"exception", exception_type}, {"count", std::to_string(*count)}});
 }
 
-void ServerLog::cannot_accept(const std::string& why) {
-  if (!now_through(exhaustions_)) return;
-  log::error("cannot accept connections", {{"detail", why}});
+void ServerLog::accept_failed(const std::string& error) {
+  if (!permit_now(accept_errors_)) return;
+  log::error("cannot accept connections", {{"detail", error}});
 }
 
-void ServerLog::user_refused() {
-  const auto count = now_through(refusals_);
+void ServerLog::login_rejected() {
+  const auto count = permit_now(rejections_);
   if (!count) return;
-  log::info("refused a user", {{"count", std::to_string(*count)}});
+  log::info("request rejected: no valid user name and password",
+            {{"count", std::to_string(*count)}});
 }
 
 }  // namespace cckm

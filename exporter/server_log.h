@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What becomes of a server's news: counters for what clients do, and lines for what the operator
-// should look at, each kind at most every so often, because a client can repeat itself at will.
+// Counts and logs the events of the HTTP server. Lines that a client can cause are rate-limited.
 #pragma once
 
 #include <chrono>
@@ -14,16 +13,16 @@
 
 namespace cckm {
 
-// Lets one event through in each interval, and counts the others.
+// Permits one event in each interval and counts the others. Thread-safe.
 class RateLimit {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   explicit RateLimit(std::chrono::seconds interval) : interval_(interval) {}
 
-  // How many events there were since the last one that got through, this one included; empty if
-  // this one does not. Thread-safe.
-  std::optional<std::uint64_t> let_through(Time now);
+  // Returns the number of events since the last permitted one, this one included. Empty if this
+  // event is not permitted.
+  std::optional<std::uint64_t> permit(Time now);
 
  private:
   const std::chrono::seconds interval_;
@@ -35,19 +34,20 @@ class RateLimit {
 // Thread-safe.
 class ServerLog : public ServerObserver {
  public:
+  // `metrics` must outlive this.
   explicit ServerLog(ExporterMetrics& metrics) : metrics_(metrics) {}
 
   void connection_closed(Closed why) override;
-  void answer_failed(const std::string& exception_type) override;
-  void cannot_accept(const std::string& why) override;
-  // Somebody's name or password was wrong.
-  void user_refused();
+  void response_failed(const std::string& exception_type) override;
+  void accept_failed(const std::string& error) override;
+  // A request had no valid user name and password.
+  void login_rejected();
 
  private:
   ExporterMetrics& metrics_;
   RateLimit failures_{std::chrono::minutes(1)};
-  RateLimit exhaustions_{std::chrono::minutes(5)};
-  RateLimit refusals_{std::chrono::minutes(1)};
+  RateLimit accept_errors_{std::chrono::minutes(5)};
+  RateLimit rejections_{std::chrono::minutes(1)};
 };
 
 }  // namespace cckm

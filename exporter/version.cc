@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the build system and the compiler say of themselves.
+// Version and revision come from CMake, the compiler from its own macros.
 #include "exporter/version.h"
 
 namespace cckm {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which build this is.
+// The version of this build.
 #pragma once
 
 #include <string>
 
 namespace cckm {
 
-// `cckm_exporter, version 1.2.3 (revision: abc, compiler: gcc 12)`, and its parts.
+// Returns `cckm_exporter, version 1.2.3 (revision: abc, compiler: gcc 12)`.
 std::string version_line();
-std::string version();
-std::string revision();
-std::string compiler();
+std::string version();   // `1.2.3`
+std::string revision();  // of git, or `unknown`
+std::string compiler();  // name and version
 
 }  // namespace cckm

@@ -1,5 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists that entries move between; the first of a list is the one that has been in it longest.
+// Each connection is an entry of one of four lists: one for each phase, and one for evicted
+// connections.
+//
+//   add:     -> waiting. At the limit, the first of the waiting ones is evicted for it.
+//   enter:   -> the list of the new phase, at its end. The first of a list is therefore the one
+//   that
+//               has been in the phase longest. If too many are writing, the first is evicted.
+//   evict:   -> evicted, and its callback is called once. Only enter() and remove() follow, and
+//               enter() ignores it.
+//   remove:  from any list.
+//
+// A connection in kAnswering is never evicted: it costs nothing but the handler's time, which has a
+// deadline of its own.
+//
+// An evicted connection keeps its descriptor until its session has ended. They do not count as
+// open, but new connections are rejected while there are as many of them as may be open. A flood
+// can therefore take no more than twice the limit.
+//
+// Entries move by splice, so a handle stays valid. Callbacks are called after the mutex is
+// released, because they lock others.
 #include "exporter/web/connections.h"
 
 #include <utility>
@@ -10,54 +29,53 @@ namespace cckm {
 Connections::Connections(const Limits& limits, std::function<void()> on_closed)
     : limits_(limits), on_closed_(std::move(on_closed)) {}
 
-std::optional<Connections::Place> Connections::admit(HangUp hang_up) {
-  Book entry;
-  entry.push_back({.hang_up = std::move(hang_up)});
-  const Place place = entry.begin();
+std::optional<Connections::Handle> Connections::add(Close close_connection) {
+  Entries entry;
+  entry.push_back({.close = std::move(close_connection)});
+  const Handle added = entry.begin();
   bool admitted = true;
-  HangUp evicted;
+  Close evicted;
   {
     const std::lock_guard lock(mutex_);
     const bool full = waiting_.size() + answering_.size() + writing_.size() >= limits_.open;
-    // Whoever was told to go takes a moment, in which a flood must not take every descriptor.
-    const bool crowded = leaving_.size() >= limits_.open;
-    if (full && !crowded) evicted = take_first(waiting_);
+    const bool crowded = evicted_.size() >= limits_.open;
+    if (full && !crowded) evicted = evict_first(waiting_);
     admitted = !crowded && (!full || evicted);
     if (admitted) waiting_.splice(waiting_.end(), entry);
   }
   if (!admitted) on_closed_();
   close(evicted);
-  return admitted ? std::optional(place) : std::nullopt;
+  return admitted ? std::optional(added) : std::nullopt;
 }
 
-void Connections::enter(Place place, Phase phase) {
-  HangUp evicted;
+void Connections::enter(Handle connection, Phase phase) {
+  Close evicted;
   {
     const std::lock_guard lock(mutex_);
-    if (place->leaving) return;
-    Book& next = book(phase);
-    next.splice(next.end(), book(place->phase), place);
-    place->phase = phase;
-    if (writing_.size() > limits_.writing) evicted = take_first(writing_);
+    if (connection->evicted) return;
+    Entries& next = in(phase);
+    next.splice(next.end(), in(connection->phase), connection);
+    connection->phase = phase;
+    if (writing_.size() > limits_.writing) evicted = evict_first(writing_);
   }
   close(evicted);
 }
 
-void Connections::leave(Place place) {
-  Book gone;  // destroyed after the lock
+void Connections::remove(Handle connection) {
+  Entries removed;  // destroyed after the lock is released
   const std::lock_guard lock(mutex_);
-  gone.splice(gone.end(), place->leaving ? leaving_ : book(place->phase), place);
+  removed.splice(removed.end(), connection->evicted ? evicted_ : in(connection->phase), connection);
 }
 
-void Connections::make_room() {
-  std::vector<HangUp> evicted;
+void Connections::evict_quarter() {
+  std::vector<Close> evicted;
   {
     const std::lock_guard lock(mutex_);
-    for (auto most = (waiting_.size() + 3) / 4; most > 0; --most) {
-      evicted.push_back(take_first(waiting_));
+    for (auto count = (waiting_.size() + 3) / 4; count > 0; --count) {
+      evicted.push_back(evict_first(waiting_));
     }
   }
-  for (const HangUp& hang_up : evicted) close(hang_up);
+  for (const Close& each : evicted) close(each);
 }
 
 std::size_t Connections::busy() const {
@@ -65,7 +83,7 @@ std::size_t Connections::busy() const {
   return answering_.size() + writing_.size();
 }
 
-Connections::Book& Connections::book(Phase phase) {
+Connections::Entries& Connections::in(Phase phase) {
   switch (phase) {
     case Phase::kWaiting:
       return waiting_;
@@ -77,18 +95,19 @@ Connections::Book& Connections::book(Phase phase) {
   return waiting_;
 }
 
-Connections::HangUp Connections::take_first(Book& book) {
-  if (book.empty()) return {};
-  const Place first = book.begin();
-  first->leaving = true;
-  leaving_.splice(leaving_.end(), book, first);
-  return std::move(first->hang_up);
+// Evicts the first of a list and returns its callback. Empty if the list is.
+Connections::Close Connections::evict_first(Entries& entries) {
+  if (entries.empty()) return {};
+  const Handle first = entries.begin();
+  first->evicted = true;
+  evicted_.splice(evicted_.end(), entries, first);
+  return std::move(first->close);
 }
 
-void Connections::close(const HangUp& hang_up) const {
-  if (!hang_up) return;
+void Connections::close(const Close& evicted) const {
+  if (!evicted) return;
   on_closed_();
-  hang_up();
+  evicted();
 }
 
 }  // namespace cckm

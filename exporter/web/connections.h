@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is connected, and who has to go when there is one too many: the one that has kept us waiting
-// longest, so that a crowd of silent or dripping connections cannot keep a scraper out.
+// Limits the client connections. At the limit, a new one evicts the connection that has waited
+// longest for a request, so that many silent or slow clients cannot lock a scraper out.
 #pragma once
 
 #include <cstddef>
@@ -17,54 +17,55 @@ namespace cckm {
 class Connections {
  public:
   using Phase = SessionObserver::Phase;
-  using HangUp = std::function<void()>;
+  // Closes a connection. Must not block: the caller is the session or the acceptor of another one.
+  using Close = std::function<void()>;
 
   struct Limits {
-    std::size_t open = 1024;
-    std::size_t writing = 64;  // answers that may be unread at once, each a page of megabytes
+    std::size_t open = 1024;   // connections, evicted ones not included
+    std::size_t writing = 64;  // responses being sent at once, each up to some megabytes
   };
 
-  // `on_closed` is told of each connection that had to go or was not let in.
+  // `on_closed` is called for each connection that was evicted or rejected.
   Connections(const Limits& limits, std::function<void()> on_closed);
 
-  // An entry in the book, until leave().
   struct Entry {
-    HangUp hang_up;
+    Close close;
     Phase phase = Phase::kWaiting;
-    bool leaving = false;
+    bool evicted = false;
   };
-  using Place = std::list<Entry>::iterator;
+  using Handle = std::list<Entry>::iterator;  // valid until remove()
 
-  // Lets a connection in, in the place of the one that has waited longest if there are too many.
-  // Empty if nobody is merely waiting: then the new one is one too many.
-  std::optional<Place> admit(HangUp hang_up);
-  // May make the connection go whose answer has been on the way longest.
-  void enter(Place place, Phase phase);
-  void leave(Place place);
+  // Adds a connection in kWaiting. At the limit it evicts the one that has waited longest. Empty if
+  // no connection is waiting: the new one is rejected then.
+  std::optional<Handle> add(Close close);
+  // Moves a connection to a phase. Evicts the connection that has been in kWriting longest if there
+  // are too many. Does nothing for a connection that was evicted.
+  void enter(Handle connection, Phase phase);
+  void remove(Handle connection);
 
-  // Makes room where the system has none left: the quarter that has waited longest goes.
-  void make_room();
+  // Evicts the quarter, rounded up, of the waiting connections that has waited longest. For a
+  // system without free descriptors.
+  void evict_quarter();
 
-  // How many are being answered.
+  // Returns the number of connections in kAnswering or kWriting.
   std::size_t busy() const;
 
  private:
-  using Book = std::list<Entry>;
+  using Entries = std::list<Entry>;
 
-  Book& book(Phase phase);
-  // How to end the first of `book`, which from now on is leaving; empty if there is none.
-  HangUp take_first(Book& book);
-  void close(const HangUp& hang_up) const;
+  Entries& in(Phase phase);
+  Close evict_first(Entries& entries);
+  void close(const Close& evicted) const;
 
   const Limits limits_;
   const std::function<void()> on_closed_;
 
   mutable std::mutex mutex_;  // guards all below
-  // In the order of arrival in the phase.
-  Book waiting_;
-  Book answering_;
-  Book writing_;
-  Book leaving_;  // were told to hang up
+  // By phase, in the order in which they entered it.
+  Entries waiting_;
+  Entries answering_;
+  Entries writing_;
+  Entries evicted_;  // until remove()
 };
 
 }  // namespace cckm

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// zlib's side of it.
+// Compression with zlib.
 #include "exporter/web/gzip.h"
 
 #include <zlib.h>
 
-#include <cstdint>  // Boost 1.83's rfc7230.hpp needs it and does not say so
+#include <cstdint>  // missing in rfc7230.hpp of Boost 1.83
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@
 namespace cckm {
 namespace {
 
-constexpr int kFast = 1;  // a page shrinks to a tenth already; more costs time in each scrape
+constexpr int kFast = 1;  // shrinks a page to a tenth; a higher level costs time in each scrape
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kMemoryLevel = 8;
 constexpr std::size_t kChunk = 16 << 10;
@@ -25,7 +25,7 @@ bool is_zero(std::string_view quality) {
   return quality.find_first_not_of("0.") == std::string_view::npos;
 }
 
-// zlib's state, which is a quarter of a megabyte, freed whatever throws meanwhile.
+// Owns zlib's state of a quarter of a megabyte, and frees it if an exception is thrown.
 class Deflate {
  public:
   Deflate() {
@@ -63,7 +63,7 @@ std::string gzip(std::string_view text) {
   z_stream& stream = deflate.stream();
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
-  // Chunk by chunk: room for the worst case would be as much memory again as the page.
+  // In chunks: a buffer for the worst case would take as much memory as the page.
   std::string compressed;
   std::array<char, kChunk> chunk{};
   do {

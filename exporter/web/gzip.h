@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gzip, for scrapers that ask for it.
+// gzip compression of responses (RFC 1952).
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace cckm {
 
-// Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3).
+// Returns true if an Accept-Encoding header accepts gzip (RFC 9110, section 12.5.3).
 bool accepts_gzip(std::string_view accept_encoding);
 
-// `text` as one gzip member. Throws std::bad_alloc.
+// Compresses `text` into one gzip member. Throws std::bad_alloc.
 std::string gzip(std::string_view text);
 
 }  // namespace cckm

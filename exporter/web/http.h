@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of HTTP that this folder shares: Beast's messages, and the few responses that every
-// page may give.
+// HTTP types of Boost.Beast that web/ shares, and helpers for requests and responses.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -21,14 +20,14 @@ namespace http = boost::beast::http;
 using Request = http::request<http::empty_body>;
 using Response = http::response<SharedBody>;
 
-// Answers a GET or HEAD, or a POST to kReloadPath; the session leaves the body out for HEAD. What
-// it throws becomes a 500. Called from several threads at once.
+// Returns the response to a GET or HEAD, or to a POST to kReloadPath. The session omits the body
+// for HEAD. An exception becomes status 500. Called concurrently.
 using Handler = std::function<asio::awaitable<Response>(const Request&)>;
 
-// The one path that takes POST, and takes nothing else.
+// The only path that accepts POST. It accepts no other method.
 inline constexpr std::string_view kReloadPath = "/-/reload";
 
-// The target without its query.
+// Returns the target of the request without its query.
 inline std::string_view path_of(const Request& request) {
   const std::string_view target = request.target();
   return target.substr(0, target.find('?'));
@@ -36,7 +35,7 @@ inline std::string_view path_of(const Request& request) {
 
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
-// `text` is our own: nothing of a request is ever reflected.
+// Returns a response in plain text. `text` must not contain anything of a request.
 Response text_response(http::status status, std::string_view text);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weak references throughout: nothing is kept here between scrapes.
+// Holds weak references only, so that no page takes memory between scrapes.
 #include "exporter/web/page_cache.h"
 
 #include <algorithm>
@@ -11,11 +11,11 @@ namespace {
 
 using Text = PageCache::Text;
 
-// The text that `text` refers to, made anew if nobody holds it any more.
+// Returns the text that `text` refers to. Calls `make` if it was freed.
 template <typename Make>
 Text take(std::weak_ptr<const std::string>& text, const Make& make) {
   if (auto shared = text.lock()) return shared;
-  // Not make_shared, whose memory a weak reference would keep.
+  // Not make_shared: a weak reference would keep its memory.
   Text made(new std::string(make()));
   text = made;
   return made;
@@ -23,20 +23,20 @@ Text take(std::weak_ptr<const std::string>& text, const Make& make) {
 
 }  // namespace
 
-Text PageCache::of(const Reports& reports, bool packed,
-                   const std::function<std::string()>& render) {
+Text PageCache::get(const Reports& reports, bool compressed,
+                    const std::function<std::string()>& render) {
   const std::lock_guard lock(mutex_);
-  if (!is_of(reports)) {
+  if (!is_cached(reports)) {
     reports_.assign(reports.begin(), reports.end());
     plain_.reset();
-    packed_.reset();
+    compressed_.reset();
   }
   const auto plain = [&] { return take(plain_, render); };
-  return packed ? take(packed_, [&] { return gzip(*plain()); }) : plain();
+  return compressed ? take(compressed_, [&] { return gzip(*plain()); }) : plain();
 }
 
-// The same objects: an address alone may have been taken by a later report.
-bool PageCache::is_of(const Reports& reports) const {
+// Compares owners and not addresses: a later report can have the address of one that was freed.
+bool PageCache::is_cached(const Reports& reports) const {
   return std::equal(reports.begin(), reports.end(), reports_.begin(), reports_.end(),
                     [](const auto& report, const auto& known) {
                       return !report.owner_before(known) && !known.owner_before(report);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page that scrapers of the same collections share: it is rendered once, while the others wait,
-// and kept for as long as one of them is reading it.
+// Shares one rendered page between scrapes of the same reports. The first scrape renders it, the
+// others wait for it. It is freed when the last response that holds it has been sent.
 #pragma once
 
 #include <functional>
@@ -18,17 +18,17 @@ class PageCache {
  public:
   using Text = std::shared_ptr<const std::string>;
 
-  // What `render` made of these reports for whoever asked first, as gzip if `packed`. One page is
-  // rendered at a time. Throws what `render` throws.
-  Text of(const Reports& reports, bool packed, const std::function<std::string()>& render);
+  // Returns the page of these reports, compressed with gzip if `compressed`. Calls `render` unless
+  // the page is cached. Renders one page at a time. Throws the exceptions of `render`.
+  Text get(const Reports& reports, bool compressed, const std::function<std::string()>& render);
 
  private:
-  bool is_of(const Reports& reports) const;
+  bool is_cached(const Reports& reports) const;
 
   std::mutex mutex_;  // guards all below
   std::vector<std::weak_ptr<const ManagerReport>> reports_;
   std::weak_ptr<const std::string> plain_;
-  std::weak_ptr<const std::string> packed_;
+  std::weak_ptr<const std::string> compressed_;
 };
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waiting for a thread that is not one of the server's.
+// Suspends the request until the reloader's thread calls back.
 #include "exporter/web/reload_page.h"
 
 #include <boost/asio/post.hpp>
@@ -19,7 +19,7 @@ struct Waiting {
 
 }  // namespace
 
-asio::awaitable<Response> reload_answer(const Reload& reload) {
+asio::awaitable<Response> reload_response(const Reload& reload) {
   if (!reload) {
     co_return text_response(http::status::forbidden,
                             "Reloading over HTTP needs the flag --web.enable-lifecycle.\n");
@@ -27,7 +27,7 @@ asio::awaitable<Response> reload_answer(const Reload& reload) {
   const auto executor = co_await asio::this_coro::executor;
   const auto waiting = std::make_shared<Waiting>(
       Waiting{asio::steady_timer(executor, asio::steady_timer::time_point::max()), {}});
-  // By way of the executor, so that this strand alone touches what waits.
+  // Posted to the strand of the session, which alone accesses `waiting`.
   reload([executor, waiting](const std::string& problems) {
     asio::post(executor, [waiting, problems] {
       waiting->problems = problems;

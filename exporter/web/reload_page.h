@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page that reloads the configuration and says what came of it.
+// The page that reloads the configuration and shows the result.
 #pragma once
 
 #include <functional>
@@ -9,11 +9,11 @@
 
 namespace cckm {
 
-// Begins a reload, and calls back once, from any thread, with what is wrong; empty: nothing is.
+// Begins a reload. Calls `done` once, from any thread, with the problems; empty: success.
 using Reload = std::function<void(std::function<void(const std::string& problems)> done)>;
 
-// 200, or 500 with what is wrong, after a reload; 403 if `reload` is empty, because that was not
-// permitted. Holds no thread while it waits.
-asio::awaitable<Response> reload_answer(const Reload& reload);
+// Reloads, then returns status 200, or 500 with the problems. Returns 403 if `reload` is empty.
+// Does not block a thread while it waits.
+asio::awaitable<Response> reload_response(const Reload& reload);
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few paths there are. None but the telemetry path ever asks anything of a manager.
+// The paths of the exporter. Only the telemetry path sends requests to managers.
 #include "exporter/web/routes.h"
 
 #include <map>
@@ -30,8 +30,8 @@ Response html_response(const std::string& html) {
 
 Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version,
                Reload reload) {
-  using Answer = std::function<Response()>;
-  const std::map<std::string, Answer, std::less<>> pages = {
+  using MakePage = std::function<Response()>;
+  const std::map<std::string, MakePage, std::less<>> pages = {
       {"/", [html = landing_page(telemetry_path, version)] { return html_response(html); }},
       {"/-/healthy", [] { return text_response(http::status::ok, "Healthy.\n"); }},
       {"/-/ready", [] { return text_response(http::status::ok, "Ready.\n"); }},
@@ -39,8 +39,8 @@ Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::s
   return [&page, telemetry_path, pages,
           reload = std::move(reload)](const Request& request) -> asio::awaitable<Response> {
     const auto path = path_of(request);
-    if (path == kReloadPath) co_return co_await reload_answer(reload);
-    if (path == telemetry_path) co_return co_await page.answer(request);
+    if (path == kReloadPath) co_return co_await reload_response(reload);
+    if (path == telemetry_path) co_return co_await page.respond(request);
     const auto found = pages.find(path);
     if (found == pages.end()) co_return text_response(http::status::not_found, "Not found.\n");
     co_return found->second();

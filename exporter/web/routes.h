@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which path is answered by what.
+// Maps paths to pages.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace cckm {
 
-// `page` must outlive the handler. Without `reload`, /-/reload is forbidden.
+// Returns the handler of all paths. `page` must outlive it. Without `reload`, /-/reload is answered
+// with status 403.
 Handler routes(ScrapePage& page, const std::string& telemetry_path, const std::string& version,
                Reload reload);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a request to the exposition.
+// Waits for a scrape without blocking a thread: a timer on the strand of the session expires at the
+// deadline, or is cancelled when the collections are finished. seal() then ends those that still
+// run.
 #include "exporter/web/scrape_page.h"
 
 #include <boost/asio/post.hpp>
@@ -18,30 +20,31 @@ namespace {
 
 constexpr std::string_view kTimeoutHeader = "X-Prometheus-Scrape-Timeout-Seconds";
 
+// Counts a scrape until the end of its scope.
 class InFlight {
  public:
-  explicit InFlight(std::atomic<std::size_t>& count) : count_(count), place_(++count) {}
+  explicit InFlight(std::atomic<std::size_t>& count) : count_(count), number_(++count) {}
   ~InFlight() { --count_; }
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
-  std::size_t place() const { return place_; }
+  std::size_t number() const { return number_; }
 
  private:
   std::atomic<std::size_t>& count_;
-  const std::size_t place_;
+  const std::size_t number_;
 };
 
-Response come_back(std::string_view why) {
+Response unavailable(std::string_view why) {
   auto response = text_response(http::status::service_unavailable, why);
   response.set(http::field::retry_after, "1");
   return response;
 }
 
-// Waits until the scrape is over or its deadline has come, without holding a thread.
+// Waits until the scrape has finished or its deadline has passed.
 asio::awaitable<Reports> reports_of(const Scrape& scrape) {
   const auto executor = co_await asio::this_coro::executor;
   const auto timer = std::make_shared<asio::steady_timer>(executor, scrape.window().end);
-  // By way of the executor, so that the timer is touched by this strand alone.
+  // Posted to the strand, which alone accesses the timer.
   scrape.when_done([executor, timer] { asio::post(executor, [timer] { timer->cancel(); }); });
   boost::system::error_code ignored;
   co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -53,11 +56,11 @@ asio::awaitable<Reports> reports_of(const Scrape& scrape) {
 ScrapePage::ScrapePage(const Fleets& fleets, ExporterMetrics& metrics, Options options)
     : fleets_(fleets), metrics_(metrics), options_(std::move(options)) {}
 
-asio::awaitable<Response> ScrapePage::answer(const Request& request) {
+asio::awaitable<Response> ScrapePage::respond(const Request& request) {
   const InFlight in_flight(in_flight_);
-  if (in_flight.place() > options_.max_requests) {
+  if (in_flight.number() > options_.max_requests) {
     metrics_.scrape_rejected();
-    co_return come_back("Too many scrapes in flight.\n");
+    co_return unavailable("Too many concurrent scrapes.\n");
   }
   co_return co_await scrape(request);
 }
@@ -66,16 +69,17 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   const std::shared_ptr<const Fleet> fleet = fleets_.current();
   const bool has_workers = start_workers(*fleet);
   options_.on_workers(has_workers);
-  if (!has_workers) co_return come_back("No thread to read a manager with.\n");
+  if (!has_workers)
+    co_return unavailable("The exporter cannot start a thread to read a manager.\n");
   const Scrape scrape(*fleet, window(request, fleet->scrape_timeout));
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
   response.set(http::field::content_type, kExpositionContentType);
   response.set(http::field::vary, "Accept-Encoding");
-  const bool packed = accepts_gzip(request[http::field::accept_encoding]);
-  if (packed) response.set(http::field::content_encoding, "gzip");
-  response.body() = rendered_.of(reports, packed, [&] {
+  const bool compressed = accepts_gzip(request[http::field::accept_encoding]);
+  if (compressed) response.set(http::field::content_encoding, "gzip");
+  response.body() = cache_.get(reports, compressed, [&] {
     return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_,
                        options_.on_region_loss);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page that Prometheus scrapes: a scrape is begun, awaited until its deadline, and rendered.
+// The page that Prometheus scrapes: begins a scrape, waits until its deadline and renders the page.
 #pragma once
 
 #include <atomic>
@@ -18,20 +18,20 @@ namespace cckm {
 class ScrapePage {
  public:
   struct Options {
-    std::chrono::milliseconds timeout_offset{};  // kept back from the header's time
-    std::size_t max_requests = 0;                // scrapes in flight; more are turned away
-    OnRegionLoss on_region_loss = nullptr;       // thread-safe
-    // Told at each scrape whether every manager has a worker; from several threads at once.
+    std::chrono::milliseconds timeout_offset{};  // subtracted from the timeout in the header
+    std::size_t max_requests = 0;                  // concurrent scrapes; further ones are rejected
+    OnRegionLoss on_region_loss = nullptr;          // thread-safe
+    // Called at each scrape with true if every manager has a worker. Called concurrently.
     std::function<void(bool)> on_workers = [](bool) {};
   };
 
-  // The fleets and the metrics must outlive the page. A scrape ends with the fleet that is current
-  // when it begins.
+  // Fleets and metrics must outlive the page. A scrape uses the fleet that is current when it
+  // begins.
   ScrapePage(const Fleets& fleets, ExporterMetrics& metrics, Options options);
 
-  // Always 200 with what is known, but 503 when too many scrapes are in flight or a manager has no
-  // thread to be read by. Thread-safe.
-  asio::awaitable<Response> answer(const Request& request);
+  // Returns status 200 with all that was read until the deadline. Returns 503 if too many scrapes
+  // are in progress or a manager has no worker. Thread-safe.
+  asio::awaitable<Response> respond(const Request& request);
 
  private:
   asio::awaitable<Response> scrape(const Request& request);
@@ -41,7 +41,7 @@ class ScrapePage {
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;
-  PageCache rendered_;
+  PageCache cache_;
 };
 
 }  // namespace cckm

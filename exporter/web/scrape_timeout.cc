@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The deadline's arithmetic.
+// Strict parsing of the header: the whole text must be a finite number.
 #include "exporter/web/scrape_timeout.h"
 
 #include <algorithm>
@@ -13,8 +13,8 @@ std::chrono::nanoseconds scrape_timeout(std::string_view header,
                                         std::chrono::milliseconds offset) {
   double seconds = 0;
   const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), seconds);
-  const bool understood = error == std::errc{} && end == header.data() + header.size();
-  if (!understood || !std::isfinite(seconds)) return configured;
+  const bool valid = error == std::errc{} && end == header.data() + header.size();
+  if (!valid || !std::isfinite(seconds)) return configured;
   using Seconds = std::chrono::duration<double>;
   const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::clamp<Seconds>(Seconds(seconds) - offset, Seconds::zero(), configured));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long a scrape may take: Prometheus says in a header how long it waits.
+// The timeout of a scrape, from the header in which Prometheus announces its own.
 #pragma once
 
 #include <chrono>
@@ -7,8 +7,8 @@
 
 namespace cckm {
 
-// The smaller of `configured` and the header's seconds less `offset`, which is left for the way
-// back. A header that is missing, malformed or leaves nothing counts for nothing.
+// Returns the smaller of `configured` and the seconds of the header less `offset`, which is the
+// time to transmit the response. Ignores a header that is empty, malformed or not above `offset`.
 std::chrono::nanoseconds scrape_timeout(std::string_view header,
                                         std::chrono::milliseconds configured,
                                         std::chrono::milliseconds offset);

@@ -1,5 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accepting and stopping.
+// Accepting, signals and stopping.
+//
+// Threads and strands. All threads of run() serve one io_context. `strand_` owns the acceptors, the
+// descriptors of signals and the timer of the grace period. Each connection has a strand of its
+// own, which owns its socket and its session. Everything else that both use is atomic or
+// thread-safe: `stopping_`, `connections_` and the observer.
+//
+// Life of a connection. Its session holds a reference. The eviction callback in `connections_`
+// holds a weak one, which it locks and posts to the strand of the connection. The last reference
+// removes the connection from `connections_`. Ending and eviction can therefore happen at the same
+// time.
+//
+// Stopping. stop() closes the acceptors and sets `stopping_`, which makes the next response of
+// every session its last. Each session calls stop_if_idle() whenever it changes its phase or ends.
+// The one that leaves no connection busy stops the context. The timer does so in any case. Idle
+// connections are not awaited.
+//
+// Exceptions. An exception while a connection is set up or served ends that connection only. One in
+// the event loop itself does not end the thread.
 #include "exporter/web/server.h"
 
 #include <sys/signalfd.h>
@@ -23,7 +41,7 @@ namespace {
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-// Without descriptors accept() fails at once and for as long as that lasts: not to be spun on.
+// Without free descriptors accept() fails at once. The pause keeps the loop from spinning.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
 bool is_port(std::string_view text) {
@@ -46,7 +64,7 @@ tcp::endpoint resolve(asio::io_context& context, const ListenAddress& address, e
 
 void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
   acceptor.open(endpoint.protocol(), error);
-  // Only against the remains of our own former connections; two listeners still collide.
+  // Permits a restart while old connections are in TIME_WAIT. Two listeners still collide.
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error && endpoint.address().is_v6()) {
     acceptor.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), error);
@@ -58,14 +76,14 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
 }  // namespace
 
 Result<ListenAddress, PlainFailure> parse_listen_address(const std::string& text) {
-  const PlainFailure wrong{"\"" + text +
-                           "\" is not HOST:PORT, as in :10877, 127.0.0.1:10877 or [::1]:0"};
+  const PlainFailure malformed{"\"" + text +
+                               "\" is not HOST:PORT, as in :10877, 127.0.0.1:10877 or [::1]:0"};
   const auto colon = text.rfind(':');
-  if (colon == std::string::npos || !is_port(text.substr(colon + 1))) return wrong;
+  if (colon == std::string::npos || !is_port(text.substr(colon + 1))) return malformed;
   std::string host = text.substr(0, colon);
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (!bracketed && host.find(':') != std::string::npos) return wrong;
+  if (!bracketed && host.find(':') != std::string::npos) return malformed;
   return ListenAddress{std::move(host), text.substr(colon + 1)};
 }
 
@@ -74,33 +92,34 @@ std::string to_string(const ListenAddress& address) {
   return (is_v6 ? "[" + address.host + "]" : address.host) + ":" + address.port;
 }
 
-// What one connection is made of. Goes when the last of its session and of those who were about to
-// tell it to hang up lets go.
-class Server::Visit : public SessionObserver {
+// One accepted connection, shared by its session and by evictions in progress.
+class Server::Connection : public SessionObserver {
  public:
-  Visit(Server& server, tcp::socket socket) : server_(server), stream_(std::move(socket)) {}
-  ~Visit() override {
-    if (place_) server_.connections_.leave(*place_);
-    server_.stop_if_done();
+  Connection(Server& server, tcp::socket socket) : server_(server), stream_(std::move(socket)) {}
+  ~Connection() override {
+    if (handle_) server_.connections_.remove(*handle_);
+    server_.stop_if_idle();
   }
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   beast::tcp_stream& stream() { return stream_; }
-  void take(Connections::Place place) { place_ = place; }
+  void set_handle(Connections::Handle handle) { handle_ = handle; }
 
   void enter(Phase phase) override {
-    server_.connections_.enter(*place_, phase);
-    server_.stop_if_done();
+    server_.connections_.enter(*handle_, phase);
+    server_.stop_if_idle();
   }
   void closed(Closed why) override { server_.observer_.connection_closed(why); }
-  void answer_failed(const std::string& type) override { server_.observer_.answer_failed(type); }
+  void response_failed(const std::string& type) override {
+    server_.observer_.response_failed(type);
+  }
   bool stopping() const override { return server_.stopping_; }
 
  private:
   Server& server_;
   beast::tcp_stream stream_;
-  std::optional<Connections::Place> place_;
+  std::optional<Connections::Handle> handle_;
 };
 
 Server::Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections,
@@ -110,7 +129,7 @@ Server::Server(Handler handler, ServerObserver& observer, const Connections::Lim
       limits_(limits),
       connections_(connections, [&observer] { observer.connection_closed(Closed::kLimit); }),
       strand_(asio::make_strand(context_)),
-      patience_(strand_) {}
+      grace_period_(strand_) {}
 
 Result<tcp::endpoint, PlainFailure> Server::listen(const ListenAddress& address) {
   error_code error;
@@ -119,7 +138,7 @@ Result<tcp::endpoint, PlainFailure> Server::listen(const ListenAddress& address)
   tcp::acceptor acceptor(strand_);
   open(acceptor, endpoint, error);
   if (error == boost::system::errc::address_family_not_supported && address.host.empty()) {
-    // A kernel without IPv6.
+    // The kernel has no IPv6.
     error_code ignored;
     acceptor.close(ignored);
     endpoint = {tcp::v4(), endpoint.port()};
@@ -137,7 +156,7 @@ asio::awaitable<void> Server::accept(Acceptor& acceptor) {
     try {
       co_await accept_one(acceptor);
     } catch (const std::exception&) {
-      // This connection is lost for want of memory; the next one may do better.
+      // Out of memory. Only this connection is lost.
     }
   }
 }
@@ -148,33 +167,33 @@ asio::awaitable<void> Server::accept_one(Acceptor& acceptor) {
   tcp::socket socket =
       co_await acceptor.async_accept(executor, asio::redirect_error(asio::use_awaitable, error));
   if (!error) {
-    welcome(std::move(socket));
+    start_session(std::move(socket));
   } else if (acceptor.is_open()) {
-    observer_.cannot_accept(error.message());
-    connections_.make_room();
+    observer_.accept_failed(error.message());
+    connections_.evict_quarter();
     asio::steady_timer pause(strand_, kAcceptPause);
     co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
   }
 }
 
-void Server::welcome(tcp::socket socket) {
-  const auto visit = std::make_shared<Visit>(*this, std::move(socket));
-  const auto place = connections_.admit([weak = std::weak_ptr(visit)] {
-    const auto leaving = weak.lock();
-    if (!leaving) return;
-    const auto executor = leaving->stream().get_executor();
-    asio::post(executor, [leaving] { leaving->stream().close(); });
+void Server::start_session(tcp::socket socket) {
+  const auto connection = std::make_shared<Connection>(*this, std::move(socket));
+  const auto handle = connections_.add([weak = std::weak_ptr(connection)] {
+    const auto evicted = weak.lock();
+    if (!evicted) return;
+    const auto executor = evicted->stream().get_executor();
+    asio::post(executor, [evicted] { evicted->stream().close(); });
   });
-  if (!place) return;
-  visit->take(*place);
-  asio::co_spawn(visit->stream().get_executor(), run_session(visit), asio::detached);
+  if (!handle) return;
+  connection->set_handle(*handle);
+  asio::co_spawn(connection->stream().get_executor(), run_session(connection), asio::detached);
 }
 
-asio::awaitable<void> Server::run_session(std::shared_ptr<Visit> visit) {
+asio::awaitable<void> Server::run_session(std::shared_ptr<Connection> connection) {
   try {
-    co_await serve(visit->stream(), limits_, handler_, *visit);
+    co_await serve(connection->stream(), limits_, handler_, *connection);
   } catch (const std::exception&) {
-    // This connection is lost; the others are not.
+    // Only this connection is lost.
   }
 }
 
@@ -183,7 +202,7 @@ void Server::run(int threads) {
   try {
     for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
   } catch (const std::exception&) {
-    // Fewer will do.
+    // The threads that started are enough.
   }
   work();
   for (auto& other : others) other.join();
@@ -194,55 +213,56 @@ void Server::work() {
     try {
       context_.run();
     } catch (const std::exception&) {
-      // Asio found no memory to begin something; the others go on.
+      // Asio could not allocate an operation. The other operations are not affected.
     }
   }
 }
 
-void Server::stop_if_done() {
+void Server::stop_if_idle() {
   if (stopping_ && connections_.busy() == 0) context_.stop();
 }
 
-void Server::stop(std::chrono::milliseconds patience) {
-  asio::post(strand_, [this, patience] {
+void Server::stop(std::chrono::milliseconds grace_period) {
+  asio::post(strand_, [this, grace_period] {
     error_code ignored;
     for (auto& acceptor : acceptors_) acceptor.close(ignored);
     stopping_ = true;
-    stop_if_done();
-    patience_.expires_after(patience);
-    patience_.async_wait([this](const error_code&) { context_.stop(); });
+    stop_if_idle();
+    grace_period_.expires_after(grace_period);
+    grace_period_.async_wait([this](const error_code&) { context_.stop(); });
   });
 }
 
-void Server::stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked) {
-  on_signals({SIGTERM, SIGINT}, [this, patience, asked = std::move(asked)] {
+void Server::stop_on_signals(std::chrono::milliseconds grace_period,
+                             std::function<void()> on_signal) {
+  on_signals({SIGTERM, SIGINT}, [this, grace_period, on_signal = std::move(on_signal)] {
     if (stopping_) return context_.stop();
-    asked();
-    stop(patience);
+    on_signal();
+    stop(grace_period);
   });
 }
 
-void Server::on_hangup(std::function<void()> asked) {
-  on_signals({SIGHUP}, std::move(asked));
+void Server::on_hangup(std::function<void()> on_signal) {
+  on_signals({SIGHUP}, std::move(on_signal));
 }
 
-// By a descriptor and not by a handler, which would interrupt the workers' system calls, and whose
-// end before that of the process would let a late signal kill it.
-void Server::on_signals(std::initializer_list<int> numbers, std::function<void()> arrived) {
+// Reads signals from a descriptor. A signal handler would interrupt the system calls of the
+// workers, and a signal after the handler is removed would kill the process.
+void Server::on_signals(std::initializer_list<int> numbers, std::function<void()> on_signal) {
   sigset_t set;
   sigemptyset(&set);
   for (const int number : numbers) sigaddset(&set, number);
   signals_.emplace_back(strand_, ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
-  asio::co_spawn(strand_, hear(signals_.back(), std::move(arrived)), asio::detached);
+  asio::co_spawn(strand_, read_signals(signals_.back(), std::move(on_signal)), asio::detached);
 }
 
-asio::awaitable<void> Server::hear(Descriptor& signals, std::function<void()> arrived) {
+asio::awaitable<void> Server::read_signals(Descriptor& signals, std::function<void()> on_signal) {
   signalfd_siginfo signal{};
   error_code error;
   while (!error) {
     const auto buffer = asio::buffer(&signal, sizeof(signal));
     co_await signals.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) arrived();
+    if (!error) on_signal();
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Listens, and gives each connection its session.
+// The HTTP server: accepts connections, runs a session for each, stops on request or at a signal.
 #pragma once
 
 #include <atomic>
@@ -22,25 +22,28 @@
 
 namespace cckm {
 
-// An address as --web.listen-address takes it: ":10877", "127.0.0.1:0", "[::1]:10877",
-// "localhost:10877". The failure says what is allowed.
 struct ListenAddress {
   std::string host;  // empty: every address, IPv6 and IPv4
   std::string port;  // a number
 };
+
+// Parses an address of --web.listen-address: ":10877", "127.0.0.1:0", "[::1]:10877" or
+// "localhost:10877". The failure has the permitted forms.
 Result<ListenAddress, PlainFailure> parse_listen_address(const std::string& text);
-// The address as parse_listen_address() takes it: an IPv6 address stands in brackets.
+// Returns the address in the form that parse_listen_address() reads, IPv6 addresses in brackets.
 std::string to_string(const ListenAddress& address);
 
-// Told what the operator may want to know. Called from the server's threads, several at once.
+// Receives server events worth a log line or a counter. Called concurrently from the server's
+// threads.
 class ServerObserver {
  public:
   virtual ~ServerObserver() = default;
   virtual void connection_closed(Closed why) = 0;
-  // A page could not be made, for an exception of this type.
-  virtual void answer_failed(const std::string& exception_type) = 0;
-  // The system cannot give us more connections, in its own words; told of each attempt.
-  virtual void cannot_accept(const std::string& why) = 0;
+  // A request was answered with status 500 after an exception of this type.
+  virtual void response_failed(const std::string& exception_type) = 0;
+  // A connection could not be accepted, for example for want of descriptors. `error` is the text of
+  // the system.
+  virtual void accept_failed(const std::string& error) = 0;
 };
 
 class Server {
@@ -49,52 +52,53 @@ class Server {
   Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections = {},
          const SessionLimits& limits = {});
 
-  // Starts to listen. The failure has the system's words, such as "address already in use": a
-  // second instance must not share the port unnoticed.
+  // Begins to listen. The failure has the text of the system, for example if another instance uses
+  // the port. Precondition: run() was not called.
   Result<asio::ip::tcp::endpoint, PlainFailure> listen(const ListenAddress& address);
 
-  // Serves on this and further threads, `threads` in all or as many as the system has left, until
-  // stop().
+  // Serves on `threads` threads, this one included, until stop(). Uses fewer threads if the system
+  // has not as many.
   void run(int threads);
 
-  // Stops to listen at once, and ends run() when the requests in flight have been answered or after
-  // `patience`. Thread-safe.
-  void stop(std::chrono::milliseconds patience);
+  // Stops listening at once. Ends run() when all requests in progress are answered, or after
+  // `grace_period`. Thread-safe.
+  void stop(std::chrono::milliseconds grace_period);
 
-  // Both call `asked` from a thread that serves, once for several signals that arrive together. The
-  // signals must be blocked in all threads for the life of the process: one that arrives after
-  // run() then stays pending and changes nothing. Throw std::system_error without a descriptor.
+  // The following two call `on_signal` from a thread of the server, once for several signals that
+  // arrive together. They throw std::system_error if no descriptor is left.
+  // Precondition: the signals are blocked in all threads for the life of the process. A signal that
+  // arrives after run() then stays pending and has no effect.
 
-  // At the first SIGTERM or SIGINT calls `asked`, then stop(patience); the second ends run() at
-  // once.
-  void stop_on_signals(std::chrono::milliseconds patience, std::function<void()> asked);
-  // Calls `asked` after SIGHUP.
-  void on_hangup(std::function<void()> asked);
+  // At the first SIGTERM or SIGINT calls `on_signal`, then stop(grace_period). The second signal
+  // ends run() at once.
+  void stop_on_signals(std::chrono::milliseconds grace_period, std::function<void()> on_signal);
+  // At each SIGHUP calls `on_signal`.
+  void on_hangup(std::function<void()> on_signal);
 
  private:
   using Acceptor = asio::ip::tcp::acceptor;
-  class Visit;
+  class Connection;
 
   asio::awaitable<void> accept(Acceptor& acceptor);
   asio::awaitable<void> accept_one(Acceptor& acceptor);
   using Descriptor = asio::posix::stream_descriptor;
-  void on_signals(std::initializer_list<int> numbers, std::function<void()> arrived);
-  asio::awaitable<void> hear(Descriptor& signals, std::function<void()> arrived);
-  void welcome(asio::ip::tcp::socket socket);
-  asio::awaitable<void> run_session(std::shared_ptr<Visit> visit);
+  void on_signals(std::initializer_list<int> numbers, std::function<void()> on_signal);
+  asio::awaitable<void> read_signals(Descriptor& signals, std::function<void()> on_signal);
+  void start_session(asio::ip::tcp::socket socket);
+  asio::awaitable<void> run_session(std::shared_ptr<Connection> connection);
   void work();
-  void stop_if_done();
+  void stop_if_idle();
 
-  // Above the context, because it ends the sessions that still run when it goes.
+  // Declared before the context: its destructor destroys the sessions that still run and use these.
   const Handler handler_;
   ServerObserver& observer_;
   const SessionLimits limits_;
   Connections connections_;
   std::atomic<bool> stopping_ = false;
   asio::io_context context_;
-  asio::strand<asio::io_context::executor_type> strand_;  // of all below
+  asio::strand<asio::io_context::executor_type> strand_;  // owns all below
   std::list<Acceptor> acceptors_;
-  asio::steady_timer patience_;
+  asio::steady_timer grace_period_;
   std::list<Descriptor> signals_;
 };
 

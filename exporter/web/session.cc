@@ -1,5 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The life of one connection.
+// The life of one connection, as a coroutine on the strand of the connection.
+//
+//   kWaiting     await_request() waits for the first byte: `header_time` after the connect,
+//                `idle_time` after a response. The header must then be complete within
+//                `header_time`. An idle connection that times out has done nothing wrong and is not
+//                reported as a timeout.
+//   kAnswering   The handler makes the response. It has its own deadline, the session has none
+//   here.
+//                A request that violates a limit skips the handler: it gets a 4xx, which is the
+//                last response of the connection.
+//   kWriting     The response must be sent within `write_time`. Then kWaiting again, or the end.
+//
+// Each deadline is set once, before the step, and never renewed by the bytes that arrive. A client
+// that sends or reads one byte at a time gains nothing.
+//
+// At its end the session closes its side, then reads and discards for a while: closing a socket
+// that holds unread bytes resets the connection, and the reset can destroy the last response.
+//
+// An eviction closes the stream on this strand. The operation in progress then fails with an error
+// that is not a timeout, and the session ends without reporting another reason.
 #include "exporter/web/session.h"
 
 #include <cxxabi.h>
@@ -25,16 +44,16 @@ using Parser = http::request_parser<http::empty_body>;
 
 constexpr unsigned kHttp11 = 11;
 constexpr std::size_t kFirstRead = 1024;
-constexpr std::chrono::seconds kParting{1};
-constexpr std::size_t kMostIgnored = 256 << 10;
+constexpr std::chrono::seconds kLingerTime{1};
+constexpr std::size_t kMaxDiscarded = 256 << 10;
 
 bool has_body(const Parser& parser) {
   return parser.content_length().value_or(0) != 0 ||
          parser.get().count(http::field::transfer_encoding) > 0;
 }
 
-// What is wrong with a request whose headers were read; empty if nothing is.
-std::optional<Response> objection(const Parser& parser, const SessionLimits& limits) {
+// Returns the rejection of a request whose header was read. Empty if the request is valid.
+std::optional<Response> rejection(const Parser& parser, const SessionLimits& limits) {
   const Request& request = parser.get();
   if (request.target().size() > limits.request_line_bytes) {
     return text_response(http::status::uri_too_long, "Request line too long.\n");
@@ -52,30 +71,31 @@ std::optional<Response> objection(const Parser& parser, const SessionLimits& lim
     return response;
   }
   if (has_body(parser)) {
-    return text_response(http::status::bad_request, "A request here has no body.\n");
+    return text_response(http::status::bad_request, "A request must not have a body.\n");
   }
   return std::nullopt;
 }
 
-// The answer to a request whose headers could not be read; empty if the peer just went away.
-std::optional<Response> objection(const error_code& error, const Parser& parser) {
+// Returns the rejection of a request whose header could not be read. Empty if the connection failed
+// or was closed between two requests.
+std::optional<Response> rejection(const error_code& error, const Parser& parser) {
   if (error == http::error::header_limit) {
     return parser.get().target().empty()
                ? text_response(http::status::uri_too_long, "Request line too long.\n")
                : text_response(http::status::request_header_fields_too_large,
                                "Headers too large.\n");
   }
-  const bool peer_spoke = error.category() == make_error_code(http::error::bad_method).category();
-  if (!peer_spoke || error == http::error::end_of_stream) return std::nullopt;
+  const bool malformed = error.category() == make_error_code(http::error::bad_method).category();
+  if (!malformed || error == http::error::end_of_stream) return std::nullopt;
   return text_response(http::status::bad_request, "Not an HTTP request.\n");
 }
 
-// The type of the exception that is being handled.
+// Returns the type of the exception that is being handled.
 std::string exception_type() {
   return boost::core::demangle(abi::__cxa_current_exception_type()->name());
 }
 
-// One connection's requests, one after the other.
+// Serves the requests of one connection, one after the other.
 class Session {
  public:
   Session(beast::tcp_stream& stream, const SessionLimits& limits, const Handler& handler,
@@ -91,12 +111,12 @@ class Session {
  private:
   using Phase = SessionObserver::Phase;
 
-  asio::awaitable<bool> spoken_to(bool first);
+  asio::awaitable<bool> await_request(bool first);
   asio::awaitable<bool> serve_one();
-  asio::awaitable<Response> answer(const Request& request);
+  asio::awaitable<Response> respond(const Request& request);
   asio::awaitable<bool> write(Response& response, const Request& request);
-  asio::awaitable<void> part();
-  void note_timeout(const error_code& error) {
+  asio::awaitable<void> linger();
+  void report_timeout(const error_code& error) {
     if (error == beast::error::timeout) observer_.closed(Closed::kTimeout);
   }
 
@@ -111,27 +131,27 @@ asio::awaitable<void> Session::run() {
   bool first = true;
   bool open = true;
   while (open && !observer_.stopping()) {
-    open = co_await spoken_to(first);
+    open = co_await await_request(first);
     if (open) open = co_await serve_one();
     if (open) observer_.enter(Phase::kWaiting);
     first = false;
   }
-  co_await part();
+  co_await linger();
 }
 
-// Waits for the next request's first bytes; false if none came in time.
-asio::awaitable<bool> Session::spoken_to(bool first) {
+// Waits for the first bytes of the next request. False if none came in time.
+asio::awaitable<bool> Session::await_request(bool first) {
   if (buffer_.size() > 0) co_return true;
   stream_.expires_after(first ? limits_.header_time : limits_.idle_time);
   error_code error;
   const auto size = co_await stream_.async_read_some(
       buffer_.prepare(kFirstRead), asio::redirect_error(asio::use_awaitable, error));
   buffer_.commit(size);
-  if (first) note_timeout(error);  // an idle connection has done nothing wrong
+  if (first) report_timeout(error);
   co_return !error;
 }
 
-// Answers the request that begins in the buffer; false if it was the connection's last.
+// Serves the request that begins in the buffer. False if it was the last of the connection.
 asio::awaitable<bool> Session::serve_one() {
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
@@ -140,17 +160,17 @@ asio::awaitable<bool> Session::serve_one() {
   co_await http::async_read_header(stream_, buffer_, parser,
                                    asio::redirect_error(asio::use_awaitable, error));
   stream_.expires_never();
-  note_timeout(error);
-  auto refusal = error ? objection(error, parser) : objection(parser, limits_);
-  if (error && !refusal) co_return false;
+  report_timeout(error);
+  auto rejected = error ? rejection(error, parser) : rejection(parser, limits_);
+  if (error && !rejected) co_return false;
   observer_.enter(Phase::kAnswering);
-  const bool keep_alive = !refusal && parser.get().keep_alive();
+  const bool keep_alive = !rejected && parser.get().keep_alive();
   Response response;
-  if (refusal) {
-    response = std::move(*refusal);
+  if (rejected) {
+    response = std::move(*rejected);
     observer_.closed(Closed::kBadRequest);
   } else {
-    response = co_await answer(parser.get());
+    response = co_await respond(parser.get());
   }
   response.version(error ? kHttp11 : parser.get().version());
   response.keep_alive(keep_alive && !observer_.stopping());
@@ -158,11 +178,11 @@ asio::awaitable<bool> Session::serve_one() {
   co_return written&& response.keep_alive();
 }
 
-asio::awaitable<Response> Session::answer(const Request& request) {
+asio::awaitable<Response> Session::respond(const Request& request) {
   try {
     co_return co_await handler_(request);
   } catch (...) {
-    observer_.answer_failed(exception_type());
+    observer_.response_failed(exception_type());
     co_return text_response(http::status::internal_server_error, "Internal error.\n");
   }
 }
@@ -174,31 +194,23 @@ asio::awaitable<bool> Session::write(Response& response, const Request& request)
   stream_.expires_after(limits_.write_time);
   error_code error;
   co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
-  note_timeout(error);
+  report_timeout(error);
   co_return !error;
 }
 
-// Lets the peer read our last answer: closing while its bytes are unread would reset the connection
-// and take the answer with it.
-asio::awaitable<void> Session::part() {
+// Closes this side of the connection, then discards input until the client closes its own.
+asio::awaitable<void> Session::linger() {
   error_code error;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-  stream_.expires_after(kParting);
-  std::array<char, kFirstRead> ignored{};
-  for (std::size_t total = 0; !error && total < kMostIgnored;) {
-    total += co_await stream_.async_read_some(asio::buffer(ignored),
+  stream_.expires_after(kLingerTime);
+  std::array<char, kFirstRead> discarded{};
+  for (std::size_t total = 0; !error && total < kMaxDiscarded;) {
+    total += co_await stream_.async_read_some(asio::buffer(discarded),
                                               asio::redirect_error(asio::use_awaitable, error));
   }
 }
 
 }  // namespace
-
-Response text_response(http::status status, std::string_view text) {
-  Response response(status, kHttp11);
-  response.set(http::field::content_type, kPlainText);
-  response.body() = std::string(text);
-  return response;
-}
 
 asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer) {

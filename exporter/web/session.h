@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connection from a scraper: requests are read, checked against the limits and answered, each
-// step under a total deadline that no dripping peer can stretch.
+// One connection from a client: reads requests, checks them against the limits and sends the
+// responses. Each step has a total deadline, which a slow client cannot extend byte by byte.
 #pragma once
 
 #include <boost/beast/core/tcp_stream.hpp>
@@ -18,7 +18,7 @@ namespace cckm {
 enum class Closed {
   kLimit,       // to make room for another connection
   kTimeout,     // the client was too slow to send its request or to read the response
-  kBadRequest,  // what the client sent is no HTTP request, or is over the limits
+  kBadRequest,  // the request was malformed, over a limit or not permitted
 };
 
 // Label values of `reason`.
@@ -28,37 +28,38 @@ constexpr std::string_view closed_name(Closed why) {
   return kClosedNames[why];
 }
 
-// What a peer may ask of us.
+// The limits of a connection. The times are total deadlines.
 struct SessionLimits {
-  std::chrono::milliseconds header_time{5000};  // from a request's first byte, or from the connect
-  std::chrono::milliseconds write_time{10000};  // a whole answer
+  std::chrono::milliseconds header_time{
+      5000};  // first byte of a request to end of its header; connect to first byte
+  std::chrono::milliseconds write_time{10000};  // a whole response
   std::chrono::milliseconds idle_time{120000};  // between two requests
   std::size_t request_line_bytes = 8 << 10;
   std::size_t header_bytes = 16 << 10;
   std::size_t header_fields = 100;
 };
 
-// Where a connection stands, and what it came to; told from the session's own strand.
+// Receives the phases and events of a session. Called from the strand of the session.
 class SessionObserver {
  public:
   enum class Phase {
-    kWaiting,    // for a request, or for the rest of one
-    kAnswering,  // a request has been read
-    kWriting,    // its answer is on the way
+    kWaiting,    // for a request, or for the rest of its header
+    kAnswering,  // the request was read, its response is being made
+    kWriting,    // the response is being sent
   };
 
   virtual ~SessionObserver() = default;
-  // A session begins with kWaiting.
+  // The session enters a phase. It begins in kWaiting, which is not reported.
   virtual void enter(Phase phase) = 0;
-  // The session hangs up for this reason, soon and at most once.
+  // The session will close the connection for this reason. Called at most once.
   virtual void closed(Closed why) = 0;
-  // The handler threw an exception of this type; the client is told nothing of it.
-  virtual void answer_failed(const std::string& exception_type) = 0;
-  // True if the server is on its way down: the next answer is the connection's last.
+  // The handler threw an exception of this type. The client gets status 500 and no details.
+  virtual void response_failed(const std::string& exception_type) = 0;
+  // True if the server is stopping: the next response is the last of the connection.
   virtual bool stopping() const = 0;
 };
 
-// Serves the connection until it ends. All must outlive it.
+// Serves the connection until it ends. All arguments must outlive it.
 asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer);
 

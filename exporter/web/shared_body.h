@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of a response: a text that any number of responses may share, so that a page of
-// megabytes is in memory once however many scrapers are reading it.
+// The body of a response: a text that several responses can share. A page of megabytes is in memory
+// once, however many scrapers read it.
 #pragma once
 
 #include <boost/asio/buffer.hpp>
@@ -15,7 +15,7 @@
 
 namespace cckm {
 
-// Empty at first.
+// A shared immutable text, empty at first.
 class SharedText {
  public:
   SharedText& operator=(std::string text) {
@@ -33,7 +33,7 @@ class SharedText {
   std::shared_ptr<const std::string> text_;
 };
 
-// Beast's view of it: its requirements of a Body that is written.
+// Meets the requirements of Boost.Beast's Body for messages that are written.
 struct SharedBody {
   using value_type = SharedText;
 

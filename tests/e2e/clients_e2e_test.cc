@@ -247,7 +247,7 @@ TEST_CASE("fault 52: requests without a valid password") {
   CHECK(sample(page.body(), "cckm_up") == 1.0);
   CHECK(exporter.stop() == 0);
   const std::string output = exporter.process().output();
-  CHECK(count(output, "msg=\"refused a user\"") == 1);
+  CHECK(count(output, "msg=\"request rejected: no valid user name and password\"") == 1);
   for (const std::string text : {"bWFs", "mallory", "hunter2", "secret"}) {
     CHECK(output.find(text) == std::string::npos);
   }

@@ -150,7 +150,7 @@ TEST_CASE("a reload of an invalid configuration keeps the old one", "[46]") {
   }
   exporter.process().await_line("level=error msg=\"configuration not reloaded");
   for (const std::string where : {":3:10: ", ":4:", ":5:27: "}) {
-    std::string line = "level=error msg=configuration detail=\"";
+    std::string line = "level=error msg=\"configuration error\" detail=\"";
     exporter.process().await_line(line.append(file).append(where));
   }
   const std::string after = exporter.scrape();
@@ -334,7 +334,7 @@ TEST_CASE("a secret that every user can read", "[45]") {
     RunningExporter exporter(file);
     CHECK(sample(exporter.scrape(), "cckm_exporter_config_warnings") == 1.0);
     CHECK_THAT(exporter.process().output(),
-               ContainsSubstring("level=warn msg=configuration detail=") &&
+               ContainsSubstring("level=warn msg=\"configuration warning\" detail=") &&
                    ContainsSubstring("a-password: can be read by every user of this machine"));
   }
   SECTION("is an error with --strict-permissions") {
@@ -385,7 +385,7 @@ TEST_CASE("an exporter without any further thread runs and logs an error", "[58]
   CHECK(exporter->get("/-/healthy").result_int() == 200);
   const auto reply = post_reload(*exporter);
   CHECK(reply.result_int() == 500);
-  CHECK_THAT(reply.body(), ContainsSubstring("no thread to reload with"));
+  CHECK_THAT(reply.body(), ContainsSubstring("cannot start a thread for the reload"));
   CHECK(exporter->stop() == 0);
   const std::string output = exporter->process().output();
   const auto first = output.find("level=error msg=\"scrapes are answered 503");

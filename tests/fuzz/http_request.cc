@@ -42,7 +42,7 @@ class Observer : public SessionObserver {
     require(why == Closed::kBadRequest, "no connection times out");
     require(++closings_ == 1, "a connection is closed once");
   }
-  void answer_failed(const std::string& /*type*/) override { require(false, "no page fails"); }
+  void response_failed(const std::string& /*type*/) override { require(false, "no page fails"); }
   bool stopping() const override { return false; }
 
  private:
@@ -132,7 +132,7 @@ void check_reply(std::string_view& replies) {
   require(is_one_of(replies.substr(0, length),
                     {kBody, "Request line too long.\n", "Too many headers.\n",
                      "Headers too large.\n", "Only GET and HEAD.\n", "Only POST.\n",
-                     "A request here has no body.\n", "Not an HTTP request.\n"}),
+                     "A request must not have a body.\n", "Not an HTTP request.\n"}),
           "a response has a known body");
   replies.remove_prefix(length);
 }

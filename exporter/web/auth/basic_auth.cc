@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every path through judge() that needs a bcrypt takes one, whether there is such a user or not.
+// A request is answered at once if there are no users, if its header is malformed, or from the
+// cache. Otherwise it needs a permit of the cache and waits for its bcrypt on the checker's thread.
+// Every check takes one bcrypt, whether the user exists or not.
+//
+// replace() swaps a pointer to the generation. Checks in progress keep the old one, so that a
+// result never enters the cache of another table.
 #include "exporter/web/auth/basic_auth.h"
 
 #include <algorithm>
@@ -14,16 +19,16 @@ namespace {
 
 using Verdict = BasicAuth::Verdict;
 
-// A hash that nothing has, of the highest cost in the table: what an unknown user's password is
-// checked against.
+// Returns a hash that no password has. Passwords of unknown users are checked against it. It has
+// the highest cost of the table, so that it takes as long as a known user does.
 std::string decoy(const BasicAuth::Table& table) {
   std::string cost = "04";
   for (const auto& [name, hash] : table) cost = std::max(cost, hash.substr(4, 2));
   return "$2b$" + cost + "$" + std::string(53, '.');
 }
 
-Verdict verdict(bool good) {
-  return good ? Verdict::kWelcome : Verdict::kRefused;
+Verdict verdict(bool correct) {
+  return correct ? Verdict::kAccepted : Verdict::kRejected;
 }
 
 Response unauthorized() {
@@ -33,7 +38,8 @@ Response unauthorized() {
 }
 
 Response busy() {
-  auto response = text_response(http::status::service_unavailable, "Too many logins.\n");
+  auto response =
+      text_response(http::status::service_unavailable, "Too many logins in progress.\n");
   response.set(http::field::retry_after, "1");
   return response;
 }
@@ -41,18 +47,18 @@ Response busy() {
 }  // namespace
 
 struct BasicAuth::Generation {
-  explicit Generation(Table users) : table(std::move(users)), nobody(decoy(table)) {}
+  explicit Generation(Table users) : table(std::move(users)), decoy_hash(decoy(table)) {}
 
   bool matches(const Credentials& credentials) const {
     const auto user = table.find(credentials.user);
     const bool matches =
-        bcrypt_matches(credentials.password, user == table.end() ? nobody : user->second);
+        bcrypt_matches(credentials.password, user == table.end() ? decoy_hash : user->second);
     return matches && user != table.end();
   }
 
   const Table table;
-  const std::string nobody;
-  LoginCache known;
+  const std::string decoy_hash;
+  LoginCache cache;
 };
 
 void BasicAuth::replace(Table table) {
@@ -62,7 +68,7 @@ void BasicAuth::replace(Table table) {
   generation_ = std::move(generation);
 }
 
-asio::awaitable<Verdict> BasicAuth::judge(std::string authorization) {
+asio::awaitable<Verdict> BasicAuth::authenticate(std::string authorization) {
   std::shared_ptr<Generation> generation;
   asio::thread_pool* checker = nullptr;
   {
@@ -70,26 +76,26 @@ asio::awaitable<Verdict> BasicAuth::judge(std::string authorization) {
     generation = generation_;
     checker = checker_.get();
   }
-  if (generation->table.empty()) co_return Verdict::kWelcome;
+  if (generation->table.empty()) co_return Verdict::kAccepted;
   const auto credentials = parse_credentials(authorization);
-  if (!credentials) co_return Verdict::kRefused;
-  const auto key = generation->known.key_of(*credentials);
-  if (const auto good = generation->known.find(key)) co_return verdict(*good);
-  const LoginCache::Check on_its_way(generation->known, key);
-  if (!on_its_way.may_begin()) co_return Verdict::kBusy;
+  if (!credentials) co_return Verdict::kRejected;
+  const auto key = generation->cache.key_of(*credentials);
+  if (const auto known = generation->cache.find(key)) co_return verdict(*known);
+  const LoginCache::Permit permit(generation->cache, key);
+  if (!permit.granted()) co_return Verdict::kBusy;
   auto checking = check(generation, key, *credentials);
-  const bool good = co_await asio::co_spawn(*checker, std::move(checking), asio::use_awaitable);
-  co_return verdict(good);
+  const bool correct = co_await asio::co_spawn(*checker, std::move(checking), asio::use_awaitable);
+  co_return verdict(correct);
 }
 
 // Runs on the checker's thread.
 asio::awaitable<bool> BasicAuth::check(std::shared_ptr<Generation> generation, LoginCache::Key key,
                                        Credentials credentials) {
-  // Of several with the same credentials, the first has found out for all.
-  if (const auto good = generation->known.find(key)) co_return *good;
-  const bool good = generation->matches(credentials);
-  generation->known.remember(key, good);
-  co_return good;
+  // An earlier check of the same credentials has put its result here.
+  if (const auto known = generation->cache.find(key)) co_return *known;
+  const bool correct = generation->matches(credentials);
+  generation->cache.insert(key, correct);
+  co_return correct;
 }
 
 void BasicAuth::close() {
@@ -99,14 +105,14 @@ void BasicAuth::close() {
   checker_.reset();
 }
 
-Handler with_basic_auth(BasicAuth& users, Handler handler, std::function<void()> refused) {
-  return [&users, handler = std::move(handler),
-          refused = std::move(refused)](const Request& request) -> asio::awaitable<Response> {
+Handler with_basic_auth(BasicAuth& auth, Handler handler, std::function<void()> on_rejected) {
+  return [&auth, handler = std::move(handler), on_rejected = std::move(on_rejected)](
+             const Request& request) -> asio::awaitable<Response> {
     std::string authorization(request[http::field::authorization]);
-    const Verdict verdict = co_await users.judge(std::move(authorization));
+    const Verdict verdict = co_await auth.authenticate(std::move(authorization));
     if (verdict == Verdict::kBusy) co_return busy();
-    if (verdict == Verdict::kWelcome) co_return co_await handler(request);
-    refused();
+    if (verdict == Verdict::kAccepted) co_return co_await handler(request);
+    on_rejected();
     co_return unauthorized();
   };
 }

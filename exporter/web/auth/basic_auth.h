@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may see our pages. Passwords are checked on a thread of their own, one at a time, because a
-// bcrypt takes long enough to hold up a scrape.
+// HTTP Basic authentication for all pages. One thread of its own checks the passwords, because a
+// bcrypt takes long enough to delay a scrape.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
@@ -15,27 +15,36 @@
 
 namespace cckm {
 
-// Thread-safe, but for close().
+// Authenticates requests against a table of users. Thread-safe except for close().
+//
+// Timing: an unknown user costs the same bcrypt as a known one, so that the time of a response does
+// not reveal which users exist. Only credentials that were checked before are answered from a
+// cache, and its keys are unguessable.
 class BasicAuth {
  public:
-  using Table = std::map<std::string, std::string, std::less<>>;  // bcrypt hashes by name
-  enum class Verdict { kWelcome, kRefused, kBusy };
+  using Table = std::map<std::string, std::string, std::less<>>;  // bcrypt hashes by user name
+  enum class Verdict {
+    kAccepted,
+    kRejected,  // missing or wrong credentials
+    kBusy,      // too many checks are in progress
+  };
 
-  // An empty table lets everybody in.
+  // An empty table accepts every request.
   explicit BasicAuth(Table table) { replace(std::move(table)); }
 
-  // From now on these count; what was known of the others is forgotten.
+  // Replaces the users and clears the cache. Requests in progress use the table that they began
+  // with. Throws std::system_error if the thread cannot be started.
   void replace(Table table);
 
-  // What is to become of a request with this Authorization header. kBusy if it cannot be told soon.
-  asio::awaitable<Verdict> judge(std::string authorization);
+  // Checks the value of an Authorization header.
+  asio::awaitable<Verdict> authenticate(std::string authorization);
 
-  // Ends the checks that wait. To be called when the server that asks has stopped and before it
-  // goes; judge() must not be called any more.
+  // Ends the thread and drops the checks that wait. authenticate() must not be called any more.
+  // Precondition: the server has stopped and was not destroyed yet.
   void close();
 
  private:
-  // One table and what is known of it, together until the last check on it is over.
+  // A table and its cache. Lives until its last check has ended.
   struct Generation;
 
   asio::awaitable<bool> check(std::shared_ptr<Generation> generation, LoginCache::Key key,
@@ -43,11 +52,12 @@ class BasicAuth {
 
   std::mutex mutex_;  // guards all below
   std::shared_ptr<Generation> generation_;
-  std::unique_ptr<asio::thread_pool> checker_;  // of one thread; none before there are users
+  std::unique_ptr<asio::thread_pool> checker_;  // one thread; null until there are users
 };
 
-// `handler` for those who may see what it answers; to others 401, or 503 while too many wait to be
-// checked. Calls `refused` for each 401. `users` must outlive it.
-Handler with_basic_auth(BasicAuth& users, Handler handler, std::function<void()> refused);
+// Returns a handler that calls `handler` for accepted requests. It answers others with status 401
+// and calls `on_rejected`, or with status 503 if too many checks are in progress. `auth` must
+// outlive it.
+Handler with_basic_auth(BasicAuth& auth, Handler handler, std::function<void()> on_rejected);
 
 }  // namespace cckm

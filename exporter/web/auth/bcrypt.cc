@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// libcrypt's side of it.
+// Hashing with libcrypt, the library with which the system checks its own users.
 #include "exporter/web/auth/bcrypt.h"
 
 #include <crypt.h>
@@ -12,8 +12,7 @@ namespace cckm {
 
 bool bcrypt_matches(const std::string& password, const std::string& hash) {
   const auto state = std::make_unique<crypt_data>();  // 32 KiB, too much for a stack
-  // Not crypt_r: the sanitizers' libraries have one of their own, which hides libcrypt from the
-  // linker.
+  // Not crypt_r: the sanitizers define their own, which keeps the linker from using libcrypt.
   const char* made =
       ::crypt_rn(password.c_str(), hash.c_str(), state.get(), static_cast<int>(sizeof(*state)));
   return made != nullptr && std::string_view(made).size() == hash.size() &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Base64 by OpenSSL, which leaves the padding in what it makes.
+// Decodes Base64 with OpenSSL, which decodes padding as NUL bytes that must be removed.
 #include "exporter/web/auth/credentials.h"
 
 #include <openssl/evp.h>
@@ -11,11 +11,11 @@
 namespace cckm {
 namespace {
 
-constexpr std::size_t kMostDecoded = 1024;
-constexpr std::size_t kMostEncoded = (kMostDecoded + 2) / 3 * 4;
+constexpr std::size_t kMaxDecoded = 1024;
+constexpr std::size_t kMaxEncoded = (kMaxDecoded + 2) / 3 * 4;
 
 std::optional<std::string> decode_base64(std::string_view text) {
-  if (text.empty() || text.size() > kMostEncoded || text.size() % 4 != 0) return std::nullopt;
+  if (text.empty() || text.size() > kMaxEncoded || text.size() % 4 != 0) return std::nullopt;
   std::string decoded(text.size() / 4 * 3, '\0');
   const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
                                    reinterpret_cast<const unsigned char*>(text.data()),

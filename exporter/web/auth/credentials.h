@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A user's name and password, as a client sends them (RFC 7617).
+// Parses user names and passwords of Basic authentication (RFC 7617).
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@ namespace cckm {
 
 struct Credentials {
   std::string user;
-  std::string password;  // without NUL bytes, at which bcrypt would stop
+  std::string password;  // without NUL bytes, which would end the password for bcrypt
 };
 
-// What an Authorization header holds; empty if it is not of the Basic scheme, malformed or over
-// 1 KiB.
+// Parses an Authorization header. Empty if it is malformed, of another scheme than Basic, or if
+// name and password are longer than 1 KiB together.
 std::optional<Credentials> parse_credentials(std::string_view authorization);
 
 }  // namespace cckm

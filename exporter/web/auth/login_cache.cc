@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists so short that searching them takes less than the digest did.
+// Both lists are short: a linear search takes less time than the digest before it.
 #include "exporter/web/auth/login_cache.h"
 
 #include <openssl/evp.h>
@@ -29,7 +29,7 @@ bool holds(const std::deque<Key>& keys, const Key& key) {
 LoginCache::LoginCache() : salt_(random_salt()) {}
 
 Key LoginCache::key_of(const Credentials& credentials) const {
-  // No user's name has a colon, so this tells any two apart.
+  // A user name contains no colon, so different credentials give different texts.
   std::string text(salt_.begin(), salt_.end());
   text += credentials.user + ':' + credentials.password;
   Key key{};
@@ -41,30 +41,30 @@ Key LoginCache::key_of(const Credentials& credentials) const {
 
 std::optional<bool> LoginCache::find(const Key& key) const {
   const std::lock_guard lock(mutex_);
-  if (holds(good_, key)) return true;
-  if (holds(bad_, key)) return false;
+  if (holds(correct_, key)) return true;
+  if (holds(wrong_, key)) return false;
   return std::nullopt;
 }
 
-void LoginCache::remember(const Key& key, bool good) {
+void LoginCache::insert(const Key& key, bool correct) {
   const std::lock_guard lock(mutex_);
-  auto& keys = good ? good_ : bad_;
+  auto& keys = correct ? correct_ : wrong_;
   if (holds(keys, key)) return;
-  if (keys.size() == kMostRemembered) keys.pop_front();
+  if (keys.size() == kCapacity) keys.pop_front();
   keys.push_back(key);
 }
 
-LoginCache::Check::Check(LoginCache& logins, const Key& key) : logins_(logins), key_(key) {
-  const std::lock_guard lock(logins_.mutex_);
-  may_begin_ = logins_.checks_.contains(key_) || logins_.checks_.size() < kMostChecks;
-  if (may_begin_) ++logins_.checks_[key_];
+LoginCache::Permit::Permit(LoginCache& cache, const Key& key) : cache_(cache), key_(key) {
+  const std::lock_guard lock(cache_.mutex_);
+  granted_ = cache_.permits_.contains(key_) || cache_.permits_.size() < kMaxChecks;
+  if (granted_) ++cache_.permits_[key_];
 }
 
-LoginCache::Check::~Check() {
-  if (!may_begin_) return;
-  const std::lock_guard lock(logins_.mutex_);
-  const auto mine = logins_.checks_.find(key_);
-  if (--mine->second == 0) logins_.checks_.erase(mine);
+LoginCache::Permit::~Permit() {
+  if (!granted_) return;
+  const std::lock_guard lock(cache_.mutex_);
+  const auto own = cache_.permits_.find(key_);
+  if (--own->second == 0) cache_.permits_.erase(own);
 }
 
 }  // namespace cckm

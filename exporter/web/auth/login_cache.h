@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What earlier checks of credentials came to, so that a scraper does not cost a bcrypt each time,
-// and which checks are on their way, so that a crowd of them has an end.
+// Caches the results of password checks, so that a scraper does not cost a bcrypt at each scrape,
+// and limits the checks in progress.
 #pragma once
 
 #include <array>
@@ -17,45 +17,48 @@ namespace cckm {
 // Thread-safe.
 class LoginCache {
  public:
-  // A digest of credentials, salted by this object: nobody can tell which ones will meet.
+  // SHA-256 of random bytes of this object and the credentials. The random bytes make it
+  // unguessable: an attacker cannot compute keys or construct collisions, and keys do not reveal
+  // passwords.
   using Key = std::array<unsigned char, 32>;
 
+  // Both throw std::bad_alloc if OpenSSL fails.
   LoginCache();
   Key key_of(const Credentials& credentials) const;
 
-  // Whether they were good; empty if that is not known, or no longer.
+  // Returns the cached result: true if the credentials were correct. Empty if there is none.
   std::optional<bool> find(const Key& key) const;
-  // What is good and what is not are remembered apart, so that no flood of wrong passwords makes us
-  // forget a right one.
-  void remember(const Key& key, bool good);
+  // Caches a result. Evicts the oldest one of the same kind if there are kCapacity: wrong passwords
+  // never evict a correct one.
+  void insert(const Key& key, bool correct);
 
-  // A check that is on its way until the end of its scope.
-  class Check {
+  // A permit for a check of credentials. Released at the end of its scope.
+  class Permit {
    public:
-    Check(LoginCache& logins, const Key& key);
-    ~Check();
-    Check(const Check&) = delete;
-    Check& operator=(const Check&) = delete;
+    Permit(LoginCache& cache, const Key& key);
+    ~Permit();
+    Permit(const Permit&) = delete;
+    Permit& operator=(const Permit&) = delete;
 
-    // False if too many others are on their way; those of the same credentials do not count.
-    bool may_begin() const { return may_begin_; }
+    // False if there are permits for kMaxChecks other credentials already.
+    bool granted() const { return granted_; }
 
    private:
-    LoginCache& logins_;
+    LoginCache& cache_;
     const Key key_;
-    bool may_begin_;
+    bool granted_;
   };
 
-  static constexpr std::size_t kMostRemembered = 100;  // of each kind
-  static constexpr std::size_t kMostChecks = 20;
+  static constexpr std::size_t kCapacity = 100;  // results of each kind
+  static constexpr std::size_t kMaxChecks = 20;  // in progress, with different credentials
 
  private:
   const Key salt_;
 
-  mutable std::mutex mutex_;  // guards all below
-  std::deque<Key> good_;
-  std::deque<Key> bad_;
-  std::map<Key, int> checks_;  // by credentials, how many want to know
+  mutable std::mutex mutex_;    // guards all below
+  std::deque<Key> correct_;     // oldest first
+  std::deque<Key> wrong_;       // oldest first
+  std::map<Key, int> permits_;  // granted for each key
 };
 
 }  // namespace cckm

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is answered by which reload, and what happens beside reloads.
+// Requests and the reloads that answer them, cleanups and the end.
 #include "exporter/reloader.h"
 
 #include <atomic>
 #include <future>
+#include <latch>
+#include <thread>
+#include <vector>
 
 #include "tests/support/catch.h"
 #include "tests/support/no_threads.h"
@@ -13,7 +16,7 @@ using namespace cckm::test;
 
 namespace {
 
-std::future<std::string> ask(Reloader& reloader) {
+std::future<std::string> request(Reloader& reloader) {
   const auto promise = std::make_shared<std::promise<std::string>>();
   REQUIRE(
       reloader.request([promise](const std::string& problems) { promise->set_value(problems); }));
@@ -33,34 +36,34 @@ TEST_CASE("a request is answered by a reload that began after it") {
         return std::to_string(number);
       },
       [] {});
-  auto first = ask(reloader);
+  auto first = request(reloader);
   while (begun == 0) std::this_thread::yield();
-  auto second = ask(reloader);
-  auto third = ask(reloader);
+  auto second = request(reloader);
+  auto third = request(reloader);
   REQUIRE(reloader.request());
   release.set_value();
   CHECK(first.get() == "1");
   CHECK(second.get() == "2");
   CHECK(third.get() == "2");
-  CHECK(ask(reloader).get() == "3");
+  CHECK(request(reloader).get() == "3");
 }
 
-TEST_CASE("what is left behind is tidied up before the next reload") {
-  std::atomic<int> tidied = 0;
+TEST_CASE("a cleanup is run before the next reload") {
+  std::atomic<int> cleanups = 0;
   std::atomic<int> reloads = 0;
   Reloader reloader(
       [&] {
         ++reloads;
         return std::string();
       },
-      [&] { ++tidied; });
-  reloader.wake();  // without a thread yet, which is no matter
-  CHECK(tidied == 0);
-  ask(reloader).get();
-  CHECK(tidied == 1);
-  reloader.wake();
-  ask(reloader).get();
-  CHECK(tidied == 2);
+      [&] { ++cleanups; });
+  reloader.request_cleanup();  // the thread was not started yet
+  CHECK(cleanups == 0);
+  request(reloader).get();
+  CHECK(cleanups == 1);
+  reloader.request_cleanup();
+  request(reloader).get();
+  CHECK(cleanups == 2);
   CHECK(reloads == 2);
 }
 
@@ -73,15 +76,15 @@ TEST_CASE("without a thread there is no reload, and the next request tries again
       },
       [] {});
   {
-    const NoThreads starved;
+    const NoThreads no_threads;
     CHECK_FALSE(reloader.request());
   }
   CHECK(reloads == 0);
-  CHECK(ask(reloader).get().empty());
+  CHECK(request(reloader).get().empty());
   CHECK(reloads == 1);
 }
 
-TEST_CASE("nobody is called after the end") {
+TEST_CASE("no callback is called after the end") {
   std::atomic<int> reloads = 0;
   std::atomic<int> answered = 0;
   Reloader reloader(
@@ -96,7 +99,48 @@ TEST_CASE("nobody is called after the end") {
   reloader.stop();
   const int before = answered;
   CHECK_FALSE(reloader.request([&](const std::string&) { ++answered; }));
-  reloader.wake();
+  reloader.request_cleanup();
   reloader.stop();
   CHECK(answered == before);
+}
+
+TEST_CASE("a callback can request the next reload") {
+  std::promise<void> again;
+  std::atomic<int> reloads = 0;
+  Reloader reloader(
+      [&] {
+        ++reloads;
+        return std::string();
+      },
+      [] {});
+  REQUIRE(reloader.request([&](const std::string&) {
+    if (!reloader.request([&](const std::string&) { again.set_value(); })) again.set_value();
+  }));
+  again.get_future().wait();
+  CHECK(reloads == 2);
+}
+
+TEST_CASE("concurrent requests and cleanups are all served") {
+  constexpr int kThreads = 4;
+  for (int round = 0; round < 100; ++round) {
+    std::atomic<int> answers = 0;
+    std::atomic<int> cleanups = 0;
+    Reloader reloader([] { return std::string(); }, [&] { ++cleanups; });
+    std::latch start(kThreads);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i) {
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        reloader.request_cleanup();
+        std::promise<void> answered;
+        if (reloader.request([&](const std::string&) { answered.set_value(); })) {
+          answered.get_future().wait();
+          ++answers;
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    CHECK(answers == kThreads);
+    CHECK(cleanups > 0);
+  }
 }

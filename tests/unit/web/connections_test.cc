@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who has to go, without a socket in sight.
+// Evictions and rejections, without sockets.
 #include "exporter/web/connections.h"
 
 #include <string>
@@ -8,98 +8,98 @@
 #include "tests/support/catch.h"
 
 using namespace cckm;
-using namespace cckm::test;
 using Phase = Connections::Phase;
 
 namespace {
 
-struct Door {
-  explicit Door(const Connections::Limits& limits) : connections(limits, [this] { ++closed; }) {}
+struct Recorded {
+  explicit Recorded(const Connections::Limits& limits)
+      : connections(limits, [this] { ++closed; }) {}
 
-  std::optional<Connections::Place> admit(const std::string& name) {
-    return connections.admit([this, name] { gone += name; });
+  std::optional<Connections::Handle> add(const std::string& name) {
+    return connections.add([this, name] { evicted += name; });
   }
 
-  std::string gone;  // who was told to hang up, in order
+  std::string evicted;  // names, in order
   int closed = 0;
   Connections connections;
 };
 
 }  // namespace
 
-TEST_CASE("one too many takes the place of whoever has waited longest") {
-  Door door({.open = 3});
-  const auto a = door.admit("a");
-  door.admit("b");
-  door.admit("c");
-  CHECK(door.gone.empty());
+TEST_CASE("a new connection evicts the one that has waited longest") {
+  Recorded server({.open = 3});
+  const auto a = server.add("a");
+  server.add("b");
+  server.add("c");
+  CHECK(server.evicted.empty());
   SECTION("since its arrival") {
-    CHECK(door.admit("d").has_value());
-    CHECK(door.admit("e").has_value());
-    CHECK(door.gone == "ab");
-    CHECK(door.closed == 2);
+    CHECK(server.add("d").has_value());
+    CHECK(server.add("e").has_value());
+    CHECK(server.evicted == "ab");
+    CHECK(server.closed == 2);
   }
-  SECTION("since its last answer") {
-    door.connections.enter(*a, Phase::kAnswering);
-    door.connections.enter(*a, Phase::kWriting);
-    door.connections.enter(*a, Phase::kWaiting);
-    door.admit("d");
-    CHECK(door.gone == "b");
+  SECTION("since its last response") {
+    server.connections.enter(*a, Phase::kAnswering);
+    server.connections.enter(*a, Phase::kWriting);
+    server.connections.enter(*a, Phase::kWaiting);
+    server.add("d");
+    CHECK(server.evicted == "b");
   }
-  SECTION("but not of one that is being answered") {
-    door.connections.enter(*a, Phase::kAnswering);
-    door.admit("d");
-    CHECK(door.gone == "b");
+  SECTION("and not one that is being answered") {
+    server.connections.enter(*a, Phase::kAnswering);
+    server.add("d");
+    CHECK(server.evicted == "b");
   }
-  SECTION("or of none, if one left by itself") {
-    door.connections.leave(*a);
-    door.admit("d");
-    CHECK(door.gone.empty());
+  SECTION("or none, if one has ended by itself") {
+    server.connections.remove(*a);
+    server.add("d");
+    CHECK(server.evicted.empty());
   }
 }
 
-TEST_CASE("where nobody merely waits, one too many is not let in") {
-  Door door({.open = 2});
+TEST_CASE("a new connection is rejected if no other is waiting") {
+  Recorded server({.open = 2});
   for (const auto phase : {Phase::kAnswering, Phase::kWriting}) {
-    door.connections.enter(*door.admit("a"), phase);
+    server.connections.enter(*server.add("a"), phase);
   }
-  CHECK(door.connections.busy() == 2);
-  CHECK_FALSE(door.admit("b").has_value());
-  CHECK(door.gone.empty());
-  CHECK(door.closed == 1);
+  CHECK(server.connections.busy() == 2);
+  CHECK_FALSE(server.add("b").has_value());
+  CHECK(server.evicted.empty());
+  CHECK(server.closed == 1);
 }
 
-TEST_CASE("those told to go do not pile up while they are still there") {
-  Door door({.open = 2});
-  std::vector<Connections::Place> places;
-  for (int i = 0; i < 4; ++i) places.push_back(*door.admit("x"));
-  CHECK_FALSE(door.admit("y").has_value());
-  door.connections.leave(places[0]);
-  CHECK(door.admit("z").has_value());
+TEST_CASE("evicted connections that have not ended are limited, too") {
+  Recorded server({.open = 2});
+  std::vector<Connections::Handle> handles;
+  for (int i = 0; i < 4; ++i) handles.push_back(*server.add("x"));
+  CHECK_FALSE(server.add("y").has_value());
+  server.connections.remove(handles[0]);
+  CHECK(server.add("z").has_value());
 }
 
-TEST_CASE("one answer too many on the way ends the one that has been longest") {
-  Door door({.open = 10, .writing = 1});
-  const auto a = *door.admit("a");
-  const auto b = *door.admit("b");
-  door.connections.enter(a, Phase::kWriting);
-  CHECK(door.gone.empty());
-  door.connections.enter(b, Phase::kWriting);
-  CHECK(door.gone == "a");
-  CHECK(door.connections.busy() == 1);
-  // What was told to go is no longer counted, whatever it still does.
-  door.connections.enter(a, Phase::kAnswering);
-  CHECK(door.connections.busy() == 1);
-  door.connections.leave(a);
-  door.connections.leave(b);
-  CHECK(door.connections.busy() == 0);
+TEST_CASE("one response too many evicts the connection that has been writing longest") {
+  Recorded server({.open = 10, .writing = 1});
+  const auto a = *server.add("a");
+  const auto b = *server.add("b");
+  server.connections.enter(a, Phase::kWriting);
+  CHECK(server.evicted.empty());
+  server.connections.enter(b, Phase::kWriting);
+  CHECK(server.evicted == "a");
+  CHECK(server.connections.busy() == 1);
+  // An evicted connection is not counted, whatever phase it enters.
+  server.connections.enter(a, Phase::kAnswering);
+  CHECK(server.connections.busy() == 1);
+  server.connections.remove(a);
+  server.connections.remove(b);
+  CHECK(server.connections.busy() == 0);
 }
 
-TEST_CASE("room can be made") {
-  Door door({});
-  door.connections.make_room();
-  CHECK(door.closed == 0);
-  for (const std::string name : {"a", "b", "c", "d", "e"}) door.admit(name);
-  door.connections.make_room();
-  CHECK(door.gone == "ab");
+TEST_CASE("a quarter of the waiting connections, rounded up, is evicted") {
+  Recorded server({});
+  server.connections.evict_quarter();
+  CHECK(server.closed == 0);
+  for (const std::string name : {"a", "b", "c", "d", "e"}) server.add(name);
+  server.connections.evict_quarter();
+  CHECK(server.evicted == "ab");
 }

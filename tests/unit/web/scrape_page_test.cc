@@ -1,163 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of serving that are functions of their arguments; sockets are in e2e/.
+// Responses to scrapes: complete, at the deadline, compressed and rejected.
 #include "exporter/web/scrape_page.h"
-#include "exporter/web/gzip.h"
-#include "exporter/web/scrape_timeout.h"
-#include "exporter/web/server.h"
 
-#include <zlib.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
+#include <future>
 #include <vector>
 
+#include "exporter/web/session.h"
 #include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
 #include "tests/support/fake_source.h"
 #include "tests/support/no_threads.h"
+#include "tests/unit/web/run_coroutine.h"
 
 using namespace cckm;
 using namespace cckm::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("how long a scrape may take") {
-  const auto [header, wanted] = GENERATE(table<std::string, std::chrono::milliseconds>({
-      // Prometheus' time less what the way back takes, but never more than is configured.
-      {"3", 2500ms},
-      {"10", 9500ms},
-      {"10.0", 9500ms},
-      {"1.5", 1000ms},
-      {"3e0", 2500ms},
-      {"60", 9500ms},
-      {"1e300", 9500ms},
-      // Nothing that would leave time, and nothing that is a number of seconds.
-      {"0.5", 9500ms},
-      {"0.5000000001", 9500ms},
-      {"0", 9500ms},
-      {"-3", 9500ms},
-      {"", 9500ms},
-      {"3s", 9500ms},
-      {" 3", 9500ms},
-      {"nan", 9500ms},
-      {"inf", 9500ms},
-      {"1e999", 9500ms},
-  }));
-  CAPTURE(header);
-  CHECK(scrape_timeout(header, 9500ms, 500ms) == wanted);
-}
+namespace {
 
-TEST_CASE("who takes gzip") {
-  const auto [header, wanted] = GENERATE(table<std::string, bool>({
-      {"gzip", true},
-      {"GZip", true},
-      {"gziP", true},
-      {"gzi", false},
-      {"gziq", false},
-      {"GZIP;Q=0", false},
-      {"deflate, gzip;q=0.5", true},
-      {"gzip;q=1.0, identity", true},
-      {"", false},
-      {"identity", false},
-      {"gzip;q=0", false},
-      {"gzip;q=0.000", false},
-      {"x-gzip2", false},
-  }));
-  CAPTURE(header);
-  CHECK(accepts_gzip(header) == wanted);
-}
+constexpr const char* kUp = R"(cckm_up{manager="fake"})";
 
-TEST_CASE("what gzip makes can be unpacked again") {
-  for (const std::string& text :
-       {std::string(), std::string("cckm_up 1\n"), std::string(3 << 20, 'x')}) {
-    const std::string packed = gzip(text);
-    std::string unpacked(text.size() + 1, '\0');
-    z_stream stream{};
-    REQUIRE(inflateInit2(&stream, 15 + 16) == Z_OK);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(unpacked.data());
-    stream.avail_out = static_cast<uInt>(unpacked.size());
-    CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
-    unpacked.resize(stream.total_out);
-    inflateEnd(&stream);
-    CHECK(unpacked == text);
+// One manager with one job, which is read as `read` says, and its page.
+struct Scene {
+  explicit Scene(FakeSource::Read read, ScrapePage::Options options = {})
+      : page(fleets, metrics, std::move(options)) {
+    fleets.replace(one_manager(std::make_unique<FakeSource>(1, 1, std::move(read))));
   }
-}
 
-TEST_CASE("addresses to listen on") {
-  const auto [text, host, port] = GENERATE(table<std::string, std::string, std::string>({
-      {":10877", "", "10877"},
-      {"127.0.0.1:0", "127.0.0.1", "0"},
-      {"[::1]:65535", "::1", "65535"},
-      {"[2001:db8::99]:10999", "2001:db8::99", "10999"},
-      {"localhost:80", "localhost", "80"},
-  }));
-  CAPTURE(text);
-  const auto address = parse_listen_address(text);
-  REQUIRE(address.ok());
-  CHECK(address->host == host);
-  CHECK(address->port == port);
-  CHECK(to_string(*address) == text);
-}
-
-TEST_CASE("an address that cannot be listened on is named as it was given") {
-  struct : ServerObserver {
-    void connection_closed(Closed) override {}
-    void answer_failed(const std::string&) override {}
-    void cannot_accept(const std::string&) override {}
-  } nobody;
-  Server server([](const Request&) -> asio::awaitable<Response> { co_return Response{}; }, nobody);
-  for (const std::string text : {"[2001:db8::99]:10999", "192.0.2.99:10999"}) {
-    const auto endpoint = server.listen(*parse_listen_address(text));
-    REQUIRE_FALSE(endpoint);
-    CHECK_THAT(endpoint.failure().detail, ContainsSubstring("cannot listen on " + text + ": "));
+  Response scrape(const Request& request = {http::verb::get, "/metrics", 11}) {
+    return run_coroutine(page.respond(request));
   }
+
+  Fleets fleets;
+  ExporterMetrics metrics{{}, [] { return 0; }, kClosedNames};
+  ScrapePage page;
+};
+
+Reading read_well(std::size_t /*worker*/, std::size_t /*job*/, Window /*window*/) {
+  return good("x");
 }
 
-TEST_CASE("what is no address to listen on") {
-  for (const std::string text :
-       {"", "10877", "localhost", "localhost:", ":65536", ":-1", ":http", "::1:80", ":123456"}) {
-    CAPTURE(text);
-    CHECK_FALSE(parse_listen_address(text).ok());
-  }
+std::map<std::string, double> samples_of(const Response& response) {
+  return parse_exposition(std::string(response.body().view())).samples;
 }
 
-TEST_CASE("a server that gets no further thread serves on its own", "[58]") {
-  struct : ServerObserver {
-    void connection_closed(Closed) override {}
-    void answer_failed(const std::string&) override {}
-    void cannot_accept(const std::string&) override {}
-  } nobody;
-  const NoThreads starved;
-  const Handler handler = [](const Request&) -> asio::awaitable<Response> { co_return Response(); };
-  Server server(handler, nobody);
-  server.stop(0ms);
-  server.run(4);  // does not return otherwise
-  SUCCEED();
+double rejected(const ExporterMetrics& metrics) {
+  const std::string page = render_page({}, {}, metrics);
+  return parse_exposition(page).samples.at("cckm_exporter_rejected_scrapes_total");
 }
 
-TEST_CASE("a scrape that has no thread to read by is asked to come back", "[58]") {
+}  // namespace
+
+TEST_CASE("a scrape is answered with the exposition of all managers") {
+  Scene scene(read_well);
+  const Response response = scene.scrape();
+  CHECK(response.result() == http::status::ok);
+  CHECK(response[http::field::content_type] == kExpositionContentType);
+  CHECK(response[http::field::vary] == "Accept-Encoding");
+  CHECK(response[http::field::content_encoding].empty());
+  CHECK(samples_of(response).at(kUp) == 1.0);
+}
+
+TEST_CASE("a scrape that accepts gzip is answered with a compressed page") {
+  Scene scene(read_well);
+  Request request(http::verb::get, "/metrics", 11);
+  request.set(http::field::accept_encoding, "gzip");
+  const Response response = scene.scrape(request);
+  CHECK(response[http::field::content_encoding] == "gzip");
+  CHECK(response.body().view().substr(0, 2) == "\x1F\x8B");
+}
+
+TEST_CASE("a scrape is answered at the deadline of its header") {
+  std::promise<void> release;
+  const auto released = release.get_future().share();
+  Scene scene([released](std::size_t, std::size_t, Window) {
+    released.wait();
+    return good("x");
+  });
+  Request request(http::verb::get, "/metrics", 11);
+  request.set("X-Prometheus-Scrape-Timeout-Seconds", "0.6");  // 0.5 s are subtracted
+  const Response response = scene.scrape(request);
+  release.set_value();
+  CHECK(response.result() == http::status::ok);
+  CHECK(samples_of(response).at(kUp) == 0.0);
+  CHECK_THAT(std::string(response.body().view()), ContainsSubstring(R"(reason="timeout")"));
+}
+
+TEST_CASE("one concurrent scrape too many is rejected and counted") {
+  std::promise<void> release;
+  const auto released = release.get_future().share();
+  Scene scene(
+      [released](std::size_t, std::size_t, Window) {
+        released.wait();
+        return good("x");
+      },
+      {.max_requests = 1});
+  asio::io_context context;
+  const Request request(http::verb::get, "/metrics", 11);
+  auto first = asio::co_spawn(context, scene.page.respond(request), asio::use_future);
+  Response second;
+  asio::co_spawn(context, scene.page.respond(request),
+                 [&](const std::exception_ptr& /*error*/, Response response) {
+                   second = std::move(response);
+                   release.set_value();
+                 });
+  context.run();
+  CHECK(second.result() == http::status::service_unavailable);
+  CHECK(second[http::field::retry_after] == "1");
+  CHECK(first.get().result() == http::status::ok);
+  CHECK(rejected(scene.metrics) == 1.0);
+  CHECK(scene.scrape().result() == http::status::ok);
+}
+
+TEST_CASE("a scrape without a thread to read the manager is answered 503", "[58]") {
+  std::vector<bool> has_workers;
   Fleets fleets;
   ExporterMetrics metrics(
       {}, [] { return 0; }, kClosedNames);
-  std::vector<bool> told;
-  ScrapePage page(fleets, metrics,
-                  {.max_requests = 1, .on_workers = [&](bool has) { told.push_back(has); }});
-  const auto scrape = [&] {
-    asio::io_context context;
-    const Request request(http::verb::get, "/metrics", 11);
-    auto answer = asio::co_spawn(context, page.answer(request), asio::use_future);
-    context.run();
-    return answer.get();
-  };
+  ScrapePage page(fleets, metrics, {.on_workers = [&](bool has) { has_workers.push_back(has); }});
+  const Request request(http::verb::get, "/metrics", 11);
   {
-    const NoThreads starved;
-    fleets.replace(one_manager(std::make_unique<FakeSource>(
-        1, 1, [](std::size_t, std::size_t, Window) { return good("x"); })));
-    const Response refused = scrape();
-    CHECK(refused.result() == http::status::service_unavailable);
-    CHECK(refused[http::field::retry_after] == "1");
-    CHECK(refused.body().view() == "No thread to read a manager with.\n");
+    const NoThreads no_threads;
+    fleets.replace(one_manager(std::make_unique<FakeSource>(1, 1, read_well)));
+    const Response response = run_coroutine(page.respond(request));
+    CHECK(response.result() == http::status::service_unavailable);
+    CHECK(response[http::field::retry_after] == "1");
+    CHECK(response.body().view() == "The exporter cannot start a thread to read a manager.\n");
   }
-  CHECK(scrape().result() == http::status::ok);
-  CHECK(told == std::vector<bool>{false, true});
+  CHECK(run_coroutine(page.respond(request)).result() == http::status::ok);
+  CHECK(has_workers == std::vector<bool>{false, true});
 }
