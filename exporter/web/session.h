@@ -30,8 +30,9 @@ constexpr std::string_view closed_name(Closed why) {
 
 // The limits of a connection. The times are total deadlines.
 struct SessionLimits {
-  std::chrono::milliseconds header_time{
-      5000};  // first byte of a request to end of its header; connect to first byte
+  // From the first byte of a request to the end of its header, and from the connect to the first
+  // byte.
+  std::chrono::milliseconds header_time{5000};
   std::chrono::milliseconds write_time{10000};  // a whole response
   std::chrono::milliseconds idle_time{120000};  // between two requests
   std::size_t request_line_bytes = 8 << 10;

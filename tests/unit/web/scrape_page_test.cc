@@ -83,6 +83,7 @@ TEST_CASE("a scrape is answered at the deadline of its header") {
   release.set_value();
   CHECK(response.result() == http::status::ok);
   CHECK(samples_of(response).at(kUp) == 0.0);
+  CHECK(samples_of(response).at(R"(cckm_scrape_timeout_seconds{manager="fake"})") == Approx(0.1));
   CHECK_THAT(std::string(response.body().view()), ContainsSubstring(R"(reason="timeout")"));
 }
 
