@@ -4,6 +4,9 @@
 // run.
 #include "exporter/web/scrape_page.h"
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -40,12 +43,21 @@ Response unavailable(std::string_view why) {
   return response;
 }
 
+asio::io_context& context_of(const asio::any_io_executor& executor) {
+  return static_cast<asio::io_context&>(asio::query(executor, asio::execution::context));
+}
+
 // Waits until the scrape has finished or its deadline has passed.
 asio::awaitable<Reports> reports_of(const Scrape& scrape) {
   const auto executor = co_await asio::this_coro::executor;
   const auto timer = std::make_shared<asio::steady_timer>(executor, scrape.window().end);
-  // Posted to the strand, which alone accesses the timer.
-  scrape.when_done([executor, timer] { asio::post(executor, [timer] { timer->cancel(); }); });
+  // The strand alone accesses the timer. A worker does not post to the strand itself: if that runs
+  // out of memory, the strand never runs again, and the scrape would not even end at its deadline.
+  asio::io_context& context = context_of(executor);
+  scrape.when_done([&context, executor, timer] {
+    asio::post(context,
+               [executor, timer] { asio::dispatch(executor, [timer] { timer->cancel(); }); });
+  });
   boost::system::error_code ignored;
   co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   co_return scrape.seal();

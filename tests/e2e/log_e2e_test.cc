@@ -219,7 +219,7 @@ TEST_CASE("fault 66: secrets that CM repeats are neither in the page nor in the 
   const std::string log = exporter.process().output();
   CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
   CHECK_THAT(page, ContainsSubstring("container=\"<redacted>\""));
-  const SecretFinder secrets(std::vector{kPassword, kJwt, kRefreshToken});
+  const SecretFinder secrets(std::vector{Secret(kPassword), Secret(kJwt), Secret(kRefreshToken)});
   CHECK_FALSE(secrets.part_in(page));
   CHECK_FALSE(secrets.part_in(log));
   // Parts of the secrets, independent of SecretFinder.

@@ -32,7 +32,7 @@ class Pages {
 
   Fleets fleets_;
   ExporterMetrics metrics_{{}, [] { return 0; }, kClosedNames};
-  ScrapePage page_{fleets_, metrics_, {}};
+  ScrapePage page_{fleets_, metrics_, {.max_requests = 1}};
   Handler handler_;
 };
 

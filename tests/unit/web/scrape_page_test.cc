@@ -22,7 +22,8 @@ constexpr const char* kUp = R"(cckm_up{manager="fake"})";
 
 // One manager with one job, which is read as `read` says, and its page.
 struct Scene {
-  explicit Scene(FakeSource::Read read, ScrapePage::Options options = {})
+  explicit Scene(FakeSource::Read read,
+                 ScrapePage::Options options = {.timeout_offset = 500ms, .max_requests = 1})
       : page(fleets, metrics, std::move(options)) {
     fleets.replace(one_manager(std::make_unique<FakeSource>(1, 1, std::move(read))));
   }
@@ -118,7 +119,8 @@ TEST_CASE("a scrape without a thread to read the manager is answered 503", "[58]
   Fleets fleets;
   ExporterMetrics metrics(
       {}, [] { return 0; }, kClosedNames);
-  ScrapePage page(fleets, metrics, {.on_workers = [&](bool has) { has_workers.push_back(has); }});
+  ScrapePage page(fleets, metrics,
+                  {.max_requests = 1, .on_workers = [&](bool has) { has_workers.push_back(has); }});
   const Request request(http::verb::get, "/metrics", 11);
   {
     const NoThreads no_threads;
