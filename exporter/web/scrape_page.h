@@ -19,8 +19,8 @@ class ScrapePage {
  public:
   struct Options {
     std::chrono::milliseconds timeout_offset{};  // subtracted from the timeout in the header
-    std::size_t max_requests = 0;                  // concurrent scrapes; further ones are rejected
-    OnRegionLoss on_region_loss = nullptr;          // thread-safe
+    std::size_t max_requests = 0;                // concurrent scrapes; further ones are rejected
+    OnRegionLoss on_region_loss = nullptr;       // thread-safe
     // Called at each scrape with true if every manager has a worker. Called concurrently.
     std::function<void(bool)> on_workers = [](bool) {};
   };
