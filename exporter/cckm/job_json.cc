@@ -114,8 +114,9 @@ std::set<std::string_view> names_in(const Entries& entries) {
   return names;
 }
 
-// Returns the requested regions that have no entry, as failed. Key containers have an id and a
-// name: if no entry matches any request, CM uses both, and no missing container can be named.
+// Returns the requested regions or key containers that have no entry, as failed. Returns none if
+// the entries name no requested container at all: CM then requests by id and reports by name, so
+// nothing tells which container is missing.
 std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
                                            const Entries& entries, const Endpoint& endpoint) {
   const bool by_region = endpoint.asked == "regions";
@@ -135,7 +136,7 @@ std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& e
                                         const SyncJob& job, SuccessTexts success_texts) {
   const Entries entries = members.entries("detailed_status");
   auto regions = outcomes_of(entries, finished(job), success_texts);
-  // A failed run did not do the regions that it does not mention.
+  // In a failed run, a region without an entry was not synchronized.
   if (job.status == JobStatus::kFailed) {
     std::ranges::move(missing_regions(members.strings(endpoint.asked), entries, endpoint),
                       std::back_inserter(regions));

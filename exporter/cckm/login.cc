@@ -3,14 +3,15 @@
 //
 // A login sends CM's own refresh token while there is one that has not expired. If CM refuses it,
 // the same login continues with the secret of the configuration. If the network or the service
-// fails, it does not: the secret would fail the same way.
+// fails, the login ends: the secret would fail the same way.
 //
-// A refused secret begins a back-off, and so does a token that the cache gives up. A success ends
-// it, and so does a changed secret: the operator corrected it.
+// A refused secret begins a back-off, and so does a token that the cache gives up. A successful
+// login ends the back-off. A changed secret ends it too, because an operator has corrected it.
 //
-// Locks: mutex_ before the mutex of the cache. refused() holds mutex_ while the cache drops a
-// token, so that no other worker logs in before the back-off has begun. The cache calls obtain()
-// without its mutex, and obtain() holds mutex_ for short steps only, never during a request.
+// Locks: mutex_ before the mutex of the cache. refused() holds mutex_ from the moment when the
+// cache drops a token until the back-off has begun. Without that, another worker could log in
+// between. The cache calls obtain() without its mutex, and obtain() never holds mutex_ during a
+// request.
 #include "exporter/cckm/login.h"
 
 #include <algorithm>

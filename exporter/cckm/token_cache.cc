@@ -8,8 +8,8 @@
 //   until its own deadline.
 //
 // A renewal that fails keeps a stale token and sets its renewal time to half of the life that is
-// left. Without a stale token, all that wait get the failure. The exception is kTimeout: the caller
-// that renewed can have had less time than a waiter, so a waiter renews again.
+// left. Without a stale token, all that wait get the failure. After a kTimeout a waiter renews
+// again, because its own deadline can be later than that of the caller that failed.
 //
 // A token is *untested* until CM has *accepted* it, which is any response but 401.
 //   A 401 to an accepted token means that CM revoked it: the cache drops it at once.

@@ -6,8 +6,7 @@
 // 2. Add a row to the table of its subject in this file.
 // 3. Add a row to METRICS.md, and the series to add_run() of tests/fuzz/exposition.cc.
 // 4. Add a test to tests/unit/metrics/job_metrics_test.cc, and a job that has the metric to its
-//    golden page. Rewrite the pages with CCKM_UPDATE_GOLDEN=1 build/unit_metrics, and read the
-//    diff.
+//    golden page. Rewrite the pages with `make golden`, and read the diff.
 #include "exporter/metrics/job_metrics.h"
 
 #include <algorithm>

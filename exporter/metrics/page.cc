@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls prometheus-cpp's serializer once for each family, so that a page is never in memory twice.
+// Serializes one family at a time, so that a page is never in memory both as families and as text.
 #include "exporter/metrics/page.h"
 
 #include <prometheus/text_serializer.h>

@@ -94,6 +94,15 @@ TEST_CASE("a login sends the refresh token, and the password only without one") 
     CHECK(scene.telemetry.passwords() == 2);
     CHECK(scene.telemetry.refreshes() == 0);
   }
+  SECTION("a refresh token without a life is used until CM refuses it") {
+    scene.responses = {granted(1, 300, false), granted(2)};
+    scene.responses[0].body = R"({"jwt":"a.b.1","duration":300,"refresh_token":"refresh"})";
+    scene.jwt();
+    scene.pass(24h);
+    CHECK(scene.jwt() == "a.b.2");
+    CHECK(scene.telemetry.passwords() == 1);
+    CHECK(scene.telemetry.refreshes() == 1);
+  }
   SECTION("it is refused: one password login") {
     scene.responses = {granted(1), status(401), granted(2), granted(3)};
     scene.jwt();

@@ -60,6 +60,12 @@ TEST_CASE("every family of jobs can be configured") {
 
 TEST_CASE("an id has 1 to 128 letters, digits, - or _") {
   CHECK(the_job(std::string(128, 'x')).id.size() == 128);
+  CHECK(the_job("AZaz09_-").id == "AZaz09_-");
+  // The neighbours of these characters in ASCII.
+  for (const char neighbour : {'@', '[', '`', '{', '/', ':', ',', '.', '^'}) {
+    CAPTURE(neighbour);
+    CHECK_FALSE(errors_of(std::string("['a") + neighbour + "b']\n").empty());
+  }
   for (const std::string& id : {std::string(129, 'x'), std::string("a.b"), std::string("'a b'")}) {
     CHECK(errors_of("[" + id + "]\n") ==
           "j.yml:1:2: [0]: must be an id: 1 to 128 letters, digits, - or _\n");

@@ -94,6 +94,13 @@ TEST_CASE("a failure that persists is logged again every five minutes") {
   CHECK(captured.lines().size() == 3);
 }
 
+TEST_CASE("jobs that fail for different reasons have a line each") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(report({down(Reason::kDns), down(Reason::kTimeout)}), kStart);
+  CHECK(captured.lines().size() == 2);
+}
+
 TEST_CASE("a job that alternates between states is logged no more often") {
   // The readings of the job, in turn.
   const auto turns = GENERATE(std::vector<Reading>{bad(Reason::kHttp5xx), bad(Reason::kTimeout)},
