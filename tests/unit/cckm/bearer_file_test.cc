@@ -21,7 +21,7 @@ struct Scene {
   std::string jwt() { return get().value().jwt.reveal(); }
   std::string failure() { return std::string(reason_name(get().failure().reason)); }
 
-  const SecretFileOnDisk file;
+  SecretFileOnDisk file;
   std::shared_ptr<CountingTelemetry> counted = std::make_shared<CountingTelemetry>();
   CountingTelemetry& telemetry = *counted;
   Deadline begin{};
