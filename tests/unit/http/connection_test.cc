@@ -181,10 +181,15 @@ TEST_CASE("a write to a peer that does not read ends at the deadline") {
 }
 
 TEST_CASE("a write to a closed connection is a failure") {
-  const RawPeer peer([](RawConnection& connection, int) { connection.reset(); });
+  std::promise<void> connected;  // a reset before that would fail the connect
+  const RawPeer peer([&](RawConnection& connection, int) {
+    connected.get_future().wait();
+    connection.reset();
+  });
   Scene scene;
-  CHECK(write_all(*scene.connect(peer), in(kLong)) ==
-        Failure{Reason::kTruncated, "connection ended"});
+  const auto connection = scene.connect(peer);
+  connected.set_value();
+  CHECK(write_all(*connection, in(kLong)) == Failure{Reason::kTruncated, "connection ended"});
 }
 
 TEST_CASE("cancelling ends a read, and every later call") {
