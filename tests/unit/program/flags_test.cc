@@ -123,7 +123,7 @@ TEST_CASE("an invalid argument is named on standard error, with exit code 2") {
 TEST_CASE("help and version are printed to standard output, with exit code 0") {
   const auto [argument, part] = GENERATE(table<const char*, std::string>({
       {"--help", "--web.telemetry-path"},
-      {"--help", "=500ms"},
+      {"--help", "500ms"},
       {"--version", "cckm_exporter, version "},
   }));
   CAPTURE(argument);
