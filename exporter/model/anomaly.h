@@ -9,7 +9,7 @@
 namespace cckm {
 
 enum class AnomalyKind {
-  // About a run.
+  // These concern a run.
   kUnknownStatus,
   kNoCompletion,
   kEndsBeforeItBegins,
@@ -18,7 +18,7 @@ enum class AnomalyKind {
   kCompletedUnreadable,
   kRegionsDropped,
   kRegionsMerged,
-  // About a manager.
+  // These concern a manager.
   kClockDiffers,
   kTokenLifeUnusable,
   kTokenRevoked,
