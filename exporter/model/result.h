@@ -23,7 +23,7 @@ struct Failure {
 
 // Why a text, a file or an address was refused, where no request and so no reason is involved.
 struct PlainFailure {
-  std::string detail;  // what is wrong, and what is allowed
+  std::string detail;  // the error and the allowed values
 
   bool operator==(const PlainFailure&) const = default;
 };

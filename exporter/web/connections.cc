@@ -13,8 +13,8 @@
 // A connection in kAnswering is never evicted: it costs nothing but the handler's time, which has a
 // deadline of its own.
 //
-// An evicted connection keeps its descriptor until its session has ended. They do not count as
-// open, but new connections are rejected while there are as many of them as may be open. A flood
+// An evicted connection keeps its descriptor until its session has ended. It does not count as
+// open. New connections are rejected while the evicted ones reach the limit of open ones. A flood
 // can therefore take no more than twice the limit.
 //
 // Entries move by splice, so a handle stays valid. Callbacks are called after the mutex is

@@ -14,7 +14,7 @@ struct Problem {
   int line = 0;         // from 1; 0: the problem is about the whole file
   int column = 0;       // from 1, in bytes; 0 likewise
   std::string path;     // as in `managers[0].jobs[2].cloud`; can be empty
-  std::string message;  // what is wrong and what is allowed
+  std::string message;  // the error and the allowed values
 
   // Returns `file:line:column: path: message`, without the parts that are not set.
   std::string to_string() const;

@@ -29,7 +29,7 @@ struct YamlNode {
   Kind kind = Kind::kNull;
   Position at = {};                  // kNull: of its key or of the sequence around it
   std::string text = {};             // kScalar: without quotes and escapes; valid UTF-8
-  bool plain = false;                // kScalar: neither in quotes nor a block; may be a number
+  bool plain = false;                // kScalar: neither in quotes nor a block; can be a number
   std::vector<YamlKey> keys = {};    // kMapping: the key of each of `items`, with duplicates
   std::vector<YamlNode> items = {};  // kSequence, kMapping
 };
