@@ -14,7 +14,6 @@ foreach(module canary response_faults transfer_faults job_faults connection_faul
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
-target_sources(connection_faults_test PRIVATE support/pem_files.cc support/raw_peer.cc)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
 
 # Sanitizers replace malloc and pthread_create themselves, so a preloaded library cannot.
