@@ -18,7 +18,7 @@
 
 namespace cckm {
 
-// Returns the path templates of a manager's requests, each once: label values of `endpoint`.
+// Returns the path templates of a manager's requests, each once: label values of `path`.
 std::vector<std::string> endpoint_templates(const ManagerSettings& settings);
 
 class Manager final : public JobSource {
@@ -49,7 +49,7 @@ class Manager final : public JobSource {
   };
   struct Item {
     JobSettings settings;
-    std::string path_template;  // label value of `endpoint`
+    std::string path_template;  // label value of `path`
     std::string target;         // path of the request
     Memory memory;              // guarded by mutex_; all else does not change
 

@@ -18,10 +18,11 @@ namespace cckm {
 using Labels = std::vector<prometheus::ClientMetric::Label>;
 using LabelView = std::pair<std::string_view, std::string_view>;  // a name and a clean value
 
-// Appends labels, except empty ones: to Prometheus an empty label is a missing one.
+// Appends labels, with empty ones: Prometheus takes the label of a target for one that is not on
+// the page, even if it honors the page's labels.
 inline void append(Labels& labels, std::initializer_list<LabelView> more) {
   for (const auto& [name, value] : more) {
-    if (!value.empty()) labels.push_back({std::string(name), std::string(value)});
+    labels.push_back({std::string(name), std::string(value)});
   }
 }
 

@@ -64,13 +64,13 @@ constexpr Family<JobReport> kReadingFamilies[] = {
 
 constexpr Family<Run> kRunFamilies[] = {
     {"cckm_sync_job_info",
-     "1, with the id and the container of the run, and the configured cloud and resource of the "
-     "job.",
+     "1, with the id and the key container of the run, and the configured cloud and resource of "
+     "the job.",
      [](const Run& run, Samples& out) {
        out.add(1, {{"job_id", clean_label(run.job.id)},
                    {"cloud", run.report.endpoint.cloud},
                    {"resource", run.report.endpoint.resource},
-                   {"container", clean_label(run.job.container)}});
+                   {"key_container", clean_label(run.job.container)}});
      }},
     {"cckm_sync_job_status",
      "1 for the status of the run, 0 for the other statuses. A completed run with abort set is "
@@ -119,7 +119,7 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
          if (status == RegionStatus::kInProgress) continue;
          out.add(status == RegionStatus::kSucceeded ? 1 : 0, {{"account", labels.account},
                                                               {"region", labels.region},
-                                                              {"container", labels.container}});
+                                                              {"key_container", labels.container}});
        }
      }},
     {"cckm_sync_job_regions_dropped", "Number of regions that have no series because of a limit.",

@@ -148,18 +148,18 @@ void ManagerTelemetry::login_backoff_until(
 }
 
 prometheus::Counter& ManagerTelemetry::requests(std::string_view endpoint) {
-  return families_.requests.Add({{"manager", manager_}, {"endpoint", std::string(endpoint)}});
+  return families_.requests.Add({{"manager", manager_}, {"path", std::string(endpoint)}});
 }
 
 prometheus::Counter& ManagerTelemetry::request_failures(std::string_view endpoint, Reason reason) {
   return families_.request_failures.Add({{"manager", manager_},
-                                         {"endpoint", std::string(endpoint)},
+                                         {"path", std::string(endpoint)},
                                          {"reason", std::string(reason_name(reason))}});
 }
 
 prometheus::Histogram& ManagerTelemetry::request_durations(std::string_view endpoint) {
-  return families_.request_durations.Add(
-      {{"manager", manager_}, {"endpoint", std::string(endpoint)}}, duration_buckets());
+  return families_.request_durations.Add({{"manager", manager_}, {"path", std::string(endpoint)}},
+                                         duration_buckets());
 }
 
 prometheus::Counter& ManagerTelemetry::token_requests(std::string_view grant) {

@@ -21,7 +21,7 @@ struct RegionLimits {
   std::size_t bytes_per_page = std::size_t{4} << 20;
 };
 
-// Clean label values. An empty part is no label.
+// Clean label values. A part that the cloud does not have is empty.
 struct RegionLabels {
   std::string account;
   std::string region;

@@ -218,7 +218,7 @@ TEST_CASE("fault 66: secrets that CM repeats are neither in the page nor in the 
   REQUIRE(exporter.stop() == 0);
   const std::string log = exporter.process().output();
   CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
-  CHECK_THAT(page, ContainsSubstring("container=\"<redacted>\""));
+  CHECK_THAT(page, ContainsSubstring("key_container=\"<redacted>\""));
   const SecretFinder secrets(std::vector{Secret(kPassword), Secret(kJwt), Secret(kRefreshToken)});
   CHECK_FALSE(secrets.part_in(page));
   CHECK_FALSE(secrets.part_in(log));
@@ -247,7 +247,7 @@ TEST_CASE("fault 66: names that share words with a secret keep their series") {
   const std::string page = exporter.scrape();
   const auto region = [&](const std::string& container) {
     return sample(page, "cckm_sync_region_success",
-                  {"sync_job=\"" + job.name + "\"", "container=\"" + container + "\""});
+                  {"sync_job=\"" + job.name + "\"", "key_container=\"" + container + "\""});
   };
   CHECK(region("production-vault-eu") == 1.0);
   CHECK(region("production-vault-us") == 1.0);

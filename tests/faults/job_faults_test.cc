@@ -175,8 +175,8 @@ TEST_CASE("fault 38: ten thousand regions") {
                regions("failed", 1000),
                {"cckm_sync_job_regions_dropped", 9000},
                // Failed regions come first, and they fill the limit of 1000.
-               region(0, {"container=\"r9990\""}),
-               {"cckm_sync_region_success", std::nullopt, {"container=\"r1\""}},
+               region(0, {"key_container=\"r9990\""}),
+               {"cckm_sync_region_success", std::nullopt, {"key_container=\"r1\""}},
                {kSuccess, 0}},
               kAnomaly)});
 }
@@ -195,14 +195,14 @@ TEST_CASE("fault 39: region keys of every kind") {
   };
   const Case cases[] = {
       {"123456789012/eu-west-1", {R"(account="123456789012")", R"(region="eu-west-1")"}},
-      {"no-slash", {R"(container="no-slash")"}},
-      {"a/b/c", {R"(container="a/b/c")"}},
-      {R"(q\"b\\n\n)", {R"(container="q\"b\\n\n")"}},
-      {R"(n\u0000c\u0001d\u001b[2J)", {R"(container="n_c_d_[2J")"}},
-      {"a\xff\xfe", {"container=\"a\xEF\xBF\xBD\xEF\xBF\xBD\""}},
-      {R"(\u202eltr \ud83d\ude00)", {"container=\"\xE2\x80\xAEltr \xF0\x9F\x98\x80\""}},
-      {long_key, {"container=\"" + long_key.substr(0, 256) + "-"}},
-      {R"(x\"} 1\ncckm_up{manager=\"cm\"} 0\n)", {R"(container="x\"} 1\ncckm_up{)"}},
+      {"no-slash", {R"(key_container="no-slash")"}},
+      {"a/b/c", {R"(key_container="a/b/c")"}},
+      {R"(q\"b\\n\n)", {R"(key_container="q\"b\\n\n")"}},
+      {R"(n\u0000c\u0001d\u001b[2J)", {R"(key_container="n_c_d_[2J")"}},
+      {"a\xff\xfe", {"key_container=\"a\xEF\xBF\xBD\xEF\xBF\xBD\""}},
+      {R"(\u202eltr \ud83d\ude00)", {"key_container=\"\xE2\x80\xAEltr \xF0\x9F\x98\x80\""}},
+      {long_key, {"key_container=\"" + long_key.substr(0, 256) + "-"}},
+      {R"(x\"} 1\ncckm_up{manager=\"cm\"} 0\n)", {R"(key_container="x\"} 1\ncckm_up{)"}},
   };
   for (const auto& [key, labels] : cases) {
     prove({read("key " + key.substr(0, 60), {.regions = "{\"" + key + "\":\"success\"}"},
@@ -214,9 +214,10 @@ TEST_CASE("fault 39: region keys of every kind") {
 }
 
 TEST_CASE("fault 40: keys that are the same after cleaning") {
-  prove({read("a control character", {.regions = R"({"a\u0001b":"success","a\u0002b":"Denied"})"},
-              {region(0, {R"(container="a_b")"}), regions("succeeded", 1), regions("failed", 1)},
-              kAnomaly),
-         read("bad UTF-8", {.regions = "{\"a\xff\":\"Denied\",\"a\xfe\":\"success\"}"},
-              {region(0, {"container=\"a\xEF\xBF\xBD\""}), {kSuccess, 0}}, kAnomaly)});
+  prove(
+      {read("a control character", {.regions = R"({"a\u0001b":"success","a\u0002b":"Denied"})"},
+            {region(0, {R"(key_container="a_b")"}), regions("succeeded", 1), regions("failed", 1)},
+            kAnomaly),
+       read("bad UTF-8", {.regions = "{\"a\xff\":\"Denied\",\"a\xfe\":\"success\"}"},
+            {region(0, {"key_container=\"a\xEF\xBF\xBD\""}), {kSuccess, 0}}, kAnomaly)});
 }

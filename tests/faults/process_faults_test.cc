@@ -305,7 +305,7 @@ TEST_CASE("fault 66: CM sends secrets of the exporter in every kind of text") {
       const JobBody body{.regions = "{" + text + R"(:"success"})",
                          .more = R"("kms":[)" + text + "]"};
       const std::string page = scrape_with({.body = body.text()});
-      CHECK(sample(page, "cckm_sync_region_success", {R"(container="<redacted>")"}) == 1.0);
+      CHECK(sample(page, "cckm_sync_region_success", {R"(key_container="<redacted>")"}) == 1.0);
     }
   }
   // This is the last one, because the exporter then does not read the job for a while.

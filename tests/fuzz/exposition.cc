@@ -37,7 +37,6 @@ std::string in_quotes(std::string_view value) {
 std::string series(const std::string& name, const Labels& labels) {
   std::string text = name;
   for (const auto& [label, value] : labels) {
-    if (value.empty()) continue;
     text.append(text == name ? "{" : ",").append(label).append("=").append(in_quotes(value));
   }
   return text == name ? text : text + "}";
@@ -76,7 +75,7 @@ void add_run(const JobReport& report, Wanted& wanted) {
              {{"job_id", clean_label(job.id)},
               {"cloud", std::string(report.endpoint.cloud)},
               {"resource", std::string(report.endpoint.resource)},
-              {"container", clean_label(job.container)}});
+              {"key_container", clean_label(job.container)}});
   for (const JobStatus status : kJobStatusNames.values()) {
     wanted.add("cckm_sync_job_status", job.status == status ? 1 : 0,
                {{"status", std::string(kJobStatusNames[status])}});
@@ -113,7 +112,7 @@ void add_regions(const SyncJob& job, Wanted& wanted) {
   for (const auto& [labels, status] : shown) {
     if (status == RegionStatus::kInProgress) continue;
     wanted.add("cckm_sync_region_success", status == RegionStatus::kSucceeded ? 1 : 0,
-               {{"account", labels[0]}, {"region", labels[1]}, {"container", labels[2]}});
+               {{"account", labels[0]}, {"region", labels[1]}, {"key_container", labels[2]}});
   }
   wanted.add("cckm_sync_job_regions_dropped", 0, {});
 }

@@ -80,7 +80,6 @@ std::map<std::string, std::string> parse_labels(Cursor& line) {
     const std::string name = line.name();
     line.expect("=");
     const std::string value = line.quoted();
-    require(value != "\"\"", "empty label " + name);
     require(labels.emplace(name, value).second, "label twice: " + name);
   } while (line.accept(","));
   line.expect("}");

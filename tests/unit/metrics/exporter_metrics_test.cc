@@ -175,7 +175,7 @@ TEST_CASE("telemetry is thread-safe while pages are rendered") {
   for (std::thread& thread : threads) thread.join();
 
   const auto samples = samples_of(metrics);
-  const std::string labels = std::string("{endpoint=\"") + kJob + "\",manager=\"m\"";
+  const std::string labels = std::string("{manager=\"m\",path=\"") + kJob + "\"";
   CHECK(samples.at("cckm_api_requests_total" + labels + "}") == kThreads * kRequests);
   CHECK(samples.at("cckm_api_request_failures_total" + labels + ",reason=\"timeout\"}") ==
         kThreads * kRequests);

@@ -56,14 +56,14 @@ TEST_CASE("a family without samples is left out") {
   CHECK(names == std::vector<std::string>{"value"});
 }
 
-TEST_CASE("a sample has the labels of its subject and its own, without empty ones") {
+TEST_CASE("a sample has the labels of its subject and its own, empty ones too") {
   const Labels subject = {{"manager", "m"}};
   std::vector<prometheus::ClientMetric> out;
   Samples samples(subject, out);
   samples.add(3, {{"region", "r"}, {"account", ""}});
   REQUIRE(out.size() == 1);
   CHECK(out[0].gauge.value == 3);
-  CHECK(out[0].label == Labels{{"manager", "m"}, {"region", "r"}});
+  CHECK(out[0].label == Labels{{"manager", "m"}, {"region", "r"}, {"account", ""}});
 }
 
 }  // namespace
