@@ -12,8 +12,9 @@
 //   over     The library has returned, and result() decides.
 // The first failure is final: every later read() fails, so the library returns soon.
 //
-// A response with any status but 200 needs a valid head only, because its body is discarded. A 200
-// also needs a complete body. The library's result alone does not prove that, see ends_well().
+// A response with any status but 200 needs a valid head only. Its body is kept if it is complete
+// and small, and dropped otherwise. A 200 also needs a complete body. The library's result alone
+// does not prove that, see ends_well().
 //
 // The connection is reusable only if the response is complete, the body was framed, the peer keeps
 // the connection alive, and no unread bytes are left. A body without framing ends with its
@@ -34,8 +35,6 @@
 namespace cckm {
 namespace {
 
-// The cap on the discarded body of anything but a 200. A longer one costs the connection.
-constexpr std::size_t kMaxDiscardedBytes = 64 << 10;
 // The cap on chunk sizes and trailers: enough for 8 MiB in chunks of fifty bytes.
 constexpr std::size_t kMaxFramingBytes = 1 << 20;
 
@@ -96,6 +95,7 @@ class LibraryStream final : public httplib::Stream {
  private:
   bool receive_head();
   void count(const char* data, std::size_t size);
+  bool within_limits();
   bool has_permit();
   bool ends_well() const;
   bool reusable() const;
@@ -169,13 +169,18 @@ bool LibraryStream::has_permit() {
   return permit_ != nullptr;
 }
 
-bool LibraryStream::take(const char* data, std::size_t size) {
-  body_bytes_ += size;
-  if (head_->status() != 200) return body_bytes_ <= kMaxDiscardedBytes;
+bool LibraryStream::within_limits() {
+  if (head_->status() != 200) return body_bytes_ <= kMaxErrorBytes;
   if (body_bytes_ > kMaxBodyBytes) return fail({Reason::kTooLarge, "body over 8 MiB"});
   if (!has_permit()) {
     return fail({Reason::kTimeout, "deadline while other large responses were read"});
   }
+  return true;
+}
+
+bool LibraryStream::take(const char* data, std::size_t size) {
+  body_bytes_ += size;
+  if (!within_limits()) return false;
   body_.append(data, size);
   return true;
 }
@@ -200,7 +205,7 @@ Exchanged LibraryStream::result(bool complete) {
     return {failure_.value_or(truncated), reader_.received(), false};
   }
   return {HttpResponse{.status = head_->status(),
-                       .body = std::move(body_),
+                       .body = whole ? std::move(body_) : std::string(),
                        .retry_after = head_->retry_after(),
                        .date = head_->date(),
                        .permit = std::move(permit_)},

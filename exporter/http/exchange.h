@@ -21,14 +21,16 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;            // 200 .. 599; redirects are not followed
-  std::string body;          // of a 200; empty for any other status
+  std::string body;          // of an error: empty if it was cut or is over kMaxErrorBytes
   std::string retry_after;   // header value as received; empty: none
   std::string date;          // likewise
   BodyLimit::Permit permit;  // of a large body, held as long as the body
 };
 
-// The cap on a body, in bytes.
+// The cap on the body of a 200, in bytes.
 inline constexpr std::size_t kMaxBodyBytes = 8 << 20;
+// The cap on the body of any other response, in bytes. A longer one costs the connection.
+inline constexpr std::size_t kMaxErrorBytes = 64 << 10;
 
 struct Exchanged {
   Result<HttpResponse> response;

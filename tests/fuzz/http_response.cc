@@ -129,7 +129,7 @@ Result<HttpResponse> get_and_get_clean(const Origin& url) {
 void check(const Result<HttpResponse>& response) {
   if (response) {
     require(response->status >= 200 && response->status <= 599);
-    require(response->body.size() <= (response->status == 200 ? kMaxBodyBytes : 0));
+    require(response->body.size() <= (response->status == 200 ? kMaxBodyBytes : kMaxErrorBytes));
   } else {
     const Reason reason = response.failure().reason;
     require(reason == Reason::kTruncated || reason == Reason::kTooLarge ||

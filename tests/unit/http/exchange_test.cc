@@ -237,8 +237,28 @@ TEST_CASE("the status of anything but a 200 is returned even if its body is bad"
   CHECK(exchanged.response->status == 503);
   CHECK(exchanged.response->retry_after == "7");
   CHECK(exchanged.response->date == "now");
-  CHECK(exchanged.response->body.empty());
   CHECK_FALSE(exchanged.reusable);
+}
+
+TEST_CASE("the body of an error is returned only if it is whole and within 64 KiB") {
+  const std::string json = R"({"code":16})";
+  const std::string chunked = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string limit(64 << 10, ' ');
+  const auto [bytes, body] = GENERATE_COPY(table<std::string, std::string>({
+      {http_answer("404 Not Found", json), json},
+      {"HTTP/1.1 404 Not Found\r\n\r\n" + json, json},
+      {chunked + "b\r\n" + json + "\r\n0\r\n\r\n", json},
+      {http_answer("404 Not Found", limit), limit},
+      {http_answer("404 Not Found", limit + ' '), ""},
+      {"HTTP/1.1 404 Not Found\r\nContent-Length: 12\r\n\r\n" + json, ""},
+      {chunked + "b\r\n" + json, ""},
+  }));
+  CAPTURE(bytes.substr(0, 100));
+  Scene scene({.bytes = bytes, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
+  const Exchanged exchanged = scene.get();
+  REQUIRE(exchanged.response.ok());
+  CHECK(exchanged.response->status == 404);
+  CHECK(exchanged.response->body == body);
 }
 
 TEST_CASE("a redirect is not followed") {
@@ -325,7 +345,7 @@ TEST_CASE("a connection is reusable after a whole, framed response without unrea
   Scene scene({.bytes = bytes});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
-  CHECK(exchanged.response->body == (exchanged.response->status == 200 ? body : ""));
+  if (exchanged.response->status == 200) CHECK(exchanged.response->body == body);
   CHECK(exchanged.reusable == reusable);
 }
 
