@@ -29,45 +29,46 @@ std::string_view text_of(const JsonValue& value) {
   return {value.GetString(), value.GetStringLength()};
 }
 
-// Passes the parser's events to the document until they are too deep or too many.
+// Passes the parser's events to a handler until they are too deep or too many.
+template <typename Handler>
 class SizeGuard {
  public:
-  explicit SizeGuard(JsonDocument& document) : document_(document) {}
+  explicit SizeGuard(Handler& handler) : handler_(handler) {}
 
   bool too_many() const { return values_ > kMaxValues; }
 
-  bool Null() { return one_more() && document_.Null(); }
-  bool Bool(bool value) { return one_more() && document_.Bool(value); }
-  bool Int(int value) { return one_more() && document_.Int(value); }
-  bool Uint(unsigned value) { return one_more() && document_.Uint(value); }
-  bool Int64(std::int64_t value) { return one_more() && document_.Int64(value); }
-  bool Uint64(std::uint64_t value) { return one_more() && document_.Uint64(value); }
-  bool Double(double value) { return one_more() && document_.Double(value); }
+  bool Null() { return one_more() && handler_.Null(); }
+  bool Bool(bool value) { return one_more() && handler_.Bool(value); }
+  bool Int(int value) { return one_more() && handler_.Int(value); }
+  bool Uint(unsigned value) { return one_more() && handler_.Uint(value); }
+  bool Int64(std::int64_t value) { return one_more() && handler_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return one_more() && handler_.Uint64(value); }
+  bool Double(double value) { return one_more() && handler_.Double(value); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
-    return one_more() && document_.RawNumber(text, size, copy);
+    return one_more() && handler_.RawNumber(text, size, copy);
   }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return one_more() && document_.String(text, size, copy);
+    return one_more() && handler_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
-    return one_more() && document_.Key(text, size, copy);
+    return one_more() && handler_.Key(text, size, copy);
   }
-  bool StartObject() { return deeper() && document_.StartObject(); }
+  bool StartObject() { return deeper() && handler_.StartObject(); }
   bool EndObject(rapidjson::SizeType members) {
     --depth_;
-    return document_.EndObject(members);
+    return handler_.EndObject(members);
   }
-  bool StartArray() { return deeper() && document_.StartArray(); }
+  bool StartArray() { return deeper() && handler_.StartArray(); }
   bool EndArray(rapidjson::SizeType elements) {
     --depth_;
-    return document_.EndArray(elements);
+    return handler_.EndArray(elements);
   }
 
  private:
   bool one_more() { return ++values_ <= kMaxValues; }
   bool deeper() { return one_more() && ++depth_ <= kMaxDepth; }
 
-  JsonDocument& document_;
+  Handler& handler_;
   int depth_ = 0;
   std::size_t values_ = 0;
 };
@@ -79,17 +80,24 @@ struct Parsed {
   bool too_many;
 };
 
-Parsed parse(std::string_view text, JsonDocument& document) {
+// Parses `text` and passes its events to `handler`.
+template <typename Handler>
+Parsed parse(std::string_view text, Handler& handler) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator> reader;
-  SizeGuard guard(document);
-  auto generate = [&](JsonDocument& /*document*/) {
-    return !reader.Parse<rapidjson::kParseIterativeFlag>(stream, guard).IsError();
-  };
-  document.Populate(generate);
+  SizeGuard<Handler> guard(handler);
+  reader.template Parse<rapidjson::kParseIterativeFlag>(stream, guard);
   if (reader.HasParseError()) return {false, reader.GetErrorOffset(), guard.too_many()};
   // A NUL byte looks like the end of the text to RapidJSON.
   return {stream.Tell() == text.size(), stream.Tell(), false};
+}
+
+// Drops all events.
+struct Ignore : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Ignore> {};
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
 }
 
 }  // namespace
@@ -109,15 +117,31 @@ void JsonAllocator::Free(void* block) {
 }
 
 Result<JsonDocument> parse_json_object(std::string_view body) {
-  const std::size_t begin = body.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::string_view text = without_byte_order_mark(body);
   JsonDocument document;
-  const Parsed parsed = parse(body.substr(begin), document);
+  Parsed parsed{};
+  auto generate = [&](JsonDocument& handler) {
+    parsed = parse(text, handler);
+    return parsed.ok;
+  };
+  document.Populate(generate);
   if (parsed.too_many) return Failure{Reason::kTooLarge, "JSON of too many values"};
   if (!parsed.ok) {
-    return Failure{Reason::kBadJson, "not JSON at byte " + std::to_string(begin + parsed.bytes)};
+    const std::size_t position = body.size() - text.size() + parsed.bytes;
+    return Failure{Reason::kBadJson, "not JSON at byte " + std::to_string(position)};
   }
   if (!document.IsObject()) return Failure{Reason::kBadSchema, "not a JSON object"};
   return document;
+}
+
+bool is_json_object(std::string_view body) try {
+  const std::string_view text = without_byte_order_mark(body);
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || text[begin] != '{') return false;
+  Ignore ignore;
+  return parse(text, ignore).ok;
+} catch (const JsonMisuse&) {
+  return false;
 }
 
 std::string_view MemberReader::string(std::string_view name) {

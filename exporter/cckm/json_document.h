@@ -91,6 +91,9 @@ class MemberReader {
 // regions have, or kBadSchema for other JSON.
 Result<JsonDocument> parse_json_object(std::string_view body);
 
+// Returns true if parse_json_object() accepts `body`, within the same limits. Builds no document.
+bool is_json_object(std::string_view body);
+
 // Parses `body` as a JSON object and returns the result of `read` on its members. Fails like
 // parse_json_object() and MemberReader. Precondition: `read` takes a MemberReader& and returns a
 // value without views into the document.

@@ -146,6 +146,38 @@ TEST_CASE("nesting is limited to 64 levels") {
   }
 }
 
+TEST_CASE("a text is a JSON object exactly if it can be parsed as one") {
+  const std::string deep = R"({"x":)" + std::string(63, '[') + std::string(63, ']') + "}";
+  const std::string too_deep = R"({"x":)" + std::string(64, '[') + std::string(64, ']') + "}";
+  std::string too_many = R"({"x":[1)";
+  for (int i = 0; i < 201'000; ++i) too_many += ",1";
+  too_many += "]}";
+  const auto [text, is_object] = GENERATE_COPY(table<std::string, bool>({
+      {"{}", true},
+      {" \r\n\t{\"code\":5} \n", true},
+      {"\xef\xbb\xbf{}", true},
+      {deep, true},
+      {too_deep, false},
+      {too_many, false},
+      {"", false},
+      {" ", false},
+      {"[]", false},
+      {"[{}]", false},
+      {"\"{}\"", false},
+      {"7", false},
+      {"null", false},
+      {"{", false},
+      {"{\"code\":5", false},
+      {"{}{}", false},
+      {"{} x", false},
+      {std::string("{}\0", 3), false},
+      {"<html></html>", false},
+  }));
+  CAPTURE(text.substr(0, 100));
+  CHECK(is_json_object(text) == is_object);
+  CHECK(parse_json_object(text).ok() == is_object);
+}
+
 TEST_CASE("fault 38: as many values as a hundred thousand regions need are accepted") {
   const auto job = [](std::size_t regions) {
     std::string body = R"({"id":"1","detailed_status":{"":"")";
