@@ -15,7 +15,9 @@
 // steadily. Comparing each report with the one before would log such a job at every scrape.
 //
 // A manager has the same states. It fails if all its jobs, of which it has several, share one
-// reason. One line then replaces those of the jobs, whose states stay as they are.
+// reason, whether or not the manager itself responded. One line then replaces those of the jobs,
+// whose states stay as they are. It recovers when a job was read. Jobs that fail for different
+// reasons change nothing about the manager, and each has its own lines.
 //
 // Expiry: a readable job is dropped kReminder after its last failure. A job that still counts as
 // failing, but is no longer reported, is dropped after kForget and its recovery is not logged.
@@ -34,10 +36,10 @@
 namespace cckm {
 namespace {
 
-// Returns the failure that all jobs of the report share. nullptr if they differ, if one was read or
-// if there is only one job, whose own line says as much.
+// Returns the failure of the first job if all jobs of the report fail for its reason. nullptr if
+// the reasons differ, if a job was read or if there is only one job, whose own line says as much.
 const Failure* common_failure(const ManagerReport& report) {
-  if (report.up || report.jobs.size() < 2) return nullptr;
+  if (report.jobs.size() < 2) return nullptr;
   const auto& first = report.jobs.front().reading.job;
   const bool shared =
       std::all_of(report.jobs.begin(), report.jobs.end(), [&](const JobReport& job) {
@@ -45,6 +47,18 @@ const Failure* common_failure(const ManagerReport& report) {
                job.reading.job.failure().reason == first.failure().reason;
       });
   return shared ? &first.failure() : nullptr;
+}
+
+// Returns true if all jobs have the same status and detail, too. Precondition: no job was read.
+bool fail_alike(const ManagerReport& report) {
+  const Failure& first = report.jobs.front().reading.job.failure();
+  return std::all_of(report.jobs.begin(), report.jobs.end(),
+                     [&](const JobReport& job) { return job.reading.job.failure() == first; });
+}
+
+bool has_read(const ManagerReport& report) {
+  return std::any_of(report.jobs.begin(), report.jobs.end(),
+                     [](const JobReport& job) { return job.reading.job.ok(); });
 }
 
 log::Field seconds_field(double seconds) {
@@ -111,24 +125,34 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
   log_collection(report);
   const std::lock_guard lock(mutex_);
   ManagerState& state = state_of(report.manager, now);
-  if (const Failure* failure = common_failure(report)) {
-    if (state.failure.fail(failure->reason, now)) {
-      log_failure("manager cannot be read",
-                  {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}},
-                  *failure, seconds_field(report.seconds));
-    }
-    return;
+  const Failure* common = common_failure(report);
+  if (common != nullptr) note_common(state, report, *common, now);
+  if (has_read(report)) note_recovery(state, report);
+  for (const JobReport& job : report.jobs) {
+    note_anomalies(state, report.manager, job, now);
+    if (common == nullptr) note_job(state, report, job, now);
   }
+}
+
+void ScrapeLog::note_common(ManagerState& state, const ManagerReport& report,
+                            const Failure& failure, Time now) {
+  if (!state.failure.fail(failure.reason, now)) return;
+  log::Fields subject = {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}};
+  // The job that the status and the detail are from, if others have different ones.
+  if (!fail_alike(report)) subject.push_back({"example", report.jobs.front().sync_job});
+  log_failure("no job of the manager can be read", std::move(subject), failure,
+              seconds_field(report.seconds));
+}
+
+void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report) {
   if (const auto reason = state.failure.recover()) {
-    log::info("manager can be read again",
+    log::info("jobs of the manager can be read again",
               {{"manager", report.manager}, reason_field(*reason), seconds_field(report.seconds)});
   }
-  for (const JobReport& job : report.jobs) note_job(state, report, job, now);
 }
 
 void ScrapeLog::note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                          Time now) {
-  note_anomalies(state, report.manager, job, now);
   const log::Fields subject = {{"manager", report.manager}, {"sync_job", job.sync_job}};
   if (!job.reading.job) {
     const Failure& failure = job.reading.job.failure();

@@ -63,6 +63,9 @@ class ScrapeLog {
   };
 
   ManagerState& state_of(const std::string& manager, Time now);
+  static void note_common(ManagerState& state, const ManagerReport& report, const Failure& failure,
+                          Time now);
+  static void note_recovery(ManagerState& state, const ManagerReport& report);
   static void note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                        Time now);
   static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,

@@ -125,9 +125,52 @@ TEST_CASE("a manager that is down is logged in one line, not one for each job") 
   CHECK(
       captured.lines() ==
       Lines{
-          R"(level=error msg="manager cannot be read" manager=cm jobs=2 reason=auth duration_seconds=2.000000 detail=refused)",
-          R"(level=warn msg="manager cannot be read" manager=cm jobs=2 reason=login_backoff duration_seconds=2.000000 detail=refused)",
-          R"(level=info msg="manager can be read again" manager=cm reason=login_backoff duration_seconds=2.000000)"});
+          R"(level=error msg="no job of the manager can be read" manager=cm jobs=2 reason=auth duration_seconds=2.000000 detail=refused)",
+          R"(level=warn msg="no job of the manager can be read" manager=cm jobs=2 reason=login_backoff duration_seconds=2.000000 detail=refused)",
+          R"(level=info msg="jobs of the manager can be read again" manager=cm reason=login_backoff duration_seconds=2.000000)"});
+}
+
+TEST_CASE("jobs that all fail for one reason are logged in one line, also if CM itself responded") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(report({bad(Reason::kNotFound, 404), bad(Reason::kNotFound, 404)}), kStart);
+  scrape_log.note(report({good(), bad(Reason::kNotFound, 404)}), kStart + 1min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="no job of the manager can be read" manager=cm jobs=2 reason=not_found status=404 duration_seconds=2.000000 detail=details)",
+          R"(level=info msg="jobs of the manager can be read again" manager=cm reason=not_found duration_seconds=2.000000)",
+          R"(level=warn msg="job cannot be read" manager=cm sync_job=job1 reason=not_found status=404 duration_seconds=0.250000 detail=details)"});
+}
+
+TEST_CASE("the line of a manager names the job of its status and detail if others differ") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  const Reading other{.job = GENERATE(Failure{Reason::kHttp5xx, "details", 502},
+                                      Failure{Reason::kHttp5xx, "other details", 500})};
+  scrape_log.note(report({bad(Reason::kHttp5xx, 500), bad(Reason::kHttp5xx, 500), other}), kStart);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="no job of the manager can be read" manager=cm jobs=3 example=job0 reason=http_5xx status=500 duration_seconds=2.000000 detail=details)"});
+}
+
+TEST_CASE("a manager whose jobs begin to fail for different reasons has not recovered") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(report({down(Reason::kTimeout), down(Reason::kTimeout)}), kStart);
+  scrape_log.note(report({down(Reason::kTimeout), down(Reason::kConnect)}), kStart + 1min);
+  const auto lines = captured.lines();
+  CHECK(lines.size() == 3);
+  for (const auto& line : lines) CHECK_THAT(line, !ContainsSubstring("again"));
+}
+
+TEST_CASE("a manager with one job has the line of that job only") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(report({down(Reason::kConnect)}), kStart);
+  REQUIRE(captured.lines().size() == 1);
+  CHECK_THAT(captured.lines()[0], ContainsSubstring("\"job cannot be read\""));
 }
 
 TEST_CASE("an anomaly is logged once, and again after an hour without it") {
@@ -171,7 +214,12 @@ TEST_CASE("an anomaly of a manager is logged even if the job could not be read")
   CapturedStderr captured;
   Reading reading = bad(Reason::kBadSchema, 200);
   reading.anomalies = {{AnomalyKind::kTokenLifeUnusable}};
-  scrape_log.note(report({good(), reading}), kStart);
+  SECTION("beside another job") {
+    scrape_log.note(report({good(), reading}), kStart);
+  }
+  SECTION("like every other job") {
+    scrape_log.note(report({reading, reading}), kStart);
+  }
   CHECK(captured.lines().size() == 2);
 }
 
