@@ -13,6 +13,9 @@
 // 429: the job, and no other one, is not requested again before its Retry-After has passed.
 // Other failures: the reading has the reason. The next collection tries again.
 //
+// A reverse proxy or a captive portal can respond in CM's place. is_from_cm() distinguishes them,
+// so that such a manager is not up (Reading::answered).
+//
 // Deadlines: a request ends with the window, or `timeout` after its begin if that is earlier. A
 // login is a request like any other.
 //
@@ -38,6 +41,7 @@
 #include "exporter/cckm/allow_list.h"
 #include "exporter/cckm/anomalies.h"
 #include "exporter/cckm/bearer_file.h"
+#include "exporter/cckm/cm_response.h"
 #include "exporter/cckm/credentials.h"
 #include "exporter/cckm/job_json.h"
 #include "exporter/cckm/login.h"
@@ -208,7 +212,7 @@ Reading Manager::read_with_token(HttpClient& client, Item& item, Window window) 
     set_unauthorized(item, false);
   }
   return {.job = std::move(outcome.job),
-          .answered = outcome.status != 0,
+          .answered = outcome.from_cm,
           .anomalies = std::move(outcome.anomalies)};
 }
 
@@ -234,22 +238,25 @@ Manager::Outcome Manager::fetch_once(HttpClient& client, Item& item, const Token
                             .target = item.target,
                             .bearer = token.jwt.reveal(),
                             .body = {}};
-  int status = 0;
-  std::vector<Anomaly> anomalies;
-  auto read = measured(*telemetry_, item.path_template, [&]() -> Result<SyncJob> {
+  Outcome outcome{.job = Failure{Reason::kInternal, "no result"}};
+  outcome.job = measured(*telemetry_, item.path_template, [&]() -> Result<SyncJob> {
     const auto response = client.send(request, deadline);
     if (!response) return response.failure();
-    status = response->status;
-    if (status == 429) honour_retry_after(item, retry_after(*response));
-    if (auto failure = status_failure(status)) return *failure;
-    anomalies = anomalies_of(*response, token, std::chrono::system_clock::now());
-    return parse_response(*response, item, token);
+    outcome.status = response->status;
+    if (outcome.status == 429) honour_retry_after(item, retry_after(*response));
+    auto job = parse_response(*response, item, token);
+    outcome.from_cm = job.ok() || is_from_cm(*response);
+    if (outcome.status == 200) {
+      outcome.anomalies = anomalies_of(*response, token, std::chrono::system_clock::now());
+    }
+    return job;
   });
-  return {.job = std::move(read), .status = status, .anomalies = std::move(anomalies)};
+  return outcome;
 }
 
 Result<SyncJob> Manager::parse_response(const HttpResponse& response, const Item& item,
                                         const Token& token) {
+  if (auto failure = status_failure(response.status)) return *failure;
   auto parsed =
       parse_job(response.body, item.endpoint(), item.settings.id, settings_.success_texts);
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};

@@ -59,6 +59,7 @@ class Manager final : public JobSource {
   struct Outcome {
     Result<SyncJob> job;
     int status = 0;                       // 0: no response
+    bool from_cm = false;                 // CM itself responded, see is_from_cm()
     std::vector<Anomaly> anomalies = {};  // about the manager
   };
 

@@ -37,8 +37,8 @@ std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
 
 constexpr Family<ManagerReport> kManagerFamilies[] = {
     {"cckm_up",
-     "1 if the exporter could log in and the manager answered at least one request of this "
-     "collection, else 0.",
+     "1 if the exporter could log in and the manager itself responded to at least one request for "
+     "a job in this collection. 0 also if only something else responded, such as a proxy.",
      [](const ManagerReport& report, Samples& out) { out.add(report.up ? 1 : 0); }},
     {"cckm_scrape_duration_seconds", "Duration of this collection.",
      [](const ManagerReport& report, Samples& out) { out.add(report.seconds); }},

@@ -16,7 +16,8 @@ namespace cckm {
 // Result of reading one job.
 struct Reading {
   Result<SyncJob> job;
-  // True if CM responded to the request for this job, with any status but 401.
+  // True if the job was read, or if CM itself responded with another status than 401. A response of
+  // something in CM's place, such as an error page of a proxy, does not count.
   bool answered = false;
   // True if the login failed, so that every other job of the manager fails likewise.
   bool login_failed = false;
@@ -32,7 +33,7 @@ struct JobReport {
 
 struct ManagerReport {
   std::string manager;
-  bool up = false;              // the login worked and CM responded to at least one request
+  bool up = false;              // Reading::answered of at least one job
   double seconds = 0;           // duration of the collection
   double timeout_seconds = 0;   // from its begin to its deadline
   std::vector<JobReport> jobs;  // in the order of the configuration

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 15 to 20 and 29 to 32: CM responds, but not with the requested job.
+// Faults 15 to 20, 29 to 32 and 67: CM responds, but not with the requested job.
 #include "tests/faults/job_body.h"
 #include "tests/faults/variant.h"
 #include "tests/support/catch.h"
@@ -41,6 +41,12 @@ std::string nested(std::size_t levels) {
 // Returns a job with a member nested so that the document has `levels` levels.
 std::string deep_job(std::size_t levels) {
   return JobBody{.more = "\"x\":" + nested(levels - 1)}.text();
+}
+
+// A fault that strikes every request for a job, and the reason of all jobs.
+Variant for_every_job(const std::string& name, const std::string& reason, Fault fault) {
+  fault.kind = CallKind::kJob;
+  return {.name = name, .fault = std::move(fault), .reason = reason, .whole = true};
 }
 
 // Scrapes until the job is read again. Returns false if it is not within 20 s.
@@ -186,6 +192,52 @@ TEST_CASE("fault 20: 3xx is never followed") {
   }
   CHECK(elsewhere.stats().connections == 0);
   CHECK(plain.stats().connections == 0);
+}
+
+TEST_CASE("fault 67: something responds in CM's place for every job") {
+  const std::string html = std::string("<html>") + kUpstreamMark + "</html>";
+  const std::string json = std::string(R"({"code":14,"message":")") + kUpstreamMark + R"("})";
+  std::vector<Variant> variants;
+  for (const unsigned status : {500U, 502U, 503U, 504U}) {
+    const std::string name = std::to_string(status);
+    variants.push_back(for_every_job(name, "http_5xx", {.status = status, .body = html}));
+    variants.push_back(for_every_job(name + " JSON", "http_5xx", {.status = status, .body = json}));
+  }
+  for (const unsigned status : {301U, 302U, 307U}) {
+    const HeaderField portal{"Location", std::string("http://127.0.0.1:1/?") + kUpstreamMark};
+    variants.push_back(for_every_job("redirect " + std::to_string(status), "redirect",
+                                     {.status = status, .headers = {portal}}));
+  }
+  variants.push_back(for_every_job("sorry page", "bad_json", {.status = 200, .body = html}));
+  variants.push_back(for_every_job("empty", "bad_json", {.status = 200, .body = ""}));
+  variants.push_back(for_every_job("204", "bad_schema", {.status = 204}));
+  variants.push_back(for_every_job("a text", "bad_schema", {.status = 200, .body = "\"sorry\""}));
+  variants.push_back(for_every_job("403", "forbidden", {.status = 403, .body = html}));
+  variants.push_back(for_every_job("404", "not_found", {.status = 404, .body = html}));
+  variants.push_back(for_every_job(
+      "429", "rate_limited", {.status = 429, .headers = {{"Retry-After", "0"}}, .body = html}));
+  variants.push_back(
+      for_every_job("cut JSON", "not_found", {.status = 404, .body = json, .cut = Stage::kBody}));
+  prove(variants);
+}
+
+TEST_CASE("fault 67: CM itself rejects every job") {
+  const auto [status, reason] = GENERATE(table<unsigned, std::string>(
+      {{403U, "forbidden"}, {404U, "not_found"}, {429U, "rate_limited"}, {200U, "bad_schema"}}));
+  FaultScene scene;
+  scene.expect_clean();
+  scene.simulator.set_fault({.kind = CallKind::kJob,
+                             .status = status,
+                             .headers = {{"Retry-After", "0"}},
+                             .body = R"({"code":16,"codeDesc":"NCERRResourceNotFound"})"});
+  Facts wanted = facts_without_manager(reason);
+  wanted.at("") = clean_facts().at("");
+  for (int i = 0; i < 2; ++i) scene.expect(wanted);
+  scene.heal();
+  scene.expect_clean();
+  const auto lines = warnings_in(scene.end(), "");
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0], ContainsSubstring("no job of the manager can be read"));
 }
 
 TEST_CASE("fault 29: a body that is not a JSON document") {
