@@ -47,6 +47,9 @@ constexpr Family<ManagerReport> kManagerFamilies[] = {
 };
 
 constexpr Family<JobReport> kReadingFamilies[] = {
+    {"cckm_watched_job_info",
+     "1 for every job that the exporter watches, whether or not it could read the job.",
+     [](const JobReport& /*report*/, Samples& out) { out.add(1); }},
     {"cckm_scrape_job_success",
      "1 if the exporter read and understood the job in this collection, else 0.",
      [](const JobReport& report, Samples& out) { out.add(report.reading.job.ok() ? 1 : 0); }},

@@ -11,7 +11,8 @@ namespace cckm::test {
 namespace {
 
 bool is_stable(std::string_view line) {
-  constexpr std::array<std::string_view, 4> kFamilies = {"cckm_up{", "cckm_scrape_job_success{",
+  constexpr std::array<std::string_view, 5> kFamilies = {"cckm_up{", "cckm_watched_job_info{",
+                                                         "cckm_scrape_job_success{",
                                                          "cckm_scrape_job_error{", "cckm_sync_"};
   return std::any_of(kFamilies.begin(), kFamilies.end(),
                      [line](std::string_view family) { return line.starts_with(family); });
@@ -45,8 +46,8 @@ Facts facts_of(const std::string& page) {
 
 std::string unread(const std::string& manager, const std::string& job, const std::string& reason) {
   const std::string labels = "{manager=\"" + manager + "\",sync_job=\"" + job + "\"";
-  return "cckm_scrape_job_success" + labels + "} 0\ncckm_scrape_job_error" + labels + ",reason=\"" +
-         reason + "\"} 1\n";
+  return "cckm_watched_job_info" + labels + "} 1\ncckm_scrape_job_success" + labels +
+         "} 0\ncckm_scrape_job_error" + labels + ",reason=\"" + reason + "\"} 1\n";
 }
 
 }  // namespace cckm::test

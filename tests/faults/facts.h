@@ -7,8 +7,8 @@
 
 namespace cckm::test {
 
-// Returns the lines of cckm_up, cckm_scrape_job_success, cckm_scrape_job_error and cckm_sync_*, in
-// the page's order.
+// Returns the lines of cckm_up, cckm_watched_job_info, cckm_scrape_job_success,
+// cckm_scrape_job_error and cckm_sync_*, in the page's order.
 std::string stable_lines(const std::string& page);
 
 // The stable lines of each job by its name. Lines of managers have the empty name.

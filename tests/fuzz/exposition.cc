@@ -130,6 +130,7 @@ Samples wanted_samples(const ManagerReport& manager) {
     if (!names.insert(name).second) continue;
     Wanted wanted(with(subject, {{"sync_job", name}}));
     const auto& job = report.reading.job;
+    wanted.add("cckm_watched_job_info", 1, {});
     wanted.add("cckm_scrape_job_success", job.ok() ? 1 : 0, {});
     wanted.add_if("cckm_scrape_job_duration_seconds", report.fetch_seconds);
     if (job.ok()) {

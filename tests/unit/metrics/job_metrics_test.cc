@@ -152,8 +152,18 @@ TEST_CASE("a job that could not be read has its reason and no value of a run") {
     CHECK(series_of(samples, "cckm_scrape_job_error") ==
           std::vector{"cckm_scrape_job_error{manager=\"production\",reason=\"" + reason +
                       "\",sync_job=\"job\"}"});
-    CHECK(samples.size() == 5);
+    CHECK(samples.size() == 6);
   }
+}
+
+TEST_CASE("every watched job has a series, whether it could be read or not") {
+  const auto samples = samples_of(
+      one_manager({read("good", run(JobStatus::kCompleted, {})),
+                   not_read("gone", Reason::kNotFound), not_read("late", Reason::kTimeout)}));
+  const std::string watched = "cckm_watched_job_info{manager=\"production\",sync_job=";
+  CHECK(series_of(samples, "cckm_watched_job_info") ==
+        std::vector{watched + "\"gone\"}", watched + "\"good\"}", watched + "\"late\"}"});
+  for (const auto& name : series_of(samples, "cckm_watched_job_info")) CHECK(samples.at(name) == 1);
 }
 
 TEST_CASE("families are passed on one at a time, each once and never empty") {
