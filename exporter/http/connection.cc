@@ -172,6 +172,7 @@ std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline dea
     ERR_clear_error();
     return tls_attempt(SSL_connect(tls_.get()), 0);
   });
+  tls.report_peer_certificate(tls_.get());
   // A peer that closes the connection ends the attempt without a failure, too.
   if (done && SSL_is_init_finished(tls_.get()) == 1) return std::nullopt;
   tls_failed_ = true;

@@ -22,8 +22,8 @@ namespace cckm {
 class Connection final : public ByteStream {
  public:
   // Connects to the first of `addresses` that accepts. Each address but the last gets at most a
-  // quarter of the time. `tls` is null for plain TCP. Fails with connect, tls, timeout or internal.
-  // `cancellation` must outlive the connection.
+  // quarter of the time. `tls` is null for plain TCP, else it reports the peer's certificate. Fails
+  // with connect, tls, timeout or internal. `cancellation` must outlive the connection.
   static Result<std::unique_ptr<Connection>> open(const Addresses& addresses, std::uint16_t port,
                                                   const TlsContext* tls, Deadline deadline,
                                                   const Cancellation& cancellation);

@@ -6,6 +6,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <utility>
+
 #include "exporter/http/origin.h"
 
 namespace cckm {
@@ -25,14 +27,17 @@ void FreeTlsSession::operator()(SSL* session) const {
   SSL_free(session);
 }
 
-TlsContext::TlsContext(std::string peer_name)
-    : peer_name_(std::move(peer_name)), context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
+TlsContext::TlsContext(std::string peer_name, OnPeerCertificate on_peer_certificate)
+    : peer_name_(std::move(peer_name)),
+      on_peer_certificate_(std::move(on_peer_certificate)),
+      context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
 
 Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& options,
-                                                           const std::string& host) {
+                                                           const std::string& host,
+                                                           OnPeerCertificate on_peer_certificate) {
   ERR_clear_error();
   const std::string& peer_name = options.server_name.empty() ? host : options.server_name;
-  std::shared_ptr<TlsContext> loaded(new TlsContext(peer_name));
+  std::shared_ptr<TlsContext> loaded(new TlsContext(peer_name, std::move(on_peer_certificate)));
   SSL_CTX* context = loaded->context_.get();
   if (context == nullptr) return Failure{Reason::kTls, openssl_reason()};
   SSL_CTX_set_min_proto_version(
@@ -85,6 +90,15 @@ TlsSession TlsContext::new_session(int socket) const {
     SSL_ctrl(session.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }
   return session;
+}
+
+void TlsContext::report_peer_certificate(const SSL* session) const {
+  const auto end = peer_certificate_end(session);
+  if (end && on_peer_certificate_) on_peer_certificate_(*end);
+}
+
+std::optional<CertificateEnd> TlsContext::client_certificate_end() const {
+  return certificate_end(SSL_CTX_get0_certificate(context_.get()));
 }
 
 }  // namespace cckm

@@ -5,9 +5,12 @@
 
 #include <openssl/types.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "exporter/http/certificate_end.h"
 #include "exporter/http/tls_options.h"
 #include "exporter/model/result.h"
 
@@ -18,13 +21,18 @@ struct FreeTlsSession {
 };
 using TlsSession = std::unique_ptr<SSL, FreeTlsSession>;
 
+// Receives the earliest end of the peer's certificates after a handshake. Called concurrently.
+using OnPeerCertificate = std::function<void(CertificateEnd)>;
+
 // Immutable, so thread-safe.
 class TlsContext {
  public:
   // Loads the files of `options`. `host` is the host of the URL; options.server_name replaces it if
-  // set. Fails with tls and OpenSSL's text if a file cannot be used.
+  // set. `on_peer_certificate` can be empty. Fails with tls and OpenSSL's text if a file cannot be
+  // used.
   static Result<std::shared_ptr<const TlsContext>> load(const TlsOptions& options,
-                                                        const std::string& host);
+                                                        const std::string& host,
+                                                        OnPeerCertificate on_peer_certificate = {});
 
   // Returns the name that the peer must prove, also sent as SNI.
   const std::string& peer_name() const { return peer_name_; }
@@ -33,14 +41,22 @@ class TlsContext {
   // handshake. Returns null if memory is short.
   TlsSession new_session(int socket) const;
 
+  // Calls on_peer_certificate with peer_certificate_end(), if it is known. Has the same
+  // precondition.
+  void report_peer_certificate(const SSL* session) const;
+
+  // Returns the end of the client certificate as loaded. Empty if there is none.
+  std::optional<CertificateEnd> client_certificate_end() const;
+
  private:
-  explicit TlsContext(std::string peer_name);
+  TlsContext(std::string peer_name, OnPeerCertificate on_peer_certificate);
 
   std::string load_trust(const std::string& ca_file);
   std::string load_identity(const std::string& cert_file, const std::string& key_file);
   void expect_peer();
 
   std::string peer_name_;
+  OnPeerCertificate on_peer_certificate_;
   std::shared_ptr<SSL_CTX> context_;
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <future>
+#include <vector>
 
 #include "tests/support/black_hole.h"
 #include "tests/support/descriptor_limit.h"
@@ -39,10 +40,15 @@ struct Scene {
     REQUIRE_FALSE(opened.ok());
     return opened.failure();
   }
-  void use_tls(const TlsOptions& options) { tls = TlsContext::load(options, "cm.test").value(); }
+  void use_tls(const TlsOptions& options) {
+    tls = TlsContext::load(options, "cm.test", [this](CertificateEnd end) {
+            ends.push_back(end);
+          }).value();
+  }
 
   Cancellation cancellation;
   std::shared_ptr<const TlsContext> tls;
+  std::vector<CertificateEnd> ends;  // as the handshakes reported them
 };
 
 Result<std::size_t> read(Connection& connection, Deadline deadline = in(kLong)) {
@@ -295,6 +301,29 @@ TEST_CASE("a certificate that does not prove the expected name fails the handsha
   const Failure failure = scene.open_failure(peer.port());
   CHECK(failure.reason == Reason::kTls);
   CHECK_THAT(failure.detail, ContainsSubstring(", expected name cm.test"));
+}
+
+TEST_CASE("a handshake reports the end of the peer's certificate if it succeeds") {
+  const TlsServer server;
+  const RawPeer peer(server.script([](SSL*) {}));
+  Scene scene;
+  SECTION("without verification") {
+    scene.use_tls({.insecure_skip_verify = true});
+    scene.connect(peer);
+    REQUIRE(scene.ends.size() == 1);
+    const auto left = scene.ends[0] - std::chrono::system_clock::now();
+    CHECK(std::chrono::abs(left - std::chrono::hours(24)) < std::chrono::minutes(1));
+  }
+  SECTION("not if its issuer is unknown") {
+    scene.use_tls({});
+    CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+    CHECK(scene.ends.empty());
+  }
+  SECTION("not if it has another name") {
+    scene.use_tls({.ca_file = server.certificate_file()});
+    CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+    CHECK(scene.ends.empty());
+  }
 }
 
 TEST_CASE("over TLS bytes arrive in both directions") {

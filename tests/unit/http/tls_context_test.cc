@@ -105,6 +105,17 @@ TEST_CASE("a client certificate is loaded with its key") {
   CHECK(SSL_get_certificate(Session({}).session.get()) == nullptr);
 }
 
+TEST_CASE("the end of the client certificate is known once it is loaded") {
+  const PemPair pair = make_pem_pair();
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const Session session({.cert_file = folder().write("end.pem", pair.certificate),
+                         .key_file = folder().write("end.key", pair.key)});
+  const auto end = session.tls->client_certificate_end();
+  REQUIRE(end);
+  CHECK(std::chrono::abs(*end - now - std::chrono::hours(24)) < std::chrono::minutes(1));
+  CHECK_FALSE(Session({}).tls->client_certificate_end());
+}
+
 TEST_CASE("a file that cannot be loaded is named by its option") {
   const PemPair pair = make_pem_pair();
   const std::string certificate = folder().write("client.pem", pair.certificate);
