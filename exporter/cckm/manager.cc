@@ -23,7 +23,8 @@
 // built again for each new token, because building it hashes every spelling of every secret.
 //
 // Reload: the old and the new manager share the token source while an old scrape runs, so that they
-// log in once. Each has its own copy of the jobs' memories.
+// log in once. They also share the end of CM's certificate, which stays known until the next
+// handshake. Each has its own copy of the jobs' memories.
 //
 // Threads: read() runs on many workers at once. Each worker has its own HttpClient. mutex_ guards
 // the memories and the finder. It is never held during a request. secrets_of() holds it while the
@@ -109,38 +110,50 @@ std::vector<std::string> endpoint_templates(const ManagerSettings& settings) {
 Result<std::shared_ptr<Manager>> Manager::create(ManagerSettings settings,
                                                  std::shared_ptr<Telemetry> telemetry,
                                                  const Manager* predecessor) {
+  if (predecessor != nullptr && !predecessor->logs_in_like(settings)) predecessor = nullptr;
+  const auto certificate = predecessor != nullptr ? predecessor->server_certificate_
+                                                  : std::make_shared<ServerCertificate>(telemetry);
   std::shared_ptr<const TlsContext> tls;
   if (settings.url.tls) {
-    auto loaded = TlsContext::load(settings.tls, settings.url.host);
+    auto loaded = TlsContext::load(settings.tls, settings.url.host,
+                                   [certificate](auto end) { certificate->ends_at(end); });
     if (!loaded) return loaded.failure();
     tls = *loaded;
   }
-  if (predecessor != nullptr && !predecessor->logs_in_like(settings)) predecessor = nullptr;
   try {
     return std::shared_ptr<Manager>(
-        new Manager(std::move(settings), tls, std::move(telemetry), predecessor));
+        new Manager(std::move(settings), tls, certificate, std::move(telemetry), predecessor));
   } catch (const std::system_error&) {  // of the cancellation
     return Failure{Reason::kInternal, "too many open files"};
   }
 }
 
-Manager::Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
+Manager::Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls,
+                 std::shared_ptr<ServerCertificate> server_certificate,
                  std::shared_ptr<Telemetry> telemetry, const Manager* predecessor)
     : items_(items_of(std::exchange(settings.jobs, {}), predecessor)),
       jobs_(jobs_of(items_)),
       settings_(std::move(settings)),
       telemetry_(std::move(telemetry)),
+      tls_(std::move(tls)),
+      server_certificate_(std::move(server_certificate)),
       resolver_(settings_.url.host),
       tokens_(predecessor != nullptr ? predecessor->tokens_
                                      : token_source_of(settings_.auth, telemetry_)) {
   const std::size_t workers = std::min(settings_.max_concurrency, jobs_.size());
   for (std::size_t i = 0; i < workers; ++i) {
-    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls, resolver_, cancellation_,
+    clients_.push_back(std::make_unique<HttpClient>(settings_.url, tls_, resolver_, cancellation_,
                                                     body_limit_, may_send));
   }
 }
 
 Manager::~Manager() = default;
+
+void Manager::enter_service() {
+  tokens_->begin_anew();
+  server_certificate_->report_absence();
+  telemetry_->client_certificate_ends_at(tls_ ? tls_->client_certificate_end() : std::nullopt);
+}
 
 bool Manager::logs_in_like(const ManagerSettings& settings) const {
   return settings.url == settings_.url && settings.auth == settings_.auth &&

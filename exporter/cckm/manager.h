@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exporter/cckm/redaction.h"
+#include "exporter/cckm/server_certificate.h"
 #include "exporter/cckm/token_source.h"
 #include "exporter/cckm/unknown_statuses.h"
 #include "exporter/config/settings.h"
@@ -24,16 +25,16 @@ std::vector<std::string> endpoint_templates(const ManagerSettings& settings);
 class Manager final : public JobSource {
  public:
   // Loads the files of the TLS settings; sends nothing. If `predecessor` has the same address,
-  // credentials and TLS settings, the two share its token source from then on, and the new manager
-  // copies the state of the jobs that both have. Fails with kInternal or a TLS failure.
-  // `predecessor` can be nullptr, and can be in use.
+  // credentials and TLS settings, the two share its token source and the end of its certificate
+  // from then on, and the new manager copies the state of the jobs that both have. Fails with
+  // kInternal or a TLS failure. `predecessor` can be nullptr, and can be in use.
   static Result<std::shared_ptr<Manager>> create(ManagerSettings settings,
                                                  std::shared_ptr<Telemetry> telemetry,
                                                  const Manager* predecessor = nullptr);
   ~Manager() override;
 
-  // Ends a login back-off at the start of use. Thread-safe.
-  void enter_service() { tokens_->begin_anew(); }
+  // Ends a login back-off at the start of use, and reports the certificates. Thread-safe.
+  void enter_service();
 
   const std::string& name() const override { return settings_.name; }
   const std::vector<Job>& jobs() const override { return jobs_; }
@@ -63,7 +64,8 @@ class Manager final : public JobSource {
     std::vector<Anomaly> anomalies = {};  // about the manager
   };
 
-  Manager(ManagerSettings settings, const std::shared_ptr<const TlsContext>& tls,
+  Manager(ManagerSettings settings, std::shared_ptr<const TlsContext> tls,
+          std::shared_ptr<ServerCertificate> server_certificate,
           std::shared_ptr<Telemetry> telemetry, const Manager* predecessor);
 
   static std::vector<Item> items_of(const std::vector<JobSettings>& jobs,
@@ -93,6 +95,8 @@ class Manager final : public JobSource {
   const std::vector<Job> jobs_;     // of items_, in their order
   const ManagerSettings settings_;  // its jobs are in items_
   const std::shared_ptr<Telemetry> telemetry_;
+  const std::shared_ptr<const TlsContext> tls_;  // null for plain HTTP
+  const std::shared_ptr<ServerCertificate> server_certificate_;
   Resolver resolver_;
   Cancellation cancellation_;
   BodyLimit body_limit_;

@@ -48,21 +48,26 @@ TelemetryFamilies::TelemetryFamilies(prometheus::Registry& registry)
                             .Help("Duration of the requests to the manager.")
                             .Register(registry)),
       in_flight(gauge(registry, "cckm_api_requests_in_flight",
-                      "Requests to the manager that are in flight.")) {}
+                      "Requests to the manager that are in flight.")),
+      certificate_end(
+          gauge(registry, "cckm_tls_certificate_not_after_timestamp_seconds",
+                "Time the certificate ends (notAfter). server: the earliest end in the manager's "
+                "chain, as of the last handshake that was verified or failed because the chain has "
+                "expired. client: the certificate of tls_config.cert_file. Absent if unknown.")) {}
 
 TimestampGauge::TimestampGauge(prometheus::Family<prometheus::Gauge>& family,
                                prometheus::Labels labels)
     : family_(family), labels_(std::move(labels)) {}
 
-void TimestampGauge::set(std::optional<std::chrono::system_clock::time_point> when) {
+void TimestampGauge::set(std::optional<Time> when) {
   const std::lock_guard lock(mutex_);
   if (!when) {
     family_.Remove(std::exchange(gauge_, nullptr));
     return;
   }
-  const std::chrono::duration<double> since_epoch = when->time_since_epoch();
-  gauge_ = &family_.Add(labels_, since_epoch.count());  // sets the value only of a new gauge
-  gauge_->Set(since_epoch.count());
+  const double since_epoch = when->time_since_epoch().count();
+  gauge_ = &family_.Add(labels_, since_epoch);  // sets the value only of a new gauge
+  gauge_->Set(since_epoch);
 }
 
 ManagerTelemetry::ManagerTelemetry(TelemetryFamilies& families, std::string manager)
@@ -70,7 +75,11 @@ ManagerTelemetry::ManagerTelemetry(TelemetryFamilies& families, std::string mana
       manager_(std::move(manager)),
       in_flight_(families.in_flight.Add({{"manager", manager_}})),
       token_expiry_(families.token_expiry, {{"manager", manager_}}),
-      login_backoff_(families.login_backoff, {{"manager", manager_}}) {}
+      login_backoff_(families.login_backoff, {{"manager", manager_}}),
+      server_certificate_end_(families.certificate_end,
+                              {{"manager", manager_}, {"certificate", "server"}}),
+      client_certificate_end_(families.certificate_end,
+                              {{"manager", manager_}, {"certificate", "client"}}) {}
 
 ManagerTelemetry::~ManagerTelemetry() {
   try {
@@ -91,6 +100,8 @@ void ManagerTelemetry::remove_series() {
   for (const std::string& endpoint : endpoints_) forget(endpoint);
   token_expiry_.set(std::nullopt);
   login_backoff_.set(std::nullopt);
+  server_certificate_end_.set(std::nullopt);
+  client_certificate_end_.set(std::nullopt);
   families_.in_flight.Remove(&in_flight_);
 }
 
@@ -145,6 +156,14 @@ void ManagerTelemetry::token_expires_at(std::optional<std::chrono::system_clock:
 void ManagerTelemetry::login_backoff_until(
     std::optional<std::chrono::system_clock::time_point> when) {
   login_backoff_.set(when);
+}
+
+void ManagerTelemetry::server_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) {
+  server_certificate_end_.set(when);
+}
+
+void ManagerTelemetry::client_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) {
+  client_certificate_end_.set(when);
 }
 
 prometheus::Counter& ManagerTelemetry::requests(std::string_view endpoint) {

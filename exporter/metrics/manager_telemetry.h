@@ -32,14 +32,18 @@ struct TelemetryFamilies {
   prometheus::Family<prometheus::Counter>& request_failures;
   prometheus::Family<prometheus::Histogram>& request_durations;
   prometheus::Family<prometheus::Gauge>& in_flight;
+  prometheus::Family<prometheus::Gauge>& certificate_end;
 };
 
 // A gauge whose series exists only while its value is known. Thread-safe.
 class TimestampGauge {
  public:
+  // A time of any year: nanoseconds end in the year 2262, certificates can end in 9999.
+  using Time = std::chrono::sys_time<std::chrono::duration<double>>;
+
   TimestampGauge(prometheus::Family<prometheus::Gauge>& family, prometheus::Labels labels);
 
-  void set(std::optional<std::chrono::system_clock::time_point> when);
+  void set(std::optional<Time> when);
 
  private:
   prometheus::Family<prometheus::Gauge>& family_;
@@ -68,6 +72,8 @@ class ManagerTelemetry : public Telemetry {
   void token_request_failed(Reason reason) override;
   void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) override;
   void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) override;
+  void server_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) override;
+  void client_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) override;
 
  private:
   void remove_series();
@@ -85,6 +91,8 @@ class ManagerTelemetry : public Telemetry {
   prometheus::Gauge& in_flight_;
   TimestampGauge token_expiry_;
   TimestampGauge login_backoff_;
+  TimestampGauge server_certificate_end_;
+  TimestampGauge client_certificate_end_;
 };
 
 }  // namespace cckm

@@ -30,6 +30,10 @@ class Telemetry {
   // Records when the token in use expires, and when a rejected login is tried again; empty: never.
   virtual void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) = 0;
   virtual void login_backoff_until(std::optional<std::chrono::system_clock::time_point> when) = 0;
+
+  // Records when the certificates of the manager and of the exporter end; empty: unknown or none.
+  virtual void server_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) = 0;
+  virtual void client_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) = 0;
 };
 
 }  // namespace cckm

@@ -143,6 +143,25 @@ TEST_CASE("fault 04: an invalid certificate") {
   prove_refusal({"self-signed", {.certificate = {.self_signed = true}}, "self-signed certificate"});
 }
 
+TEST_CASE("fault 04: a certificate that has expired shows its end") {
+  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
+  const auto hours_left = [&](const std::string& page) {
+    const auto end = sample(page, "cckm_tls_certificate_not_after_timestamp_seconds",
+                            {"manager=\"cm\"", "certificate=\"server\""});
+    REQUIRE(end);
+    return (*end - now.count()) / 3600;
+  };
+  const Simulator expired({.certificate = {.begins = -48h, .ends = -24h}});
+  FaultScene scene({.further_cas = {expired.ca_pem()}});
+  CHECK(hours_left(scene.scrape()) == Approx(365 * 24).margin(0.1));
+  scene.gate.pass_to(port_of(expired));
+  CHECK(hours_left(scene.scrape()) == Approx(-24).margin(0.1));
+  CHECK(hours_left(scene.scrape()) == Approx(-24).margin(0.1));
+  scene.heal();
+  CHECK(hours_left(scene.scrape()) == Approx(365 * 24).margin(0.1));
+  scene.end();
+}
+
 TEST_CASE("fault 05: the certificate of another host") {
   const std::string address;  // no server_name: the URL's address is verified
   prove_refusal({"another address",

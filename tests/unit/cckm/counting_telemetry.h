@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A telemetry that counts requests for tokens and keeps the last expiry and back-off.
+// A telemetry that counts requests for tokens and keeps the last expiry, back-off and ends of
+// certificates.
 #pragma once
 
 #include <atomic>
@@ -30,6 +31,23 @@ class CountingTelemetry final : public Telemetry {
     backing_off = when.has_value();
   }
 
+  void server_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) override {
+    const std::lock_guard lock(mutex_);
+    server_certificate_end_ = when;
+  }
+  void client_certificate_ends_at(std::optional<std::chrono::sys_seconds> when) override {
+    const std::lock_guard lock(mutex_);
+    client_certificate_end_ = when;
+  }
+
+  std::optional<std::chrono::sys_seconds> server_certificate_end() {
+    const std::lock_guard lock(mutex_);
+    return server_certificate_end_;
+  }
+  std::optional<std::chrono::sys_seconds> client_certificate_end() {
+    const std::lock_guard lock(mutex_);
+    return client_certificate_end_;
+  }
   int passwords() { return requested("password"); }
   int refreshes() { return requested("refresh_token"); }
   int files() { return requested("bearer_file"); }
@@ -44,8 +62,10 @@ class CountingTelemetry final : public Telemetry {
     return requested_[grant];
   }
 
-  std::mutex mutex_;  // guards requested_
+  std::mutex mutex_;  // guards all below
   std::map<std::string, int> requested_;
+  std::optional<std::chrono::sys_seconds> server_certificate_end_;
+  std::optional<std::chrono::sys_seconds> client_certificate_end_;
 };
 
 }  // namespace cckm::test

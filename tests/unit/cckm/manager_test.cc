@@ -216,6 +216,126 @@ TEST_CASE("the manager sends its client certificate") {
   }
 }
 
+TEST_CASE("the end of CM's certificate is known after a verified handshake") {
+  const auto now = std::chrono::system_clock::now();
+  const auto left = [&](Scene& scene) {
+    const auto end = scene.telemetry->server_certificate_end();
+    REQUIRE(end);
+    return *end - now;
+  };
+  SimulatorOptions options;
+  SECTION("the certificate ends first") {
+    options.certificate.ends = 48h;
+    Scene scene(options);
+    CHECK(scene.reason() == "ok");
+    CHECK(std::chrono::abs(left(scene) - 48h) < 1min);
+    CHECK(scene.reason() == "ok");  // on the kept connection
+    CHECK(scene.simulator.stats().connections == 1);
+    CHECK(std::chrono::abs(left(scene) - 48h) < 1min);
+  }
+  SECTION("the authority ends first") {
+    options.certificate.ends = 24h * 1000;
+    Scene scene(options);
+    CHECK(scene.reason() == "ok");
+    CHECK(std::chrono::abs(left(scene) - 24h * 365) < 1min);
+  }
+  SECTION("the handshake fails because the certificate has expired") {
+    options.certificate.begins = -48h;
+    options.certificate.ends = -24h;
+    Scene scene(options);
+    CHECK(scene.reason() == "tls");
+    CHECK(std::chrono::abs(left(scene) + 24h) < 1min);
+  }
+  SECTION("nothing is verified, so that the authority does not matter") {
+    options.certificate.ends = 24h * 1000;
+    Scene scene(options);
+    scene.settings.tls.insecure_skip_verify = true;
+    CHECK(scene.reason() == "ok");
+    CHECK(std::chrono::abs(left(scene) - 24h * 1000) < 1min);
+  }
+}
+
+TEST_CASE("the end of CM's certificate is unknown") {
+  SimulatorOptions options;
+  SECTION("without TLS") {
+    options.plain_http = true;
+    Scene scene(options);
+    CHECK(scene.reason() == "ok");
+    CHECK_FALSE(scene.telemetry->server_certificate_end());
+  }
+  SECTION("before the first handshake") {
+    Scene scene;
+    scene.reload();
+    CHECK_FALSE(scene.telemetry->server_certificate_end());
+  }
+  SECTION("after a handshake that failed for another reason, even if the certificate has expired") {
+    options.certificate.begins = -48h;
+    options.certificate.ends = -24h;
+    Scene scene(options);
+    SECTION("another name") {
+      scene.settings.tls.server_name = "cm.example.com";
+    }
+    SECTION("another authority") {
+      scene.settings.tls.ca_file = scene.folder.write("other.pem", CertificateAuthority().pem());
+    }
+    CHECK(scene.reason() == "tls");
+    CHECK_FALSE(scene.telemetry->server_certificate_end());
+  }
+}
+
+TEST_CASE("a reload keeps the end of CM's certificate if it is the same CM") {
+  Scene scene;
+  CHECK(scene.reason() == "ok");
+  const auto end = scene.telemetry->server_certificate_end();
+  REQUIRE(end);
+  SECTION("with other jobs") {
+    scene.settings.jobs.push_back(Scene::job("0ea5d52e-387c-44fa-b079-21c8b768f77b"));
+    scene.reload();
+    CHECK(scene.telemetry->server_certificate_end() == end);
+  }
+  SECTION("not with another address") {
+    scene.settings.url.host = "localhost";
+    scene.reload();
+    CHECK_FALSE(scene.telemetry->server_certificate_end());
+    CHECK(scene.reason() == "ok");
+    CHECK(scene.telemetry->server_certificate_end() == end);
+  }
+}
+
+TEST_CASE("the end of the client certificate is that of the file in use") {
+  const auto now = std::chrono::system_clock::now();
+  Scene scene;
+  const auto use = [&](std::chrono::hours ends) {
+    scene.use_certificate(scene.simulator.authority().issue({.ends = ends}));
+  };
+  const auto left = [&] {
+    const auto end = scene.telemetry->client_certificate_end();
+    REQUIRE(end);
+    return *end - now;
+  };
+  scene.reload();
+  CHECK_FALSE(scene.telemetry->client_certificate_end());
+  use(24h);
+  scene.reload();
+  CHECK(std::chrono::abs(left() - 24h) < 1min);
+  SECTION("a manager that does not enter service changes nothing") {
+    use(48h);
+    CHECK(Manager::create(scene.settings, scene.telemetry, scene.manager.get()).ok());
+    CHECK(std::chrono::abs(left() - 24h) < 1min);
+  }
+  SECTION("after a reload of the same file with another certificate") {
+    use(48h);
+    scene.reload();
+    CHECK(std::chrono::abs(left() - 48h) < 1min);
+  }
+  SECTION("after a reload without one") {
+    scene.settings.tls.cert_file.clear();
+    scene.settings.tls.key_file.clear();
+    scene.reload();
+    CHECK_FALSE(scene.telemetry->client_certificate_end());
+  }
+}
+
 TEST_CASE("TLS 1.3 can be required") {
   Scene scene;
   scene.settings.tls.min_version = TlsVersion::kTls13;

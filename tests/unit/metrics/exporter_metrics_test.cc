@@ -68,6 +68,8 @@ TEST_CASE("the page of the exporter itself matches its golden page") {
   telemetry.request_finished(kToken, 40ms, {});
   telemetry.token_expires_at(at(1700000300s));
   telemetry.login_backoff_until(at(1700000060s));
+  telemetry.server_certificate_ends_at(std::chrono::sys_seconds(1731535999s));
+  telemetry.client_certificate_ends_at(std::chrono::sys_seconds(1700086400s));
   telemetry.request_started(kJob);
   telemetry.request_finished(kJob, 250ms, Reason::kNotFound);
   telemetry.request_started(kJob);

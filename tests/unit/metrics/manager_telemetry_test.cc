@@ -112,6 +112,25 @@ TEST_CASE("a time that is not known has no series") {
   CHECK(scene.value(expiry) == 3);
 }
 
+TEST_CASE("each certificate has a series while its end is known, in any year") {
+  using std::chrono::sys_seconds;
+  Scene scene;
+  const std::string name = "cckm_tls_certificate_not_after_timestamp_seconds";
+  const std::string server = name + "{certificate=\"server\",manager=\"m\"}";
+  const std::string client = name + "{certificate=\"client\",manager=\"m\"}";
+  const auto has = [&](const std::string& series) { return scene.series().contains(series); };
+
+  CHECK_FALSE(has(server));
+  CHECK_FALSE(has(client));
+  scene.telemetry.server_certificate_ends_at(sys_seconds(253402300799s));  // the year 9999
+  CHECK(scene.value(server) == 253402300799);
+  CHECK_FALSE(has(client));
+  scene.telemetry.client_certificate_ends_at(sys_seconds(2s));
+  scene.telemetry.server_certificate_ends_at(std::nullopt);
+  CHECK_FALSE(has(server));
+  CHECK(scene.value(client) == 2);
+}
+
 TEST_CASE("a destroyed telemetry removes the series of its manager only") {
   Scene scene;
   const Series before = scene.series();
@@ -121,6 +140,8 @@ TEST_CASE("a destroyed telemetry removes the series of its manager only") {
   other->token_requested("bearer_file");
   other->token_expires_at(at(1s));
   other->login_backoff_until(at(2s));
+  other->server_certificate_ends_at(std::chrono::sys_seconds(3s));
+  other->client_certificate_ends_at(std::chrono::sys_seconds(4s));
   other->request_started("/token");
   CHECK(scene.series().size() > before.size());
   other.reset();
