@@ -38,17 +38,18 @@ struct Alert {
   std::string job;
   std::string manager;
   std::string sync_job;
+  std::string instance;
 
   bool operator==(const Alert&) const = default;
   bool operator<(const Alert& other) const {
-    return std::tie(name, job, manager, sync_job) <
-           std::tie(other.name, other.job, other.manager, other.sync_job);
+    return std::tie(name, job, manager, sync_job, instance) <
+           std::tie(other.name, other.job, other.manager, other.sync_job, other.instance);
   }
 };
 
 std::ostream& operator<<(std::ostream& out, const Alert& alert) {
   return out << alert.name << "{" << alert.job << "," << alert.manager << "," << alert.sync_job
-             << "}";
+             << "," << alert.instance << "}";
 }
 
 using Alerts = std::set<Alert>;
@@ -57,7 +58,8 @@ json::object labels_of(const Alert& alert) {
   return {{"alertname", alert.name},
           {"job", alert.job},
           {"manager", alert.manager},
-          {"sync_job", alert.sync_job}};
+          {"sync_job", alert.sync_job},
+          {"instance", alert.instance}};
 }
 
 std::string label(const json::value& labels, const char* name) {
@@ -84,7 +86,7 @@ Alerts alerts_in(const RunningAlertmanager& alertmanager, const std::string& sta
     const json::value& labels = alert.at("labels");
     if (alert.at("status").at("state").as_string() != state) continue;
     found.insert({label(labels, "alertname"), label(labels, "job"), label(labels, "manager"),
-                  label(labels, "sync_job")});
+                  label(labels, "sync_job"), label(labels, "instance")});
   }
   return found;
 }
@@ -126,24 +128,39 @@ TEST_CASE("CckmExporterDown inhibits the other alerts of its scrape job") {
                    {"NodeDown", "cckm"}});
 }
 
-TEST_CASE("CckmManagerUnreachable inhibits the alerts of its jobs") {
+TEST_CASE("CckmExporterReplicaDown inhibits the alert about what this exporter cannot read") {
+  check_inhibited({{"CckmReplicaBlind", "cckm", "production", "", "a:10877"}},
+                  {{"CckmExporterReplicaDown", "cckm", "", "", "a:10877"},
+                   {"CckmReplicaBlind", "cckm", "production", "", "b:10877"}});
+}
+
+TEST_CASE("an alert that no job of a manager can be read inhibits the alerts of its jobs") {
+  const std::string cause = GENERATE("CckmManagerBlind", "CckmManagerUnreachable",
+                                     "CckmCredentialsRefused", "CckmTlsErrors");
   check_inhibited({{"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
+                   {"CckmSchemaErrors", "cckm", "production"},
                    {"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
                    {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
                    {"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"},
+                   {"CckmRegionsUnmentioned", "cckm", "production", "nightly-eu"},
                    {"CckmRegionsDropped", "cckm", "production", "nightly-eu"}},
-                  {{"CckmManagerUnreachable", "cckm", "production"},
+                  {{cause, "cckm", "production"},
                    {"CckmTokenExpiring", "cckm", "production"},
                    {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
 }
 
-TEST_CASE("alerts about credentials and TLS inhibit CckmManagerUnreachable") {
-  check_inhibited({{"CckmManagerUnreachable", "cckm", "production"},
-                   {"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
-                   {"CckmManagerUnreachable", "cckm", "staging"}},
-                  {{"CckmCredentialsRefused", "cckm", "production"},
-                   {"CckmTlsErrors", "cckm", "staging"},
-                   {"CckmManagerUnreachable", "cckm", "laboratory"}});
+TEST_CASE("a manager of which no job can be read has one active critical alert") {
+  SECTION("with a known cause") {
+    const std::string cause = GENERATE("CckmCredentialsRefused", "CckmTlsErrors");
+    check_inhibited({{"CckmManagerBlind", "cckm", "production"},
+                     {"CckmManagerUnreachable", "cckm", "production"}},
+                    {{cause, "cckm", "production"}, {"CckmManagerBlind", "cckm", "laboratory"}});
+  }
+  SECTION("with another cause") {
+    check_inhibited({{"CckmManagerUnreachable", "cckm", "production"}},
+                    {{"CckmManagerBlind", "cckm", "production"},
+                     {"CckmManagerUnreachable", "cckm", "laboratory"}});
+  }
 }
 
 TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions") {
@@ -151,4 +168,10 @@ TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions") {
                   {{"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
                    {"CckmSyncRegionFailed", "cckm", "production", "nightly-us"},
                    {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"}});
+}
+
+TEST_CASE("CckmSyncJobNoSuccess inhibits CckmSyncJobLate of the same job") {
+  check_inhibited({{"CckmSyncJobLate", "cckm", "production", "nightly-eu"}},
+                  {{"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
+                   {"CckmSyncJobLate", "cckm", "production", "nightly-us"}});
 }

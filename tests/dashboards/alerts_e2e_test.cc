@@ -70,7 +70,7 @@ TEST_CASE("a failed region makes an alert in Alertmanager until it succeeds") {
                                               {"account", "123456789012"},
                                               {"region", "us-east-1"}});
   CHECK(alerts[0].at("annotations").at("summary") ==
-        "Keys were not synchronized in 123456789012 us-east-1");
+        "nightly-worldwide (production): 123456789012 us-east-1 failed");
   // The alert of the region is suppressed because the job alert already names the region.
   scene.await(kJobFailed, 1);
   const auto inhibited = scene.alertmanager.alerts(kRegionFailed);

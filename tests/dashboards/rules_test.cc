@@ -91,20 +91,20 @@ TEST_CASE("the promtool tests of the rules pass") {
   check_with_promtool({"test", "rules"}, "dashboards/rules/tests");
 }
 
-TEST_CASE("every alert has a severity, a summary, a description and a runbook") {
+TEST_CASE("every alert has a severity, a summary, a description, a runbook and a dashboard") {
   const Names severities{"critical", "warning", "info"};
   for (const auto& rule : alerts()) {
     CAPTURE(rule.place);
     REQUIRE(rule.alert.rfind("Cckm", 0) == 0);
     REQUIRE(rule.labels.count("severity") == 1);
     CHECK(severities.count(rule.labels.at("severity")) == 1);
-    for (const char* annotation : {"summary", "description", "runbook_url"}) {
+    for (const char* annotation : {"summary", "description", "runbook_url", "dashboard_url"}) {
       CAPTURE(annotation);
       REQUIRE(rule.annotations.count(annotation) == 1);
       CHECK_FALSE(rule.annotations.at(annotation).empty());
     }
-    CHECK_THAT(rule.annotations.at("runbook_url") + '\n',
-               ContainsSubstring("/dashboards/RUNBOOKS.md#" + to_lower(rule.alert) + '\n'));
+    CHECK(rule.annotations.at("runbook_url") == "RUNBOOKS.md#" + to_lower(rule.alert));
+    CHECK(rule.annotations.at("dashboard_url").starts_with("/d/cckm-"));
   }
 }
 

@@ -97,7 +97,7 @@ start_alertmanager() {
 
 # Shortens the times of a rule file: minutes to seconds, hours to minutes.
 hasten() {
-  local time='(for: |keep_firing_for: |interval: |\[)([0-9]+)'
+  local time='(for: |keep_firing_for: |interval: |\[|:|offset )([0-9]+)'
   sed -E "s/$time"'m\b/\1\2s/g; '"s/$time"'h\b/\1\2m/g' "$1"
 }
 
