@@ -29,7 +29,7 @@ SEED ?= 1
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack test faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
+.PHONY: help deps build run stack rules test faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -64,6 +64,9 @@ run: build ## Serve the jobs of the simulator on http://127.0.0.1:10877/metrics 
 
 stack: build $(TOOLS) ## Run Prometheus and Alertmanager on the simulator's jobs, until Ctrl-C
 	@tests/stack/stack.sh
+
+rules: ## Write build/rules with your links: RUNBOOKS=https://.../RUNBOOKS.md GRAFANA=https://...
+	@dashboards/write_rules.sh build/rules
 
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release

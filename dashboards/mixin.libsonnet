@@ -16,13 +16,16 @@ local groups(yaml) =
 
 {
   _config+:: {
-    // The place of RUNBOOKS.md. The runbook_url of an alert is this URL and an anchor.
-    runbooks: 'https://git.example.com/cckm_exporter/dashboards/RUNBOOKS.md',
+    // The URL of the page RUNBOOKS.md. The runbook_url of an alert is this URL and an anchor.
+    runbooks: 'RUNBOOKS.md',
+    // The URL of Grafana, without a slash at its end. The dashboard_url of an alert is this URL and the
+    // path of a dashboard.
+    grafana: '',
   },
 
   prometheusRules+:: { groups+: groups(importstr 'rules/recording.yml') },
 
-  prometheusAlerts+:: { groups+: std.map($._with_runbooks, groups(importstr 'rules/alerts.yml')) },
+  prometheusAlerts+:: { groups+: std.map($._with_links, groups(importstr 'rules/alerts.yml')) },
 
   grafanaDashboards+:: {
     'cckm-overview.json': import 'grafana/overview.json',
@@ -30,9 +33,14 @@ local groups(yaml) =
     'cckm-exporter.json': import 'grafana/exporter.json',
   },
 
-  _with_runbooks(group):: group {
+  _with_links(group):: group {
     rules: [
-      rule { annotations+: { runbook_url: $._config.runbooks + '#' + std.asciiLower(rule.alert) } }
+      rule {
+        annotations+: {
+          runbook_url: $._config.runbooks + std.strReplace(super.runbook_url, 'RUNBOOKS.md', ''),
+          dashboard_url: $._config.grafana + super.dashboard_url,
+        },
+      }
       for rule in super.rules
     ],
   },

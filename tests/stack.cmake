@@ -7,3 +7,6 @@ add_test(NAME "stack: alerts fire when a region fails and end when it heals"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/stack.sh --check)
 set_tests_properties("stack: alerts fire when a region fails and end when it heals" PROPERTIES
   ENVIRONMENT BUILD=${CMAKE_BINARY_DIR} TIMEOUT 300)
+
+add_test(NAME "rules: make rules writes the plain rules with absolute links"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/rules.sh ${PROMTOOL} ${CMAKE_BINARY_DIR}/rules-check)
