@@ -111,6 +111,7 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: [rules/*.yml]
 scrape_configs:
   - job_name: cckm
+    honor_labels: true
     static_configs: [{targets: ["${address[exporter]}"]}]
 alerting:
   alertmanagers:
