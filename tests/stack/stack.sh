@@ -7,11 +7,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 build=${BUILD:-build}
-PATH="$PWD/build/tools/usr/bin:$PATH"
-host=127.0.0.1
 job=nightly-worldwide
 region='{"job_id":"0ea5d52e-387c-44fa-b079-21c8b768f77b","region":"eu-west-1"}'
-declare -A pids address link
+declare -A link
 
 if [ "${1:-}" = --check ]; then
   files=$build/stack-check patience=90
@@ -21,15 +19,7 @@ else
   declare -A port=([simulator]=18443 [control]=18444 [exporter]=10877 [prometheus]=9090 [alertmanager]=9093)
 fi
 
-die() {
-  echo "stack: $*" >&2
-  exit 1
-}
-
-stop_all() {
-  [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null || true
-  wait
-}
+. tests/stack/services.sh
 
 refuse_taken_ports() {
   for name in "${!port[@]}"; do
@@ -37,91 +27,6 @@ refuse_taken_ports() {
       die "port ${port[$name]}, for the $name, is taken; end what listens there (make run? another stack?)"
     fi
   done
-}
-
-# await WHAT COMMAND...: repeats the command until it succeeds, for $patience seconds.
-await() {
-  local what=$1 end=$((SECONDS + patience))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || die "no success within $patience s: $what"
-    check_running
-    sleep 0.1
-  done
-}
-
-check_running() {
-  for name in "${!pids[@]}"; do
-    kill -0 "${pids[$name]}" 2>/dev/null && continue
-    tail -n 5 "$files/$name.log" >&2
-    die "the $name has ended; its log is $files/$name.log"
-  done
-}
-
-# start NAME COMMAND...: runs the command in the background.
-start() {
-  local name=$1
-  shift
-  "$@" >"$files/$name.log" 2>&1 &
-  pids[$name]=$!
-}
-
-# Sets address[NAME] to the address in the log of NAME.
-learn_address() {
-  local line='msg="?listening.* address='
-  await "the $1 listens" grep -qsiE "$line" "$files/$1.log"
-  address[$1]=$(grep -iE "$line" "$files/$1.log" | sed 's/.* address=\([^ ]*\).*/\1/;q')
-}
-
-start_simulator() {
-  start simulator "$build/cckm_simulator" --listen "$host:${port[simulator]}" \
-    --control-listen "$host:${port[control]}" --control-address-file "$files/control" \
-    --config-file "$files/exporter.yml" --address-file "$files/simulator"
-  await "the simulator listens" test -s "$files/simulator"
-  # This region fails in the samples. Here the reader breaks it.
-  order heal
-}
-
-start_exporter() {
-  start exporter "$build/cckm_exporter" --config.file "$files/exporter.yml" \
-    --web.listen-address "$host:${port[exporter]}"
-  learn_address exporter
-}
-
-start_alertmanager() {
-  start alertmanager prometheus-alertmanager --config.file=dashboards/alertmanager.yml \
-    --storage.path="$files/alertmanager" --cluster.listen-address= \
-    --web.listen-address="$host:${port[alertmanager]}"
-  learn_address alertmanager
-}
-
-# Shortens the times of a rule file: minutes to seconds, hours to minutes.
-hasten() {
-  local time='(for: |keep_firing_for: |interval: |\[|:|offset )([0-9]+)'
-  sed -E "s/$time"'m\b/\1\2s/g; '"s/$time"'h\b/\1\2m/g' "$1"
-}
-
-start_prometheus() {
-  mkdir "$files/rules"
-  for rules in dashboards/rules/{recording,alerts}.yml; do
-    hasten "$rules" >"$files/rules/${rules##*/}"
-  done
-  cat >"$files/prometheus.yml" <<YAML
-global: {scrape_interval: 1s, evaluation_interval: 1s}
-rule_files: [rules/*.yml]
-scrape_configs:
-  - job_name: cckm
-    honor_labels: true
-    static_configs: [{targets: ["${address[exporter]}"]}]
-alerting:
-  alertmanagers:
-    - static_configs: [{targets: ["${address[alertmanager]}"]}]
-YAML
-  start prometheus prometheus --config.file="$files/prometheus.yml" \
-    --storage.tsdb.path="$files/prometheus" --rules.alert.resend-delay=5s \
-    --web.local-assets=build/tools/usr/share/prometheus/web/ \
-    --web.listen-address="$host:${port[prometheus]}"
-  learn_address prometheus
 }
 
 order() {
@@ -201,9 +106,11 @@ rm -rf "$files"
 mkdir -p "$files"
 trap stop_all EXIT
 start_simulator
+# This region fails in the samples. Here the reader breaks it.
+order heal
 start_exporter
 start_alertmanager
-start_prometheus
+start_prometheus dashboards/rules/{recording,alerts}.yml
 links
 if [ "${1:-}" = --check ]; then
   check
