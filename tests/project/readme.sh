@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs every command of README's section "Your own appliance" on a simulated CM, in README's order, and
 # compares their output with the output in README. Needs neither root nor a network, and writes nothing
-# outside the build folder.
-#
-# An `sh` block is a script without output. In a `console` block, `$ ` begins a command. A command
-# continues after a line that ends in `|` or `\`. The other lines are its output. The last command is a
-# server, which this script ends when it listens.
+# outside the build folder. The last command is a server, which this script ends when it listens.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,6 +11,8 @@ files=$build/readme
 # Almost every character is special in JSON, sed or the shell.
 password=' "q\u0041\\n&$(x)`'\''!/é '
 refused='curl: (22) The requested URL returned error: 401'
+
+. tests/project/commands.sh
 
 die() {
   echo "readme: $*" >&2
@@ -57,25 +55,8 @@ section() {
 
 # Prints the commands of the section as a script that prints the `console` blocks.
 script() {
-  local fence='' command='' line
   stubs
-  while IFS= read -r line; do
-    case $fence:$line in
-      :'```sh' | :'```console') fence=${line#'```'} ;;
-      :'```'*) die "README has a block that is neither sh nor console: $line" ;;
-      :*) ;;
-      *:'```') fence='' ;;
-      sh:*) substitute <<<"$line" ;;
-      console:*)
-        [ -n "$command" ] || [[ $line == '$ '* ]] || continue
-        command+=$line$'\n'
-        [[ $line != *[\|\\] ]] || continue
-        printf 'printf %%s %q\n' "$command"
-        substitute <<<"${command#'$ '}"
-        command=''
-        ;;
-    esac
-  done < <(section)
+  section | commands_of README.md
 }
 
 shown() {
