@@ -7,7 +7,7 @@ add_library(cckm_dashboards STATIC
 target_link_libraries(cckm_dashboards PUBLIC cckm_scene yaml_cpp PRIVATE cckm_warnings)
 target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 
-foreach(module dashboards promql rules)
+foreach(module dashboards promql rules runbooks)
   cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
 endforeach()
 target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")

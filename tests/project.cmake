@@ -10,3 +10,8 @@ add_test(NAME "readme: every command of Your own appliance does what it shows"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/project/readme.sh)
 set_tests_properties("readme: every command of Your own appliance does what it shows" PROPERTIES
   ENVIRONMENT BUILD=${CMAKE_BINARY_DIR} TIMEOUT 120)
+
+add_test(NAME "runbooks: every command of RUNBOOKS.md runs"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/project/runbooks.sh)
+set_tests_properties("runbooks: every command of RUNBOOKS.md runs" PROPERTIES
+  ENVIRONMENT BUILD=${CMAKE_BINARY_DIR} TIMEOUT 300)

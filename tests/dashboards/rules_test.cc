@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests the rules: annotations and runbooks of alerts, their promtool tests, and promtool itself.
+// Tests the rules: annotations of alerts, their promtool tests, and promtool itself.
 #include "tests/dashboards/rules.h"
 
 #include <yaml-cpp/yaml.h>
 
-#include <regex>
 #include <set>
-#include <sstream>
 
 #include "exporter/model/ascii.h"
 #include "tests/dashboards/project_file.h"
@@ -27,18 +25,6 @@ std::vector<Rule> alerts() {
 Names names_of_alerts() {
   Names names;
   for (const auto& rule : alerts()) names.insert(rule.alert);
-  return names;
-}
-
-// Returns the sections of RUNBOOKS.md.
-std::vector<std::string> runbooks() {
-  static const std::regex heading("## (Cckm.*)");
-  std::istringstream lines(text_of(project_file("dashboards/RUNBOOKS.md")));
-  std::vector<std::string> names;
-  std::smatch match;
-  for (std::string line; std::getline(lines, line);) {
-    if (std::regex_match(line, match, heading)) names.push_back(match[1]);
-  }
   return names;
 }
 
@@ -114,13 +100,6 @@ TEST_CASE("the rules name no address of a site") {
     CAPTURE(file);
     CHECK_THAT(text_of(file), !ContainsSubstring("example.com") && !ContainsSubstring("://"));
   }
-}
-
-TEST_CASE("every alert has one runbook, and every runbook has an alert") {
-  const auto sections = runbooks();
-  const Names names(sections.begin(), sections.end());
-  CHECK(names.size() == sections.size());
-  CHECK(names == names_of_alerts());
 }
 
 TEST_CASE("every alert has a test that it fires and one that it does not") {
