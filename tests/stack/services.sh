@@ -7,7 +7,7 @@
 host=127.0.0.1
 PATH="$PWD/build/tools/usr/bin:$PATH"
 # Process ids and addresses of the services that run.
-declare -A pids address
+declare -A pids=() address=()
 
 die() {
   echo "${0##*/}: $*" >&2
