@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts of `detailed_status`: those of success, their denials, and messages of the clouds.
+#include "exporter/cckm/region_text.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.h"
+
+namespace cckm::test {
+namespace {
+
+using Error = RegionError;
+
+constexpr RegionState kSuccess{RegionStatus::kSucceeded, Error::kOther};
+constexpr RegionState kPending{RegionStatus::kInProgress, Error::kOther};
+
+RegionState failed(Error error) {
+  return {RegionStatus::kFailed, error};
+}
+
+RegionState state_of(std::string_view text, const RegionTexts& texts = {}) {
+  return region_state(text, true, texts);
+}
+
+bool is_success(std::string_view text, const RegionTexts& texts = {}) {
+  return state_of(text, texts) == kSuccess;
+}
+
+TEST_CASE("one to four words before `synchronized successfully` are a success") {
+  for (const char* text : {
+           "region synchronized successfully",
+           "key ring synchronized successfully",
+           "domain synchronized successfully",
+           "Key Vault Synchronized Successfully",
+           "custom key store keys synchronized successfully",
+           "  region synchronized successfully\n",
+           "key  ring\tsynchronized successfully",
+           "unit synchronized successfully",
+           "all keys synchronized successfully",
+           "success",
+           "Success",
+           " COMPLETED\t",
+       }) {
+    CAPTURE(text);
+    CHECK(is_success(text));
+  }
+}
+
+TEST_CASE("a text that only ends like a success is a failure") {
+  for (const char* text : {
+           // Nothing, or too much, is synchronized.
+           "synchronized successfully",
+           "the keys of my ring synchronized successfully",
+           "customer managed custom key store synchronized successfully",
+           // Denials.
+           "not synchronized successfully",
+           "region not synchronized successfully",
+           "Region NOT synchronized successfully",
+           "region could not be synchronized successfully",
+           "region couldn't be synchronized successfully",
+           "region couldnt be synchronized successfully",
+           "region cannot be synchronized successfully",
+           "region can not be synchronized successfully",
+           "unable to be synchronized successfully",
+           "no region synchronized successfully",
+           "none of the regions synchronized successfully",
+           "nothing synchronized successfully",
+           "region never synchronized successfully",
+           "region hardly synchronized successfully",
+           "region failed, synchronized successfully",
+           "failed region synchronized successfully",
+           "error region synchronized successfully",
+           "without keys synchronized successfully",
+           "nor region synchronized successfully",
+           "region neither synchronized successfully",
+           // Parts, and numbers of them.
+           "0 of 12 regions synchronized successfully",
+           "11 of 12 regions synchronized successfully",
+           "11/12 regions synchronized successfully",
+           "zero regions synchronized successfully",
+           "one of twelve regions synchronized successfully",
+           "partially synchronized successfully",
+           "region partially synchronized successfully",
+           "region partly synchronized successfully",
+           "region only synchronized successfully",
+           "some regions synchronized successfully",
+           "most regions synchronized successfully",
+           "few keys synchronized successfully",
+           "half the keys synchronized successfully",
+           "all except one synchronized successfully",
+           "all but one synchronized successfully",
+           "incomplete region synchronized successfully",
+           "incompletely synchronized successfully",
+           "region nearly synchronized successfully",
+           "region almost synchronized successfully",
+           // Another time.
+           "last synchronized successfully",
+           "region last synchronized successfully",
+           "region previously synchronized successfully",
+           "yesterday synchronized successfully",
+           "region probably synchronized successfully",
+           "region to be synchronized successfully",
+           "region will be synchronized successfully",
+           "region should be synchronized successfully",
+           "until region synchronized successfully",
+           "if region synchronized successfully",
+           "waiting for region synchronized successfully",
+           "pending region synchronized successfully",
+           "region skipped synchronized successfully",
+           "retrying region synchronized successfully",
+           // Prefixes.
+           "region desynchronized successfully",
+           "region unsynchronized successfully",
+           "region un-synchronized successfully",
+           "region un synchronized successfully",
+           "region de synchronized successfully",
+           "region de-synchronized successfully",
+           "unavailable region synchronized successfully",
+           "region synchronized unsuccessfully",
+           // More follows, or comes before.
+           "region synchronized successfully, but not really",
+           "region synchronized successfully: 0 keys",
+           "error: region synchronized successfully",
+           "region eu-west-1 synchronized successfully",
+           "unsuccess",
+           "no success",
+           "not completed",
+           "incomplete",
+           "success: false",
+           "completed with errors",
+           "",
+           " ",
+       }) {
+    CAPTURE(text);
+    CHECK(state_of(text).status == RegionStatus::kFailed);
+  }
+}
+
+TEST_CASE("a configured success text is an ending at the boundary of a word") {
+  const std::vector<std::string> success = {"vault synchronized", "All Good", "(done)"};
+  const RegionTexts texts{.success = success};
+  for (const char* text :
+       {"key Vault SYNCHRONIZED", "vault synchronized\n", "all good",
+        "12 of 12: vault synchronized", "12/12 vault synchronized", "100% vault synchronized",
+        "eu-west-1: vault synchronized", "20 keys of vault synchronized", "unit vault synchronized",
+        "2026-05-01T10:00:00Z vault synchronized", "vault(done)"}) {
+    CAPTURE(text);
+    CHECK(is_success(text, texts));
+  }
+  for (const char* text : {"vault synchronized partially",
+                           "good",
+                           "subvault synchronized",
+                           "un-vault synchronized",
+                           "my_vault synchronized",
+                           "3vault synchronized",
+                           "\xC3\xA9vault synchronized",
+                           "not vault synchronized",
+                           "could not: vault synchronized",
+                           "0 of 12 vault synchronized",
+                           "11 of 12 vault synchronized",
+                           "11 out of 12 vault synchronized",
+                           "11/12 vault synchronized",
+                           "50% vault synchronized",
+                           "0 vault synchronized",
+                           "last vault synchronized",
+                           "wasn't all good",
+                           "wasn\xE2\x80\x99t all good",
+                           "not all good",
+                           "NOT ALL GOOD",
+                           "unsure: all good",
+                           "error; all good",
+                           "not (done)",
+                           "one of two all good",
+                           "partially. all good"}) {
+    CAPTURE(text);
+    CHECK(state_of(text, texts).status == RegionStatus::kFailed);
+  }
+}
+
+TEST_CASE("progress is a failure of its own class when the run has ended") {
+  for (const char* text : {"in_progress", "In Progress", "in-progress", "PENDING", " pending\n"}) {
+    CAPTURE(text);
+    CHECK(region_state(text, false, {}) == kPending);
+    CHECK(region_state(text, true, {}) == failed(Error::kUnfinished));
+  }
+  CHECK(region_state("not in progress", false, {}) == failed(Error::kOther));
+}
+
+TEST_CASE("a configured failure text is found anywhere and comes before everything built in") {
+  const std::vector<FailureText> failure = {{Error::kAccessDenied, "No Rights"},
+                                            {Error::kQuota, "rights exhausted"},
+                                            {Error::kQuota, "rate exceeded"}};
+  const std::vector<std::string> success = {"no rights"};
+  const RegionTexts texts{.success = success, .failure = failure};
+  CHECK(state_of("norights", texts) == failed(Error::kOther));
+  CHECK(state_of("user has NO RIGHTS here", texts) == failed(Error::kAccessDenied));
+  CHECK(state_of("no rights exhausted", texts) == failed(Error::kAccessDenied));
+  CHECK(state_of("all rights exhausted", texts) == failed(Error::kQuota));
+  CHECK(state_of("ThrottlingException: Rate exceeded", texts) == failed(Error::kQuota));
+  CHECK(state_of("no rights", texts) == failed(Error::kAccessDenied));
+  CHECK(state_of("region synchronized successfully", texts) == kSuccess);
+}
+
+// Texts as the SDKs and the Go libraries write them, by their class.
+const std::map<Error, std::vector<std::string>>& messages() {
+  static const std::map<Error, std::vector<std::string>> kMessages = {
+      {Error::kAccessDenied,
+       {
+           "AccessDeniedException: User: arn:aws:iam::123456789012:user/cm is not authorized to "
+           "perform: kms:ListKeys on resource: * because no identity-based policy allows the "
+           "kms:ListKeys action",
+           "operation error KMS: ListKeys, https response error StatusCode: 400, RequestID: "
+           "1c7b0c1e-4f0e-4a55-9d4c-5b1f2f6f3a60, api error AccessDeniedException: User: "
+           "arn:aws:sts::123456789012:assumed-role/cm/s is not authorized to perform: "
+           "kms:DescribeKey with an explicit deny in a service control policy",
+           "AccessDenied: User: arn:aws:iam::123456789012:user/cm is not authorized to perform: "
+           "sts:AssumeRole on resource: arn:aws:iam::210987654321:role/cckm",
+           "UnauthorizedOperation: You are not authorized to perform this operation.",
+           "AuthorizationFailed: The client 'a' with object id 'a' does not have authorization to "
+           "perform action 'Microsoft.KeyVault/vaults/read' over scope '/subscriptions/b' or the "
+           "scope is invalid. If access was recently granted, please refresh your credentials.",
+           "keyvault.BaseClient#GetKeys: Failure responding to request: StatusCode=403 -- Original "
+           "Error: autorest/azure: Service returned an error. Status=403 Code=\"Forbidden\" "
+           "Message=\"The user, group or application does not have keys list permission on key "
+           "vault 'office;location=westeurope'.\"",
+           "googleapi: Error 403: Permission 'cloudkms.cryptoKeys.list' denied on resource "
+           "'projects/p/locations/eu/keyRings/r' (or it may not exist)., forbidden",
+           "rpc error: code = PermissionDenied desc = Permission denied on resource project p.",
+           "PERMISSION_DENIED: The caller does not have permission",
+           "Error returned by Vault Service. Http Status Code: 404. Error Code: "
+           "NotAuthorizedOrNotFound. Message: Authorization failed or requested resource not "
+           "found.",
+           "NCERRInsufficientPermissions: Insufficient permissions",
+           "INSUFFICIENT_ACCESS: insufficient access rights on object id",
+       }},
+      {Error::kCredentials,
+       {
+           "UnrecognizedClientException: The security token included in the request is invalid.",
+           "InvalidClientTokenId: The security token included in the request is invalid",
+           "ExpiredTokenException: The security token included in the request is expired",
+           "ExpiredToken: The provided token has expired.",
+           "SignatureDoesNotMatch: The request signature we calculated does not match the "
+           "signature you provided.",
+           "operation error KMS: ListKeys, https response error StatusCode: 403, RequestID: x, api "
+           "error UnrecognizedClientException: The security token included in the request is "
+           "invalid.",
+           "InvalidSignatureException: Signature expired: 20260501T100000Z is now earlier than "
+           "20260501T100500Z",
+           "AuthFailure: AWS was not able to validate the provided access credentials",
+           "AADSTS700016: Application with identifier 'x' was not found in the directory 'y'.",
+           "AADSTS7000222: The provided client secret keys for app 'x' are expired.",
+           "adal: Refresh request failed. Status Code = '401'. Response body: "
+           "{\"error\":\"invalid_client\"}",
+           "InvalidAuthenticationToken: The access token is invalid.",
+           "ExpiredAuthenticationToken: The access token expiry UTC time is earlier than now.",
+           "googleapi: Error 401: Request had invalid authentication credentials. Expected OAuth 2 "
+           "access token",
+           "rpc error: code = Unauthenticated desc = transport: oauth2: cannot fetch token",
+           "oauth2: cannot fetch token: 400 Bad Request Response: "
+           "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT Signature.\"}",
+           "NotAuthenticated: The required information to complete authentication was not provided "
+           "or was incorrect.",
+           "Unauthorized: AKV10000: Request is missing a Bearer or PoP token.",
+           "failed to refresh cached credentials, no EC2 IMDS role found, context deadline "
+           "exceeded",
+           "INVALID_LOGIN: Invalid username, password, security token; or user locked out.",
+           "CKR_PIN_INCORRECT",
+       }},
+      {Error::kThrottled,
+       {
+           "ThrottlingException: Rate exceeded",
+           "Rate exceeded",
+           "operation error KMS: ListAliases, exceeded maximum number of attempts, 3, https "
+           "response error StatusCode: 400, api error ThrottlingException: You have exceeded the "
+           "rate at which you may call KMS.",
+           "TooManyRequestsException: Too Many Requests",
+           "RequestLimitExceeded: Request limit exceeded.",
+           "StatusCode=429 -- Original Error: Code=\"Throttled\" Message=\"Request was not "
+           "processed because too many requests were received.\"",
+           "googleapi: Error 429: Quota exceeded for quota metric 'Read requests' and limit 'Read "
+           "requests per minute' of service 'cloudkms.googleapis.com', rateLimitExceeded",
+           "TooManyRequests: Tenant has been throttled",
+           "REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.",
+       }},
+      {Error::kDisabled,
+       {
+           "OptInRequired: You are not subscribed to this service.",
+           "region is disabled",
+           "The region is not enabled for this account",
+           "KMSInvalidStateException: arn:aws:kms:eu-west-1:123456789012:key/k is pending "
+           "deletion.",
+           "DisabledException: arn:aws:kms:eu-west-1:123456789012:key/k is disabled.",
+           "Forbidden: Operation get is not allowed on a disabled secret. SecretDisabled",
+           "ReadOnlyDisabledSubscription: The subscription 'x' is disabled and therefore marked as "
+           "read only.",
+           "googleapi: Error 403: Cloud Key Management Service (KMS) API has not been used in "
+           "project 123 before or it is disabled., accessNotConfigured",
+           "PERMISSION_DENIED: SERVICE_DISABLED",
+           "rpc error: code = FailedPrecondition desc = CryptoKeyVersion is not enabled, current "
+           "state is: DESTROYED.",
+           "FAILED_PRECONDITION: key version is scheduled for destruction",
+       }},
+      {Error::kNotFound,
+       {
+           "NotFoundException: Key 'arn:aws:kms:eu-west-1:123456789012:key/k' does not exist",
+           "CustomKeyStoreNotFoundException: no such store",
+           "VaultNotFound: The vault 'office' was gone",
+           "SubscriptionNotFound: The subscription 'x' could not be found.",
+           "A key with (name/id) k was not found in this key vault",
+           "NOT_FOUND: KeyRing projects/p/locations/l/keyRings/r not found.",
+           "rpc error: code = NotFound desc = Project p",
+           "NCERRResourceNotFound: Resource not found",
+           "Http Status Code: 404",
+       }},
+      {Error::kQuota,
+       {
+           "LimitExceededException: The number of keys is over the limit",
+           "LimitExceeded: The key-count limit for this tenancy has been exceeded.",
+           "QuotaExceeded: You have reached the quota of vaults",
+           "RESOURCE_EXHAUSTED: Quota exceeded",
+           "rpc error: code = ResourceExhausted desc = over the limit",
+       }},
+      {Error::kConflict,
+       {
+           "ConflictException: the store is in use",
+           "rpc error: code = AlreadyExists desc = Key exists",
+           "ALREADY_EXISTS: CryptoKey r already exists.",
+           "ABORTED: concurrent change",
+           "IncorrectState: The key is in state CREATING",
+           "Conflict: Key k is currently in a deleted but recoverable state",
+           "another synchronization is already running",
+           "Http Status Code: 409",
+       }},
+      {Error::kNetwork,
+       {
+           "dial tcp: lookup kms.eu-west-1.amazonaws.com: no such host",
+           "dial tcp 192.0.2.1:443: connect: connection refused",
+           "Post \"https://kms.eu-west-1.amazonaws.com/\": dial tcp 192.0.2.1:443: connect: no "
+           "route to host",
+           "operation error KMS: ListKeys, exceeded maximum number of attempts, 3, https response "
+           "error StatusCode: 0, RequestID: , request send failed, Post "
+           "\"https://kms.eu-west-1.amazonaws.com/\": dial tcp 192.0.2.1:443: connect: network is "
+           "unreachable",
+           "read tcp 192.0.2.2:50522->192.0.2.1:443: read: connection reset by peer",
+           "Get \"https://office.vault.azure.net/keys\": EOF",
+           "unexpected EOF",
+           "x509: certificate signed by unknown authority",
+           "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+           "remote error: tls: handshake failure",
+           "proxyconnect tcp: dial tcp 192.0.2.9:3128: connect: connection refused",
+           "lookup kms on 192.0.2.53:53: server misbehaving",
+           "UNAVAILABLE: The service is currently unavailable.",
+           "502 Bad Gateway",
+           "ServiceUnavailableException",
+       }},
+      {Error::kTimeout,
+       {
+           "net/http: TLS handshake timeout",
+           "dial tcp 192.0.2.1:443: i/o timeout",
+           "dial tcp: lookup kms.eu-west-1.amazonaws.com: i/o timeout",
+           "dial tcp 192.0.2.1:443: connect: connection timed out",
+           "Get \"https://office.vault.azure.net/\": context deadline exceeded (Client.Timeout "
+           "exceeded while awaiting headers)",
+           "rpc error: code = DeadlineExceeded desc = too late",
+           "DEADLINE_EXCEEDED: Deadline exceeded",
+           "DependencyTimeoutException: The system timed out",
+           "StatusCode=504",
+       }},
+      {Error::kLicense,
+       {
+           "CCKM is not licensed",
+           "the license has expired",
+           "License limit reached for cloud keys",
+           "NCERRInsufficientPermissions: no license for this feature",
+           "licence expired",
+           "unlicensed feature",
+       }},
+      {Error::kOther,
+       {
+           "KMSInternalException: internal error",
+           "something happened",
+           "Ratexceeded",
+           "account 14290",
+           "thinktls is broken",
+           "geoff",
+           "",
+       }},
+  };
+  return kMessages;
+}
+
+TEST_CASE("the words of a failure give its class") {
+  std::size_t count = 0;
+  for (const auto& [wanted, texts] : messages()) {
+    for (const std::string& text : texts) {
+      CAPTURE(text, kRegionErrorNames[wanted]);
+      const RegionState state = state_of(text);
+      CHECK(state.status == RegionStatus::kFailed);
+      CHECK(kRegionErrorNames[state.error] == kRegionErrorNames[wanted]);
+      ++count;
+    }
+  }
+  CHECK(count >= 100);
+}
+
+TEST_CASE("the class does not depend on letter case or on what a word is joined with") {
+  CHECK(state_of("ACCESSDENIEDEXCEPTION") == failed(Error::kAccessDenied));
+  CHECK(state_of("permission-denied") == failed(Error::kAccessDenied));
+  CHECK(state_of("(no such\thost)") == failed(Error::kNetwork));
+  CHECK(state_of("[429]") == failed(Error::kThrottled));
+}
+
+TEST_CASE("the class is searched in the beginning of a long text") {
+  const std::string_view word = " no such host ";
+  const std::string before(kSearchedForClass - word.size(), 'x');
+  CHECK(state_of(before + std::string(word)) == failed(Error::kNetwork));
+  CHECK(state_of("x" + before + std::string(word)) == failed(Error::kNetwork));
+  CHECK(state_of("xxx" + before + std::string(word)) == failed(Error::kOther));
+}
+
+TEST_CASE("a class that follows from words has a message in this test") {
+  std::set<Error> tested;
+  for (const auto& [error, texts] : messages()) tested.insert(error);
+  for (const Error error : kRegionErrorNames.values()) {
+    CAPTURE(kRegionErrorNames[error]);
+    CHECK(tested.contains(error) == (is_from_words(error) || error == Error::kOther));
+  }
+}
+
+}  // namespace
+}  // namespace cckm::test
