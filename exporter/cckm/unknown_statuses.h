@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prepares the text of an unknown status for the log. No other text of a peer is ever logged.
+// Limits the texts of unknown statuses that reach the log.
 #pragma once
 
 #include <cstddef>
