@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps CM's members and texts to a job and its regions. Many of the texts are not documented: a
-// text that is not known to mean success counts as a failure.
+// Maps CM's members and texts to a job and its regions.
 #include "exporter/cckm/job_json.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "exporter/cckm/json_document.h"
+#include "exporter/cckm/log_text.h"
 #include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
-
-using SuccessTexts = std::span<const std::string>;
-
-bool ends_ignoring_case(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() &&
-         equal_ignoring_case(text.substr(text.size() - ending.size()), ending);
-}
 
 // Returns one spelling for CM's several: `in_progress`, `in progress`, ...
 std::string normalized(std::string_view text) {
@@ -40,20 +32,6 @@ JobStatus job_status(std::string_view text, bool abort) {
     return JobStatus::kCanceled;
   }
   return JobStatus::kUnknown;
-}
-
-bool says_success(std::string_view text, SuccessTexts success_texts) {
-  return ends_ignoring_case(text, "synchronized successfully") ||
-         equal_ignoring_case(text, "success") || equal_ignoring_case(text, "completed") ||
-         std::any_of(success_texts.begin(), success_texts.end(),
-                     [&](const std::string& ending) { return ends_ignoring_case(text, ending); });
-}
-
-RegionStatus region_status(std::string_view text, bool job_finished, SuccessTexts success_texts) {
-  if (says_success(text, success_texts)) return RegionStatus::kSucceeded;
-  const std::string status = normalized(text);
-  const bool pending = status == "in_progress" || status == "pending";
-  return pending && !job_finished ? RegionStatus::kInProgress : RegionStatus::kFailed;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -83,65 +61,82 @@ bool is_google_key(const std::vector<std::string_view>& parts) {
          std::none_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
 }
 
-RegionOutcome outcome_of(std::string_view key, RegionStatus status) {
+RegionOutcome outcome_of(std::string_view key, RegionState state) {
+  const auto [status, error] = state;
   const auto parts = split(key, '/');
-  if (is_aws_key(key)) return {std::string(parts[0]), std::string(parts[1]), "", status};
+  if (is_aws_key(key)) return {std::string(parts[0]), std::string(parts[1]), "", status, error};
   if (is_google_key(parts)) {
-    return {std::string(parts[1]), std::string(parts[3]), std::string(parts[5]), status};
+    return {std::string(parts[1]), std::string(parts[3]), std::string(parts[5]), status, error};
   }
-  return {"", "", std::string(key), status};
+  return {"", "", std::string(key), status, error};
 }
 
 using Entries = std::vector<MemberReader::Entry>;
 
-std::vector<RegionOutcome> outcomes_of(const Entries& entries, bool job_finished,
-                                       SuccessTexts success_texts) {
-  std::vector<RegionOutcome> regions;
+// Adds a region to the run, and its text if it failed and is among the first ones.
+void add_region(SyncJob& job, RegionOutcome region, std::string_view text) {
+  const bool failed = region.status == RegionStatus::kFailed;
+  if (failed && job.failures.size() < SyncJob::kMaxFailures) {
+    job.failures.push_back({job.regions.size(), std::string(text.substr(0, kSearchedForSecrets))});
+  }
+  job.regions.push_back(std::move(region));
+}
+
+// Most entries of a run have the same text, so its state is found once.
+void add_entries(SyncJob& job, const Entries& entries, const RegionTexts& texts) {
+  const bool ended = finished(job);
+  std::optional<std::string_view> last;
+  RegionState state;
+  job.regions.reserve(entries.size());
   for (const auto& [key, text] : entries) {
-    regions.push_back(outcome_of(key, region_status(text, job_finished, success_texts)));
+    if (text != last) state = region_state(text, ended, texts);
+    last = text;
+    add_region(job, outcome_of(key, state), text);
   }
-  return regions;
 }
 
-// Returns the names that a request can have for the entries of `detailed_status`: each key, and the
-// part after its last slash, because a key of AWS is account/region.
-std::set<std::string_view> names_in(const Entries& entries) {
-  std::set<std::string_view> names;
+// Returns the requested regions or key containers that have no entry, each once. A request names
+// the key of an entry, or the part after its last slash, because a key of AWS is account/region.
+// Returns none if the entries name no requested container at all: CM then requests by id and
+// reports by name, so nothing tells which container is missing.
+std::vector<std::string_view> unmentioned(std::vector<std::string_view> asked,
+                                          const Entries& entries, const Endpoint& endpoint) {
+  std::set<std::string_view> left(asked.begin(), asked.end());
+  const std::size_t all = left.size();
   for (const auto& [key, text] : entries) {
-    names.insert(key);
-    names.insert(key.substr(key.rfind('/') + 1));
+    left.erase(key);
+    left.erase(key.substr(key.rfind('/') + 1));
   }
-  return names;
+  const bool by_id = endpoint.asked != "regions" && !entries.empty() && left.size() == all;
+  if (by_id) return {};
+  std::erase_if(asked, [&](std::string_view name) { return left.erase(name) == 0; });
+  return asked;
 }
 
-// Returns the requested regions or key containers that have no entry, as failed. Returns none if
-// the entries name no requested container at all: CM then requests by id and reports by name, so
-// nothing tells which container is missing.
-std::vector<RegionOutcome> missing_regions(const std::vector<std::string_view>& asked,
-                                           const Entries& entries, const Endpoint& endpoint) {
-  const bool by_region = endpoint.asked == "regions";
-  auto known = names_in(entries);
-  const auto is_known = [&](std::string_view name) { return known.contains(name); };
-  if (!by_region && !entries.empty() && std::ranges::none_of(asked, is_known)) return {};
-  std::vector<RegionOutcome> missing;
-  for (const auto name : asked) {
-    if (!known.insert(name).second) continue;
-    missing.push_back(by_region ? RegionOutcome{"", std::string(name), "", RegionStatus::kFailed}
-                                : outcome_of(name, RegionStatus::kFailed));
-  }
-  return missing;
+RegionOutcome missing_region(std::string_view name, const Endpoint& endpoint) {
+  constexpr RegionState kMissing{RegionStatus::kFailed, RegionError::kMissing};
+  if (endpoint.asked != "regions") return outcome_of(name, kMissing);
+  return {"", std::string(name), "", kMissing.status, kMissing.error};
 }
 
-std::vector<RegionOutcome> read_regions(MemberReader& members, const Endpoint& endpoint,
-                                        const SyncJob& job, SuccessTexts success_texts) {
+// In a failed run, a region without an entry was not synchronized. In another one, nothing is known
+// of it.
+void add_unmentioned(SyncJob& job, MemberReader& members, const Entries& entries,
+                     const Endpoint& endpoint) {
+  const bool failed = job.status == JobStatus::kFailed;
+  const bool ended = job.status == JobStatus::kCompleted || job.status == JobStatus::kCanceled;
+  if (!failed && !ended) return;
+  const auto names = unmentioned(members.strings(endpoint.asked), entries, endpoint);
+  if (ended) job.unmentioned = names.size();
+  if (!failed) return;
+  for (const auto name : names) add_region(job, missing_region(name, endpoint), "");
+}
+
+void read_regions(MemberReader& members, const Endpoint& endpoint, const RegionTexts& texts,
+                  SyncJob& job) {
   const Entries entries = members.entries("detailed_status");
-  auto regions = outcomes_of(entries, finished(job), success_texts);
-  // In a failed run, a region without an entry was not synchronized.
-  if (job.status == JobStatus::kFailed) {
-    std::ranges::move(missing_regions(members.strings(endpoint.asked), entries, endpoint),
-                      std::back_inserter(regions));
-  }
-  return regions;
+  add_entries(job, entries, texts);
+  add_unmentioned(job, members, entries, endpoint);
 }
 
 // CM is written in Go, whose zero time means "not yet".
@@ -187,7 +182,7 @@ void note_anomalies_of_end(SyncJob& job) {
   }
 }
 
-SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts success_texts) {
+SyncJob read_job(MemberReader& members, const Endpoint& endpoint, const RegionTexts& texts) {
   SyncJob job;
   job.id = members.string("id");
   job.container = join(members.strings(endpoint.containers), ",");
@@ -197,16 +192,16 @@ SyncJob read_job(MemberReader& members, const Endpoint& endpoint, SuccessTexts s
   job.completed =
       read_time(members, "completed_at", AnomalyKind::kCompletedUnreadable, job.anomalies);
   note_anomalies_of_end(job);
-  job.regions = read_regions(members, endpoint, job, success_texts);
+  read_regions(members, endpoint, texts, job);
   return job;
 }
 
 }  // namespace
 
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
-                          std::string_view wanted_id, SuccessTexts success_texts) {
+                          std::string_view wanted_id, const RegionTexts& texts) {
   return read_json(body, [&](MemberReader& members) {
-    SyncJob job = read_job(members, endpoint, success_texts);
+    SyncJob job = read_job(members, endpoint, texts);
     if (job.id != wanted_id) members.refuse("id", "not the one asked for");
     return job;
   });

@@ -45,6 +45,7 @@
 #include "exporter/cckm/cm_response.h"
 #include "exporter/cckm/credentials.h"
 #include "exporter/cckm/job_json.h"
+#include "exporter/cckm/log_text.h"
 #include "exporter/cckm/login.h"
 #include "exporter/http/status.h"
 
@@ -52,6 +53,9 @@ namespace cckm {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Characters of a region's text that the log shows.
+constexpr std::size_t kShownOfRegion = 200;
 
 std::string template_of(const Endpoint& endpoint) {
   return std::string(endpoint.path) + "/{id}";
@@ -270,8 +274,8 @@ Manager::Outcome Manager::fetch_once(HttpClient& client, Item& item, const Token
 Result<SyncJob> Manager::parse_response(const HttpResponse& response, const Item& item,
                                         const Token& token) {
   if (auto failure = status_failure(response.status)) return *failure;
-  auto parsed =
-      parse_job(response.body, item.endpoint(), item.settings.id, settings_.success_texts);
+  auto parsed = parse_job(response.body, item.endpoint(), item.settings.id,
+                          {.success = settings_.success_texts, .failure = {}});
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
   redact_texts(run, *secrets_of(token));
@@ -288,6 +292,9 @@ void Manager::redact_texts(SyncJob& run, const SecretFinder& secrets) {
     redact_label(region.account, secrets);
     redact_label(region.region, secrets);
     redact_label(region.container, secrets);
+  }
+  for (RegionFailure& failure : run.failures) {
+    failure.text = log_text(failure.text, secrets, kShownOfRegion);
   }
   std::erase_if(run.anomalies, [&](Anomaly& anomaly) {
     if (anomaly.kind != AnomalyKind::kUnknownStatus) return false;

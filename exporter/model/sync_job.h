@@ -8,6 +8,7 @@
 
 #include "exporter/model/anomaly.h"
 #include "exporter/model/enum_names.h"
+#include "exporter/model/region_error.h"
 #include "exporter/model/timestamp.h"
 
 namespace cckm {
@@ -28,8 +29,17 @@ struct RegionOutcome {
   std::string region;
   std::string container;
   RegionStatus status = RegionStatus::kFailed;
+  RegionError error = RegionError::kOther;  // of a failed region; otherwise kOther
 
   bool operator==(const RegionOutcome&) const = default;
+};
+
+// CM's text about a failed region, for the log. Empty if there is none.
+struct RegionFailure {
+  std::size_t region = 0;  // index in SyncJob::regions
+  std::string text;
+
+  bool operator==(const RegionFailure&) const = default;
 };
 
 struct SyncJob {
@@ -41,7 +51,14 @@ struct SyncJob {
   std::optional<Timestamp> updated;
   std::optional<Timestamp> completed;
   std::vector<RegionOutcome> regions;
-  std::vector<Anomaly> anomalies;  // about this run, each once
+  std::vector<Anomaly> anomalies = {};  // about this run, each once
+  // Of the first kMaxFailures failed regions, in their order.
+  std::vector<RegionFailure> failures = {};
+  // Number of requested regions or key containers without an entry. 0 while the run goes on, and if
+  // it failed: then they are in `regions`, as failed.
+  std::size_t unmentioned = 0;
+
+  static constexpr std::size_t kMaxFailures = 50;
 
   bool operator==(const SyncJob&) const = default;
 };

@@ -29,7 +29,9 @@ inline const Endpoint& endpoint_of(std::string_view body) {
 
 inline Result<SyncJob> read_body(std::string_view body) {
   static const std::string success_texts[] = {"vault synchronized"};
-  return parse_job(body, endpoint_of(body), id_in(body), success_texts);
+  static const FailureText failure_texts[] = {{RegionError::kQuota, "no room"}};
+  return parse_job(body, endpoint_of(body), id_in(body),
+                   {.success = success_texts, .failure = failure_texts});
 }
 
 }  // namespace cckm::test

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/cckm/log_text.h"
 #include "tests/support/catch.h"
 
 namespace cckm::test {
@@ -25,8 +26,8 @@ std::string sample(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-Result<SyncJob> parse_aws(const std::string& body, const std::vector<std::string>& success = {}) {
-  return parse_job(body, endpoint("aws", "keys"), "1", success);
+Result<SyncJob> parse_aws(const std::string& body, const RegionTexts& texts = {}) {
+  return parse_job(body, endpoint("aws", "keys"), "1", texts);
 }
 
 // A job whose required members are in order, with `more` members after them.
@@ -144,6 +145,7 @@ TEST_CASE("the text of an entry is the status of its region") {
       {"Domain Synchronized Successfully", kYes, kYes},
       {"Success", kYes, kYes},
       {"completed", kYes, kYes},
+      {"success ", kYes, kYes},
       // In progress, or failed if the job has finished.
       {"in_progress", kWait, kNo},
       {"In Progress", kWait, kNo},
@@ -152,8 +154,8 @@ TEST_CASE("the text of an entry is the status of its region") {
       // Every other text is a failure.
       {"AccessDenied: arn:aws:iam::123456789012:user/x (request 1-2-3)", kNo, kNo},
       {"synchronized successfully, but not really", kNo, kNo},
+      {"not synchronized successfully", kNo, kNo},
       {"unsuccess", kNo, kNo},
-      {"success ", kNo, kNo},
       {"", kNo, kNo},
   };
   for (const auto& [text, while_running, when_ended] : cases) {
@@ -169,24 +171,68 @@ TEST_CASE("the text of an entry is the status of its region") {
   }
 }
 
-TEST_CASE("success_texts of the configuration mean success as well") {
-  const std::vector<std::string> success = {"vault synchronized", "All Good"};
+TEST_CASE("texts of the configuration decide about a region") {
+  const std::vector<std::string> success = {"vault synchronized"};
+  const std::vector<FailureText> failure = {{RegionError::kQuota, "no room"}};
+  const RegionTexts texts{.success = success, .failure = failure};
   struct Case {
     std::string text;
-    RegionStatus wanted;
+    RegionOutcome wanted;
   };
   const Case cases[] = {
-      {"key Vault SYNCHRONIZED", RegionStatus::kSucceeded},
-      {"all good", RegionStatus::kSucceeded},
-      {"vault synchronized partially", RegionStatus::kFailed},
-      {"good", RegionStatus::kFailed},
+      {"key Vault SYNCHRONIZED", {"", "", "x", RegionStatus::kSucceeded}},
+      {"vault synchronized partially", {"", "", "x", RegionStatus::kFailed}},
+      {"There is NO ROOM.", {"", "", "x", RegionStatus::kFailed, RegionError::kQuota}},
   };
   for (const auto& [text, wanted] : cases) {
     CAPTURE(text);
-    const auto job = parse_aws(with(entry("x", text)), success);
+    const auto job = parse_aws(with(entry("x", text)), texts);
     REQUIRE(job);
-    CHECK(job->regions.at(0).status == wanted);
+    CHECK(job->regions == std::vector{wanted});
   }
+}
+
+TEST_CASE("a failed region has the class of its failure") {
+  const std::string text = R"("detailed_status":{"a":"success","b":"Rate exceeded","c":"pending"})";
+  const auto running = job_with(text, "in_progress").regions;
+  CHECK(running.at(0).error == RegionError::kOther);
+  CHECK(running.at(1).error == RegionError::kThrottled);
+  CHECK(running.at(2).error == RegionError::kOther);
+  const auto ended = job_with(text, "completed").regions;
+  CHECK(ended.at(1).error == RegionError::kThrottled);
+  CHECK(ended.at(2).error == RegionError::kUnfinished);
+}
+
+TEST_CASE("equal texts in a row do not hide another one between them") {
+  const SyncJob job = job_with(
+      R"("detailed_status":{"a":"Rate exceeded","b":"Rate exceeded","c":"success","d":"EOF",)"
+      R"("e":"Rate exceeded"})");
+  std::vector<RegionError> errors;
+  for (const RegionOutcome& region : job.regions) errors.push_back(region.error);
+  CHECK(errors == std::vector{RegionError::kThrottled, RegionError::kThrottled, RegionError::kOther,
+                              RegionError::kNetwork, RegionError::kThrottled});
+}
+
+TEST_CASE("the texts of failed regions are kept, with the place of the region") {
+  const SyncJob job =
+      job_with(R"("regions":["eu-west-9"],)"
+               R"("detailed_status":{"a":"success","b":"Rate exceeded","c":"","d":"pending"})",
+               "failed");
+  CHECK(job.failures ==
+        std::vector<RegionFailure>{{1, "Rate exceeded"}, {2, ""}, {3, "pending"}, {4, ""}});
+  CHECK(job_with(entry("a", "pending"), "in_progress").failures.empty());
+  const std::string text = std::string(kSearchedForSecrets, 'x');
+  CHECK(job_with(entry("a", text + "y")).failures == std::vector<RegionFailure>{{0, text}});
+}
+
+TEST_CASE("the texts of the first fifty failed regions are kept") {
+  std::string said = R"("detailed_status":{"a":"success")";
+  for (int i = 1; i <= 51; ++i) said += ",\"b" + std::to_string(i) + "\":\"EOF\"";
+  const SyncJob job = job_with(said + R"(},"regions":["eu-west-9"])", "failed");
+  REQUIRE(job.failures.size() == 50);
+  CHECK(job.failures.front().region == 1);
+  CHECK(job.failures.back().region == 50);
+  CHECK(count_regions(job, RegionStatus::kFailed) == 52);
 }
 
 TEST_CASE("keys of a known form are split") {
@@ -250,9 +296,9 @@ TEST_CASE("requested regions that a failed run does not mention have failed") {
                             R"("eu-west-3":"AccessDenied"})";
   const std::vector<RegionOutcome> mentioned = {
       {"123456789012", "eu-west-1", "", RegionStatus::kSucceeded},
-      {"", "", "eu-west-3", RegionStatus::kFailed}};
+      {"", "", "eu-west-3", RegionStatus::kFailed, RegionError::kAccessDenied}};
   auto wanted = mentioned;
-  wanted.push_back({"", "eu-west-2", "", RegionStatus::kFailed});
+  wanted.push_back({"", "eu-west-2", "", RegionStatus::kFailed, RegionError::kMissing});
   CHECK(job_with(asked, "failed").regions == wanted);
   CHECK(job_with(asked, "error").regions == wanted);
   // Other runs do not imply a failure.
@@ -270,7 +316,7 @@ TEST_CASE("requested key containers that a failed run does not mention have fail
     return job->regions;
   };
   const RegionOutcome good{"", "", "hr", RegionStatus::kSucceeded};
-  const RegionOutcome missing{"", "", "office", RegionStatus::kFailed};
+  const RegionOutcome missing{"", "", "office", RegionStatus::kFailed, RegionError::kMissing};
   const std::string asked = R"("key_vaults":["hr","office"])";
   const std::string mentions_hr = R"(,"detailed_status":{"hr":"success"})";
   CHECK(regions("azure", "secrets", asked + mentions_hr) == std::vector{good, missing});
@@ -285,9 +331,39 @@ TEST_CASE("requested key containers that a failed run does not mention have fail
                 R"("key_rings":[")" + ring + R"(a",")" + ring + R"(b"],"detailed_status":{")" +
                     ring + R"(a":"key ring synchronized successfully"})") ==
         std::vector<RegionOutcome>{{"p", "eu", "a", RegionStatus::kSucceeded},
-                                   {"p", "eu", "b", RegionStatus::kFailed}});
+                                   {"p", "eu", "b", RegionStatus::kFailed, RegionError::kMissing}});
   // A KMS is not a region: `detailed_status` never has an entry for it.
   CHECK(regions("aws", "keys", R"("kms":["k"])").empty());
+}
+
+TEST_CASE("requested regions that a run does not mention are counted if it did not fail") {
+  const std::string asked =
+      R"("regions":["eu-west-1","us-east-1",7,"us-east-1","ap-south-1"],)"
+      R"("detailed_status":{"123456789012/eu-west-1":"region synchronized successfully"})";
+  for (const auto& [status, wanted] : std::vector<std::pair<std::string, std::size_t>>{
+           {"completed", 2}, {"canceled", 2}, {"in_progress", 0}, {"failed", 0}, {"?", 0}}) {
+    CAPTURE(status);
+    CHECK(job_with(asked, status).unmentioned == wanted);
+  }
+  CHECK(job_with(asked + R"(,"abort":true)").unmentioned == 2);
+  CHECK(job_with(asked + R"(,"abort":true)", "in_progress").unmentioned == 0);
+  // CM's word is all there is: the run succeeded.
+  CHECK(succeeded(job_with(asked)) == true);
+  CHECK(job_with(R"("regions":["eu-west-1"])").unmentioned == 1);
+  CHECK(job_with(R"("detailed_status":{"a":"success"})").unmentioned == 0);
+}
+
+TEST_CASE("requested key containers that a run does not mention are counted if they have names") {
+  const auto unmentioned = [](const std::string& members) {
+    const auto job = parse_job(with(members), endpoint("azure", "keys"), "1", {});
+    REQUIRE(job);
+    return job->unmentioned;
+  };
+  const std::string mentions_hr = R"(,"detailed_status":{"hr":"success"})";
+  CHECK(unmentioned(R"("key_vaults":["hr","office","law"])" + mentions_hr) == 2);
+  CHECK(unmentioned(R"("key_vaults":["hr","office"])") == 2);
+  // The request has ids and `detailed_status` has names.
+  CHECK(unmentioned(R"("key_vaults":["8f0c","91ab"])" + mentions_hr) == 0);
 }
 
 TEST_CASE("the container is read from the member of the endpoint") {
@@ -445,6 +521,9 @@ TEST_CASE("a hundred thousand regions are read in time") {
   REQUIRE(job);
   CHECK(count_regions(*job, RegionStatus::kSucceeded) == kRegions);
   CHECK(count_regions(*job, RegionStatus::kFailed) == kRegions);
+  const auto completed = parse_aws(with(asked + "]," + said + "}"));
+  REQUIRE(completed);
+  CHECK(completed->unmentioned == kRegions);
 }
 
 }  // namespace

@@ -612,7 +612,8 @@ TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
                            R"(","createdAt":"2020-11-05T06:38:25Z","kms":["kms",")" + secret +
                            R"("],"detailed_status":{"projects/)" + secret +
                            R"(/locations/eu/keyRings/ring":"success","x-)" + secret +
-                           R"(":"success"}})";
+                           R"(":"success","y":"denied to )" + secret.substr(4) + R"(","z":")" +
+                           std::string(300, 'z') + R"("}})";
   scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
   const auto reading = scene.read();
   REQUIRE(reading.job.ok());
@@ -621,7 +622,10 @@ TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
   CHECK(job.container == "<redacted>");
   CHECK(job.regions ==
         std::vector<RegionOutcome>{{"<redacted>", "eu", "ring", RegionStatus::kSucceeded},
-                                   {"", "", "<redacted>", RegionStatus::kSucceeded}});
+                                   {"", "", "<redacted>", RegionStatus::kSucceeded},
+                                   {"", "", "y", RegionStatus::kFailed},
+                                   {"", "", "z", RegionStatus::kFailed}});
+  CHECK(job.failures == std::vector<RegionFailure>{{2, "<redacted>"}, {3, std::string(200, 'z')}});
 }
 
 TEST_CASE("a reload keeps the token if address, credentials and TLS settings are the same") {
