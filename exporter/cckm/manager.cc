@@ -275,7 +275,7 @@ Result<SyncJob> Manager::parse_response(const HttpResponse& response, const Item
                                         const Token& token) {
   if (auto failure = status_failure(response.status)) return *failure;
   auto parsed = parse_job(response.body, item.endpoint(), item.settings.id,
-                          {.success = settings_.success_texts, .failure = {}});
+                          {.success = settings_.success_texts, .failure = settings_.failure_texts});
   if (!parsed) return Failure{parsed.failure().reason, parsed.failure().detail, response.status};
   SyncJob& run = parsed.value();
   redact_texts(run, *secrets_of(token));

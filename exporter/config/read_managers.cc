@@ -3,6 +3,7 @@
 #include "exporter/config/read_managers.h"
 
 #include <string>
+#include <utility>
 
 #include "exporter/config/read_auth.h"
 #include "exporter/config/read_jobs.h"
@@ -32,6 +33,20 @@ std::optional<std::size_t> read_concurrency(const YamlValue& value) {
   return value.integer(1, 256);
 }
 
+std::optional<std::vector<FailureText>> read_failure_texts(const YamlValue& value) {
+  auto classes = value.mapping();
+  if (!classes) return std::nullopt;
+  std::vector<FailureText> all;
+  for (const RegionError error : kRegionErrorNames.values()) {
+    if (!is_from_words(error)) continue;
+    std::vector<std::string> texts;
+    classes->optional(kRegionErrorNames[error], texts, &YamlValue::texts);
+    for (std::string& text : texts) all.push_back({error, std::move(text)});
+  }
+  classes->reject_unknown_keys();
+  return all;
+}
+
 ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   ManagerSettings settings;
   auto manager = value.mapping();
@@ -45,6 +60,7 @@ ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   manager->optional("timeout", settings.timeout, read_timeout);
   manager->optional("max_concurrency", settings.max_concurrency, read_concurrency);
   manager->optional("success_texts", settings.success_texts, &YamlValue::texts);
+  manager->optional("failure_texts", settings.failure_texts, read_failure_texts);
   manager->required("jobs", settings.jobs, read_jobs);
   manager->reject_unknown_keys();
   check_needs_of_auth(*manager, settings, allow_plain_http);

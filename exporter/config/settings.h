@@ -14,6 +14,7 @@
 #include "exporter/http/origin.h"
 #include "exporter/http/tls_options.h"
 #include "exporter/model/endpoint.h"
+#include "exporter/model/region_error.h"
 
 namespace cckm {
 
@@ -59,6 +60,7 @@ struct ManagerSettings {
   std::chrono::milliseconds timeout{5000};  // one request
   std::size_t max_concurrency = 16;         // requests in flight, 1 .. 256
   std::vector<std::string> success_texts;   // further endings of detailed_status that mean success
+  std::vector<FailureText> failure_texts;   // further words of it, in the order of their classes
   std::vector<JobSettings> jobs;            // at least one
 };
 

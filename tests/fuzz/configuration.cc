@@ -39,6 +39,10 @@ void check_manager(const ManagerSettings& manager) {
   for (const std::string& text : manager.success_texts) {
     require(!text.empty(), "a success text is not empty");
   }
+  for (const auto& [error, text] : manager.failure_texts) {
+    require(!text.empty(), "a failure text is not empty");
+    require(is_from_words(error), "a failure text has a class that follows from words");
+  }
   require(!manager.jobs.empty(), "a manager has a job");
   for (const JobSettings& job : manager.jobs) check_job(job);
   check_unique(manager.jobs, &JobSettings::id, "ids are unique");

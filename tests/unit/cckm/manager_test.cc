@@ -605,6 +605,21 @@ TEST_CASE("fault 35: a job that begins in the future") {
   CHECK(reading.job->anomalies == std::vector<Anomaly>{{AnomalyKind::kBeginsInTheFuture}});
 }
 
+TEST_CASE("the texts of the configuration decide about the regions of a job") {
+  Scene scene;
+  scene.settings.success_texts = {"is fine"};
+  scene.settings.failure_texts = {{RegionError::kQuota, "no room"}};
+  const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":"completed",)" +
+                           R"("createdAt":"2020-11-05T06:38:25Z",)" +
+                           R"("detailed_status":{"a":"a is fine","b":"no room left"}})";
+  scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+  const auto reading = scene.read();
+  REQUIRE(reading.job.ok());
+  CHECK(reading.job->regions ==
+        std::vector<RegionOutcome>{{"", "", "a", RegionStatus::kSucceeded},
+                                   {"", "", "b", RegionStatus::kFailed, RegionError::kQuota}});
+}
+
 TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
   Scene scene;
   const std::string secret = GENERATE("simulated-password", "73696d756c617465642d70617373776F7264");

@@ -118,6 +118,7 @@ TEST_CASE("a key that is missing has its default") {
   CHECK(manager.timeout == 5s);
   CHECK(manager.max_concurrency == 16);
   CHECK(manager.success_texts.empty());
+  CHECK(manager.failure_texts.empty());
   CHECK(manager.tls.ca_file.empty());
   CHECK(manager.tls.server_name.empty());
   CHECK_FALSE(manager.tls.insecure_skip_verify);
@@ -153,6 +154,7 @@ TEST_CASE("the example is valid and gives its values") {
   CHECK(first.timeout == 5s);
   CHECK(first.max_concurrency == 16);
   CHECK(first.success_texts == std::vector<std::string>{"vault synchronized"});
+  CHECK(first.failure_texts == std::vector<FailureText>{{RegionError::kAccessDenied, "no rights"}});
   CHECK(first.tls.ca_file == folder.path() / "ca.pem");
   CHECK(first.tls.server_name == "web.keysecure.local");
   CHECK(first.tls.cert_file == folder.path() / "client.pem");
@@ -198,7 +200,7 @@ TEST_CASE("every key is in the example and in the reference") {
     std::istringstream words(replace_all(problem.message.substr(at + 9), ",", ""));
     keys.insert(std::istream_iterator<std::string>(words), {});
   }
-  REQUIRE(keys.size() == 32);
+  REQUIRE(keys.size() == 33);
   const std::string example = read_text(CCKM_SOURCE "/config/exporter.example.yml");
   const std::string reference = read_text(CCKM_SOURCE "/CONFIGURATION.md");
   for (const std::string& key : keys) {

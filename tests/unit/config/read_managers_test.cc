@@ -78,4 +78,41 @@ TEST_CASE("a manager has a timeout, a concurrency and success texts") {
         "m.yml:1:107: [0].max_concurrency: must be a whole number from 1 to 256, without quotes\n");
 }
 
+TEST_CASE("failure texts belong to a class, and are in the order of the classes") {
+  CHECK(the_manager("url: https://b").failure_texts.empty());
+  CHECK(the_manager("url: https://b, failure_texts: {}").failure_texts.empty());
+  const ManagerSettings settings = the_manager(
+      "url: https://b, failure_texts: {license: [true], access_denied: [no rights, '403']}");
+  CHECK(settings.failure_texts ==
+        std::vector<FailureText>{{RegionError::kAccessDenied, "no rights"},
+                                 {RegionError::kAccessDenied, "403"},
+                                 {RegionError::kLicense, "true"}});
+}
+
+TEST_CASE("every class that follows from words can have failure texts, and no other class") {
+  for (const RegionError error : kRegionErrorNames.values()) {
+    const std::string name(kRegionErrorNames[error]);
+    CAPTURE(name);
+    const std::string errors =
+        errors_of(manager("a", "url: https://b, failure_texts: {" + name + ": [x]}"));
+    CHECK(errors.empty() == is_from_words(error));
+  }
+}
+
+TEST_CASE("an unknown class of failure texts is an error that lists the classes") {
+  const auto errors = [](const std::string& texts) {
+    return errors_of(manager("a", "url: https://b, failure_texts: " + texts));
+  };
+  const std::string allowed =
+      "allowed: access_denied, credentials, throttled, disabled, not_found, quota, conflict, "
+      "network, timeout, license\n";
+  CHECK(errors("{acces_denied: [x]}") ==
+        "m.yml:1:91: [0].failure_texts.acces_denied: is not a known key (did you mean "
+        "access_denied?); " +
+            allowed);
+  CHECK(errors("{other: [x]}") ==
+        "m.yml:1:91: [0].failure_texts.other: is not a known key; " + allowed);
+  CHECK(errors("[x]") == "m.yml:1:90: [0].failure_texts: must be a mapping (key: value)\n");
+}
+
 }  // namespace cckm::test
