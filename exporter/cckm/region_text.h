@@ -19,13 +19,6 @@ struct RegionTexts {
   std::span<const FailureText> failure = {};
 };
 
-struct RegionState {
-  RegionStatus status = RegionStatus::kFailed;
-  RegionError error = RegionError::kOther;  // of a failed region; otherwise kOther
-
-  bool operator==(const RegionState&) const = default;
-};
-
 // Returns the state of a region. Letter case and surrounding white space make no difference. A text
 // that is not known to mean success or progress is a failure, and so is progress if `run_ended`.
 // Searches the first kSearchedForClass bytes for the class. Thread-safe.

@@ -66,7 +66,7 @@ struct ManagerSettings {
 
 struct Settings {
   std::vector<ManagerSettings> managers;  // at least one
-  std::size_t regions_per_job = 1000;     // region series per job, 1 .. 100000
+  std::size_t regions_per_job = 1000;     // regions per job with series, 1 .. 100000
   std::chrono::milliseconds scrape_timeout{9500};
 };
 

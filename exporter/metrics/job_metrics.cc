@@ -104,12 +104,15 @@ constexpr Family<Run> kRunFamilies[] = {
      [](const Run& run, Samples& out) {
        if (succeeded(run.job) == true) out.add_if(seconds_if(run.job.completed));
      }},
-    {"cckm_sync_job_regions", "Number of regions (entries of detailed_status) in each status.",
+    {"cckm_sync_job_regions",
+     "Number of regions (entries of detailed_status) in each status. unmentioned: requested, but "
+     "without an entry when the run ended without a failure.",
      [](const Run& run, Samples& out) {
        for (const RegionStatus status : kRegionStatusNames.values()) {
          const auto count = static_cast<double>(count_regions(run.job, status));
          out.add(count, {{"status", kRegionStatusNames[status]}});
        }
+       out.add(static_cast<double>(run.job.unmentioned), {{"status", "unmentioned"}});
      }},
 };
 
@@ -118,11 +121,23 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
      "1 if the region succeeded, 0 if it failed or was not finished when the run ended. Absent "
      "while it is in progress.",
      [](const JobRegions& regions, Samples& out) {
-       for (const auto& [labels, status] : regions.shown) {
-         if (status == RegionStatus::kInProgress) continue;
-         out.add(status == RegionStatus::kSucceeded ? 1 : 0, {{"account", labels.account},
-                                                              {"region", labels.region},
-                                                              {"key_container", labels.container}});
+       for (const auto& [labels, state] : regions.shown) {
+         if (state.status == RegionStatus::kInProgress) continue;
+         out.add(state.status == RegionStatus::kSucceeded ? 1 : 0,
+                 {{"account", labels.account},
+                  {"region", labels.region},
+                  {"key_container", labels.container}});
+       }
+     }},
+    {"cckm_sync_region_error",
+     "1, with the class of the failure as reason, while the region has failed. Absent otherwise.",
+     [](const JobRegions& regions, Samples& out) {
+       for (const auto& [labels, state] : regions.shown) {
+         if (state.status != RegionStatus::kFailed) continue;
+         out.add(1, {{"account", labels.account},
+                     {"region", labels.region},
+                     {"key_container", labels.container},
+                     {"reason", kRegionErrorNames[state.error]}});
        }
      }},
     {"cckm_sync_job_regions_dropped", "Number of regions that have no series because of a limit.",

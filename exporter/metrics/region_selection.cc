@@ -18,8 +18,10 @@ RegionLabels labels_of(const RegionOutcome& entry) {
   return {clean_label(entry.account), clean_label(entry.region), clean_label(entry.container)};
 }
 
-std::size_t size_of(const RegionLabels& labels) {
-  return labels.account.size() + labels.region.size() + labels.container.size();
+// Returns the bytes of the labels of all series that the region has.
+std::size_t size_of(const RegionLabels& labels, RegionStatus status) {
+  const std::size_t series = status == RegionStatus::kFailed ? 2 : 1;
+  return series * (labels.account.size() + labels.region.size() + labels.container.size());
 }
 
 // Adds entries to jobs as long as the limits have room.
@@ -31,23 +33,18 @@ class Selection {
     RegionLabels labels = labels_of(entry);
     if (job.shown.contains(labels)) {
       ++job.merged;  // takes no room, so no limit applies
-    } else if (fits(labels, job)) {
-      show(std::move(labels), entry.status, job);
+    } else if (const auto size = size_of(labels, entry.status); fits(size, job)) {
+      --room_.per_page;
+      room_.bytes_per_page -= size;
+      job.shown.emplace(std::move(labels), RegionState{entry.status, entry.error});
     } else {
       ++job.dropped;
     }
   }
 
  private:
-  bool fits(const RegionLabels& labels, const JobRegions& job) const {
-    return job.shown.size() < room_.per_job && room_.per_page > 0 &&
-           size_of(labels) <= room_.bytes_per_page;
-  }
-
-  void show(RegionLabels labels, RegionStatus status, JobRegions& job) {
-    --room_.per_page;
-    room_.bytes_per_page -= size_of(labels);
-    job.shown.emplace(std::move(labels), status);
+  bool fits(std::size_t size, const JobRegions& job) const {
+    return job.shown.size() < room_.per_job && room_.per_page > 0 && size <= room_.bytes_per_page;
   }
 
   RegionLimits room_;

@@ -17,7 +17,8 @@ namespace cckm {
 struct RegionLimits {
   std::size_t per_job = 0;
   std::size_t per_page = 20000;
-  // Bytes of region labels, before escaping. These two keep the page under 16 MiB.
+  // Bytes of region labels, before escaping. A failed region has two series, so its labels count
+  // twice. These two limits keep the page under 16 MiB.
   std::size_t bytes_per_page = std::size_t{4} << 20;
 };
 
@@ -34,14 +35,14 @@ struct RegionLabels {
 };
 
 struct JobRegions {
-  std::map<RegionLabels, RegionStatus> shown;
+  std::map<RegionLabels, RegionState> shown;
   std::size_t dropped = 0;  // entries over a limit
   std::size_t merged = 0;   // entries with the labels of one that is shown
 };
 
 // Returns one element for each of `runs`. Entries with the same labels are shown as one, with the
-// worst of their statuses: failed, then in progress, then succeeded. If a limit is reached, the
-// worst entries of all runs are shown.
+// worst of their statuses: failed, then in progress, then succeeded. Of several failed ones, the
+// first gives the class. If a limit is reached, the worst entries of all runs are shown.
 std::vector<JobRegions> select_regions(std::span<const SyncJob* const> runs,
                                        const RegionLimits& limits);
 

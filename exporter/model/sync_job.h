@@ -22,6 +22,13 @@ inline constexpr EnumNames<JobStatus::kUnknown> kJobStatusNames{"in_progress", "
 inline constexpr EnumNames<RegionStatus::kInProgress> kRegionStatusNames{"succeeded", "failed",
                                                                          "in_progress"};
 
+struct RegionState {
+  RegionStatus status = RegionStatus::kFailed;
+  RegionError error = RegionError::kOther;  // of a failed region; otherwise kOther
+
+  bool operator==(const RegionState&) const = default;
+};
+
 // One entry of `detailed_status`. A part that the cloud does not have is empty. The texts are as CM
 // sent them. exporter/metrics makes label values of them.
 struct RegionOutcome {

@@ -84,6 +84,8 @@ void add_run(const JobReport& report, Wanted& wanted) {
     wanted.add("cckm_sync_job_regions", static_cast<double>(count_regions(job, status)),
                {{"status", std::string(kRegionStatusNames[status])}});
   }
+  wanted.add("cckm_sync_job_regions", static_cast<double>(job.unmentioned),
+             {{"status", "unmentioned"}});
   const auto success = succeeded(job);
   wanted.add_if("cckm_sync_job_success",
                 success ? std::optional(*success ? 1.0 : 0.0) : std::nullopt);
@@ -98,19 +100,28 @@ void add_run(const JobReport& report, Wanted& wanted) {
 
 // Adds the samples of all regions, for a page without limits.
 void add_regions(const SyncJob& job, Wanted& wanted) {
-  std::map<std::array<std::string, 3>, RegionStatus> shown;
+  std::map<std::array<std::string, 3>, RegionState> shown;
   for (const RegionOutcome& region : job.regions) {
     const auto [at, is_new] =
         shown.emplace(std::array{clean_label(region.account), clean_label(region.region),
                                  clean_label(region.container)},
-                      region.status);
+                      RegionState{region.status, region.error});
+    RegionState& worst = at->second;
     const bool worse =
-        region.status == RegionStatus::kFailed ||
-        (region.status == RegionStatus::kInProgress && at->second == RegionStatus::kSucceeded);
-    if (worse) at->second = region.status;
+        (region.status == RegionStatus::kFailed && worst.status != region.status) ||
+        (region.status == RegionStatus::kInProgress && worst.status == RegionStatus::kSucceeded);
+    if (worse) worst = {region.status, region.error};
   }
-  for (const auto& [labels, status] : shown) {
+  for (const auto& [labels, state] : shown) {
+    const auto [status, error] = state;
     if (status == RegionStatus::kInProgress) continue;
+    if (status == RegionStatus::kFailed) {
+      wanted.add("cckm_sync_region_error", 1,
+                 {{"account", labels[0]},
+                  {"region", labels[1]},
+                  {"key_container", labels[2]},
+                  {"reason", std::string(kRegionErrorNames[error])}});
+    }
     wanted.add("cckm_sync_region_success", status == RegionStatus::kSucceeded ? 1 : 0,
                {{"account", labels[0]}, {"region", labels[1]}, {"key_container", labels[2]}});
   }

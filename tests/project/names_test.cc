@@ -6,6 +6,7 @@
 #include <set>
 
 #include "exporter/model/reason.h"
+#include "exporter/model/region_error.h"
 #include "tests/dashboards/expression.h"
 #include "tests/dashboards/project_file.h"
 #include "tests/dashboards/promql.h"
@@ -87,6 +88,16 @@ std::string section_of(const std::string& document, const std::string& heading) 
   return document.substr(begin, document.find("\n## ", begin + 1) - begin);
 }
 
+// Returns the names in the first column of the table in a section of METRICS.md.
+Names rows_of(const std::string& heading) {
+  const std::string section = section_of(text_of(project_file("METRICS.md")), heading);
+  Names rows;
+  for (const auto& cell : matches(section, "\n\\| (`[^|]*`) \\|")) {
+    rows.merge(matches(cell, "`([^`]+)`"));
+  }
+  return rows;
+}
+
 bool begins_a_known_name(const std::string& beginning) {
   for (const auto& name : golden_names()) {
     if (name.rfind(beginning, 0) == 0) return true;
@@ -129,12 +140,12 @@ TEST_CASE("every metric is in METRICS.md") {
 }
 
 TEST_CASE("METRICS.md has a row for every reason, and for nothing else") {
-  const std::string reasons = section_of(text_of(project_file("METRICS.md")), "## Reasons");
-  Names rows;
-  for (const auto& cell : matches(reasons, "\n\\| (`[^|]*`) \\|")) {
-    rows.merge(matches(cell, "`([^`]+)`"));
-  }
-  CHECK(rows == Names(kReasonNames.begin(), kReasonNames.end()));
+  CHECK(rows_of("## Reasons") == Names(kReasonNames.begin(), kReasonNames.end()));
+}
+
+TEST_CASE("METRICS.md has a row for every class of a region's failure, and for nothing else") {
+  CHECK(rows_of("## Why a region failed") ==
+        Names(kRegionErrorNames.begin(), kRegionErrorNames.end()));
 }
 
 TEST_CASE("ARCHITECTURE.md and CONTRIBUTING.md name only files that exist") {

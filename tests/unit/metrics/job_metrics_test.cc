@@ -84,10 +84,13 @@ TEST_CASE("the page of two managers matches its golden page") {
                               Timestamp{kBegin + 4, 248338000},
                               Timestamp{kBegin + 4, 248173000},
                               {{"123456789012", "ap-south-1", "", kSucceeded}}};
-  SyncJob partly = run(JobStatus::kCompleted, {{"123456789012", "eu-west-1", "", kSucceeded},
-                                               {"123456789012", "eu-west-2", "", kFailed}});
+  SyncJob partly = run(JobStatus::kCompleted,
+                       {{"123456789012", "eu-west-1", "", kSucceeded},
+                        {"123456789012", "eu-west-2", "", kFailed, RegionError::kAccessDenied}});
   partly.container = "kms-a,kms-b";
-  SyncJob ends_before_it_begins = run(JobStatus::kFailed, {{"", "us-east-1", "", kFailed}});
+  partly.unmentioned = 1;
+  SyncJob ends_before_it_begins =
+      run(JobStatus::kFailed, {{"", "us-east-1", "", kFailed, RegionError::kMissing}});
   ends_before_it_begins.completed = Timestamp{kBegin - 1, 0};
   SyncJob running =
       run(JobStatus::kInProgress, {{"gemalto-kyloeng", "global", "demo-key-ring", kInProgress},
@@ -106,8 +109,10 @@ TEST_CASE("the page of two managers matches its golden page") {
           9.5,
           {read("documented", documented), read("partly", partly),
            read("running", running, *find_endpoint("google", "keys")),
-           read("canceled", run(JobStatus::kCanceled, {{"", "", "89c49e63", kFailed}}),
-                *find_endpoint("dsm", "domains")),
+           read(
+               "canceled",
+               run(JobStatus::kCanceled, {{"", "", "89c49e63", kFailed, RegionError::kUnfinished}}),
+               *find_endpoint("dsm", "domains")),
            read("negative", ends_before_it_begins), read("no-end", no_end),
            read("unknown", unknown_and_running), not_read("gone", Reason::kNotFound),
            not_read("late", Reason::kTimeout)}}),
@@ -193,6 +198,51 @@ TEST_CASE("jobs that lost regions are returned with the number of lost regions")
   CHECK(losses[1].sync_job == "dropped");
   CHECK(losses[1].merged == 0);
   CHECK(losses[1].dropped == 1);
+}
+
+TEST_CASE("a region has the class of its failure while it has failed, and one class only") {
+  using Error = RegionError;
+  const auto samples = samples_of(one_manager(
+      {read("job", run(JobStatus::kInProgress, {{"a", "good", "k", kSucceeded},
+                                                {"a", "running", "k", kInProgress},
+                                                {"a", "bad", "k", kFailed, Error::kThrottled},
+                                                {"a", "mixed", "k", kSucceeded},
+                                                {"a", "mixed", "k", kFailed, Error::kTimeout},
+                                                {"a", "mixed", "k", kFailed, Error::kNetwork}}))}));
+  const auto series = [](const std::string& region, const std::string& reason) {
+    return "cckm_sync_region_error{account=\"a\",key_container=\"k\",manager=\"production\"," +
+           ("reason=\"" + reason + "\",region=\"" + region + "\",sync_job=\"job\"}");
+  };
+  CHECK(series_of(samples, "cckm_sync_region_error") ==
+        std::vector{series("bad", "throttled"), series("mixed", "timeout")});
+  CHECK(samples.at(series("bad", "throttled")) == 1);
+}
+
+TEST_CASE("every class of a failure is a reason") {
+  std::vector<RegionOutcome> regions;
+  for (const RegionError error : kRegionErrorNames.values()) {
+    regions.push_back({"", std::string(kRegionErrorNames[error]), "", kFailed, error});
+  }
+  const auto samples = samples_of(one_manager({read("job", run(JobStatus::kFailed, regions))}));
+  const auto series = series_of(samples, "cckm_sync_region_error");
+  CHECK(series.size() == kRegionErrorNames.size());
+  for (const std::string_view name : kRegionErrorNames) {
+    const std::string both =
+        "reason=\"" + std::string(name) + "\",region=\"" + std::string(name) + "\"";
+    CAPTURE(both);
+    CHECK(std::ranges::any_of(
+        series, [&](const std::string& each) { return each.find(both) != std::string::npos; }));
+  }
+}
+
+TEST_CASE("regions that a run does not mention are counted beside the others") {
+  SyncJob job = run(JobStatus::kCompleted, {{"", "a", "", kSucceeded}});
+  job.unmentioned = 2;
+  const auto samples = samples_of(one_manager({read("job", job)}));
+  const std::string count = "cckm_sync_job_regions{manager=\"production\",status=";
+  CHECK(samples.at(count + "\"unmentioned\",sync_job=\"job\"}") == 2);
+  CHECK(samples.at(count + "\"succeeded\",sync_job=\"job\"}") == 1);
+  CHECK(samples.at("cckm_sync_job_success{manager=\"production\",sync_job=\"job\"}") == 1);
 }
 
 TEST_CASE("ten thousand regions are all counted, and a thousand have series") {
@@ -283,7 +333,8 @@ class Mischief {
     job.id = text();
     job.container = text();
     for (int i = below(30); i > 0; --i) {
-      job.regions.push_back({text(), text(), text(), static_cast<RegionStatus>(below(3))});
+      job.regions.push_back({text(), text(), text(), static_cast<RegionStatus>(below(3)),
+                             static_cast<RegionError>(below(13))});
     }
     return read(text(), std::move(job));
   }

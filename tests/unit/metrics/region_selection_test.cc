@@ -57,8 +57,10 @@ TEST_CASE("limits keep the worst regions and count the others") {
       {{9, 0}, {a}, {b}, {}, 1, 1},
       // In progress: an entry like the others, though it gets no series.
       {{1, 9}, {a, running}, {}, {"1/r"}, 1, 0},
-      // Bytes per page: the labels of each region have one byte.
-      {{9, 9, 2}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+      // Bytes per page: the labels of each region have one byte. A failed one has them twice.
+      {{9, 9, 4}, {a, b, c}, {d}, {"1/b", "2/d"}, 2, 0},
+      {{9, 9, 3}, {a, b, c}, {d}, {"1/a", "1/b"}, 1, 1},
+      {{9, 9, 2}, {a, b, c}, {d}, {"1/b"}, 2, 1},
   };
   for (const RegionCase& test : cases) {
     CAPTURE(test.limits.per_job, test.limits.per_page, test.shown);
@@ -75,25 +77,27 @@ TEST_CASE("limits keep the worst regions and count the others") {
   }
 }
 
-TEST_CASE("regions with the same labels are shown once, with the worst status") {
+TEST_CASE("regions with the same labels are shown once, with the worst status and its class") {
+  using Error = RegionError;
   const SyncJob run = run_of({{"x", "a", "", kSucceeded},
                               {"x", "a", "", kInProgress},
                               {"x", "b", "", kInProgress},
-                              {"x", "b", "", kFailed},
+                              {"x", "b", "", kFailed, Error::kTimeout},
+                              {"x", "b", "", kFailed, Error::kQuota},
                               {"x", "b", "", kSucceeded},
                               {"y", "a", "", kSucceeded},
                               {"y", "a", "\x01", kSucceeded},
                               {"y", "a", "\x02", kSucceeded}});
   const auto jobs = select_regions(std::array{&run}, {.per_job = 1000});
-  const std::map<RegionLabels, RegionStatus> wanted = {{{"x", "a", ""}, kInProgress},
-                                                       {{"x", "b", ""}, kFailed},
-                                                       {{"y", "a", ""}, kSucceeded},
-                                                       {{"y", "a", "_"}, kSucceeded}};
+  const std::map<RegionLabels, RegionState> wanted = {{{"x", "a", ""}, {kInProgress}},
+                                                      {{"x", "b", ""}, {kFailed, Error::kTimeout}},
+                                                      {{"y", "a", ""}, {kSucceeded}},
+                                                      {{"y", "a", "_"}, {kSucceeded}}};
   const auto same = [](const auto& a, const auto& b) {
     return !(a.first < b.first) && !(b.first < a.first) && a.second == b.second;
   };
   CHECK(std::equal(jobs[0].shown.begin(), jobs[0].shown.end(), wanted.begin(), wanted.end(), same));
-  CHECK(jobs[0].merged == 4);
+  CHECK(jobs[0].merged == 5);
   CHECK(jobs[0].dropped == 0);
 }
 
