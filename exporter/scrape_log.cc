@@ -22,7 +22,7 @@
 // Expiry: a readable job is dropped kReminder after its last failure. A job that still counts as
 // failing, but is no longer reported, is dropped after kForget and its recovery is not logged.
 // A manager is dropped kForget after its last report. An anomaly is logged once, and again if it
-// was absent for kForget.
+// was absent for kForget. So is a failed region with its text, in RegionLog.
 //
 // Lines are written under the mutex, so that their order is that of the transitions. The logger
 // never blocks.
@@ -153,19 +153,27 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report) 
 
 void ScrapeLog::note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                          Time now) {
-  const log::Fields subject = {{"manager", report.manager}, {"sync_job", job.sync_job}};
-  if (!job.reading.job) {
-    const Failure& failure = job.reading.job.failure();
-    if (state.jobs[job.sync_job].fail(failure.reason, now)) {
-      log_failure("job cannot be read", subject, failure, seconds_field(report, job));
-    }
+  if (job.reading.job) {
+    note_job_recovery(state, report, job);
+    state.regions.note(report.manager, job, now);
     return;
   }
+  const Failure& failure = job.reading.job.failure();
+  if (state.jobs[job.sync_job].fail(failure.reason, now)) {
+    log_failure("job cannot be read", {{"manager", report.manager}, {"sync_job", job.sync_job}},
+                failure, seconds_field(report, job));
+  }
+}
+
+void ScrapeLog::note_job_recovery(ManagerState& state, const ManagerReport& report,
+                                  const JobReport& job) {
   const auto failed = state.jobs.find(job.sync_job);
   if (failed == state.jobs.end()) return;
   if (const auto reason = failed->second.recover()) {
-    log::info("job can be read again",
-              {subject[0], subject[1], reason_field(*reason), seconds_field(report, job)});
+    log::info("job can be read again", {{"manager", report.manager},
+                                        {"sync_job", job.sync_job},
+                                        reason_field(*reason),
+                                        seconds_field(report, job)});
   }
 }
 
@@ -173,14 +181,14 @@ void ScrapeLog::note_anomalies(ManagerState& state, const std::string& manager,
                                const JobReport& job, Time now) {
   const log::Field of_manager = {"manager", manager};
   for (const Anomaly& anomaly : job.reading.anomalies) {
-    if (is_new(state, {"", anomaly.kind, ""}, now)) log_anomaly(anomaly, {of_manager});
+    if (state.anomalies.is_new({"", anomaly.kind, ""}, now)) log_anomaly(anomaly, {of_manager});
   }
   if (!job.reading.job) return;
   for (const Anomaly& anomaly : job.reading.job->anomalies) {
     // A status text is logged once for all jobs, with the job that had it first.
     const bool by_text = anomaly.kind == AnomalyKind::kUnknownStatus;
     const std::string owner = by_text ? "" : job.sync_job;
-    if (is_new(state, {owner, anomaly.kind, anomaly.text}, now)) {
+    if (state.anomalies.is_new({owner, anomaly.kind, anomaly.text}, now)) {
       log_anomaly(anomaly, {of_manager, {"sync_job", job.sync_job}});
     }
   }
@@ -191,7 +199,7 @@ void ScrapeLog::note(const RegionLoss& loss, Time now) {
   ManagerState& state = state_of(loss.manager, now);
   for (const auto& [kind, entries] : {std::pair(AnomalyKind::kRegionsDropped, loss.dropped),
                                       std::pair(AnomalyKind::kRegionsMerged, loss.merged)}) {
-    if (entries == 0 || !is_new(state, {loss.sync_job, kind, ""}, now)) continue;
+    if (entries == 0 || !state.anomalies.is_new({loss.sync_job, kind, ""}, now)) continue;
     log_anomaly({kind}, {{"manager", loss.manager},
                          {"sync_job", loss.sync_job},
                          {"entries", std::to_string(entries)}});
@@ -218,20 +226,9 @@ ScrapeLog::ManagerState& ScrapeLog::state_of(const std::string& manager, Time no
                 [now](const auto& item) { return now - item.second.last_report >= kForget; });
   ManagerState& state = managers_[manager];
   std::erase_if(state.jobs, [now](const auto& item) { return item.second.expired(now); });
-  std::erase_if(state.anomalies, [now](const auto& item) { return now - item.second >= kForget; });
+  state.anomalies.expire(now);
+  state.regions.expire(now);
   return state;
-}
-
-// Records an anomaly. True if it must be logged.
-bool ScrapeLog::is_new(ManagerState& state, AnomalyKey anomaly, Time now) {
-  const auto found = state.anomalies.find(anomaly);
-  if (found != state.anomalies.end()) {
-    found->second = now;
-    return false;
-  }
-  if (state.anomalies.size() >= kMaxAnomalies) return false;
-  state.anomalies.emplace(std::move(anomaly), now);
-  return true;
 }
 
 }  // namespace cckm

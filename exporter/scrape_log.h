@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs managers and jobs that begin to fail, fail differently or recover, and anomalies of what was
-// read. A failure that persists is logged again every five minutes, not at every scrape.
+// Logs managers and jobs that begin to fail, fail differently or recover, anomalies of what was
+// read, and failed regions. A failure that persists is logged again every five minutes, not at
+// every scrape.
 #pragma once
 
 #include <chrono>
@@ -13,6 +14,8 @@
 #include "exporter/metrics/job_metrics.h"
 #include "exporter/model/anomaly.h"
 #include "exporter/model/report.h"
+#include "exporter/recent_keys.h"
+#include "exporter/region_log.h"
 #include "exporter/system/boot_clock.h"
 
 namespace cckm {
@@ -27,9 +30,9 @@ class ScrapeLog {
   static constexpr std::chrono::minutes kReminder{5};
   // An anomaly is logged again if it returns after this time. State that is unused for as long
   // expires.
-  static constexpr std::chrono::hours kForget{1};
+  static constexpr auto kForget = kForgetKeys;
   // Anomalies remembered of one manager. Further ones are not logged.
-  static constexpr std::size_t kMaxAnomalies = 1000;
+  static constexpr auto kMaxAnomalies = kMostKeys;
 
   // Logs the differences between this and the earlier reports of the manager.
   void note(const ManagerReport& report, Time now);
@@ -58,7 +61,8 @@ class ScrapeLog {
   struct ManagerState {
     FailureState failure;                      // shared by all jobs
     std::map<std::string, FailureState> jobs;  // by name; failing and recently failed ones only
-    std::map<AnomalyKey, Time> anomalies;      // when each was seen last
+    RecentKeys<AnomalyKey> anomalies;
+    RegionLog regions;
     Time last_report;
   };
 
@@ -68,9 +72,10 @@ class ScrapeLog {
   static void note_recovery(ManagerState& state, const ManagerReport& report);
   static void note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                        Time now);
+  static void note_job_recovery(ManagerState& state, const ManagerReport& report,
+                                const JobReport& job);
   static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,
                              Time now);
-  static bool is_new(ManagerState& state, AnomalyKey anomaly, Time now);
 
   std::mutex mutex_;  // guards all below
   std::map<std::string, ManagerState> managers_;

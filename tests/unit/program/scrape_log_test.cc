@@ -2,6 +2,7 @@
 // The lines of failures, recoveries and anomalies, and their rate.
 #include "exporter/scrape_log.h"
 
+#include <algorithm>
 #include <latch>
 #include <string>
 #include <thread>
@@ -230,6 +231,22 @@ TEST_CASE("the number of anomalies of a manager is limited") {
     scrape_log.note(report({good({{AnomalyKind::kUnknownStatus, std::to_string(i)}})}), kStart);
   }
   CHECK(captured.lines().size() == ScrapeLog::kMaxAnomalies);
+}
+
+TEST_CASE("failed regions are logged once, and again after an hour without a failure") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  Reading failed = good();
+  failed.job.value().regions = {{"", "eu", "", RegionStatus::kFailed, RegionError::kTimeout}};
+  failed.job.value().failures = {{0, "i/o timeout"}};
+  scrape_log.note(report({failed, good()}), kStart);
+  scrape_log.note(report({failed, bad(Reason::kTimeout)}), kStart + 59min);
+  scrape_log.note(report({bad(Reason::kTimeout), good()}), kStart + 60min);
+  scrape_log.note(report({failed, good()}), kStart + 119min);
+  const std::string line =
+      R"(level=info msg="region failed" manager=cm sync_job=job0 region=eu reason=timeout text="i/o timeout")";
+  const auto lines = captured.lines();
+  CHECK(std::ranges::count(lines, line) == 2);
 }
 
 TEST_CASE("regions without series of their own are logged once") {
