@@ -2,8 +2,8 @@
 // Logs CM's texts about failed regions, each once and not at every scrape.
 #pragma once
 
-#include <compare>
 #include <string>
+#include <tuple>
 
 #include "exporter/log/log_line.h"
 #include "exporter/model/report.h"
@@ -30,7 +30,10 @@ class RegionLog {
     std::string sync_job = {}, account = {}, region = {}, container = {};  // clean
     std::string text;
 
-    auto operator<=>(const Key&) const = default;
+    bool operator<(const Key& other) const {
+      return std::tie(sync_job, account, region, container, text) <
+             std::tie(other.sync_job, other.account, other.region, other.container, other.text);
+    }
   };
   using Found = RecentKeys<Key>::Found;
 

@@ -54,10 +54,8 @@ std::optional<std::string_view> before_ending(std::string_view text, std::string
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-  return !std::ranges::search(
-              text, part, {}, [](char c) { return to_lower(c); },
-              [](char c) { return to_lower(c); })
-              .empty();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char a, char b) { return to_lower(a) == to_lower(b); }) != text.end();
 }
 
 template <typename Words>
@@ -471,6 +469,7 @@ constexpr auto kWordsOfErrors = std::to_array<Words>({
     {"precondition failed", Error::kConflict},
     {" aborted ", Error::kConflict},
     // Wide rows: a name of a resource can contain a word, and most errors have an HTTP status.
+    {" denied ", Error::kAccessDenied},
     {" license", Error::kLicense},
     {" licence", Error::kLicense},
     {" 401 ", Error::kCredentials},

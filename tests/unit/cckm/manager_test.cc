@@ -627,7 +627,7 @@ TEST_CASE("fault 66: texts for the page and the log contain no secrets") {
                            R"(","createdAt":"2020-11-05T06:38:25Z","kms":["kms",")" + secret +
                            R"("],"detailed_status":{"projects/)" + secret +
                            R"(/locations/eu/keyRings/ring":"success","x-)" + secret +
-                           R"(":"success","y":"denied to )" + secret.substr(4) + R"(","z":")" +
+                           R"(":"success","y":"given to )" + secret.substr(4) + R"(","z":")" +
                            std::string(300, 'z') + R"("}})";
   scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
   const auto reading = scene.read();

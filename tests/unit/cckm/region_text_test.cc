@@ -234,6 +234,7 @@ const std::map<Error, std::vector<std::string>>& messages() {
            "NotAuthorizedOrNotFound. Message: Authorization failed or requested resource not "
            "found.",
            "NCERRInsufficientPermissions: Insufficient permissions",
+           "Denied",
            "INSUFFICIENT_ACCESS: insufficient access rights on object id",
        }},
       {Error::kCredentials,
