@@ -169,6 +169,43 @@ TEST_CASE("fault 37: an overall_status in another spelling") {
               {status("canceled"), {kSuccess, 0}})});
 }
 
+TEST_CASE("fault 37: a text of a region that only ends like a success") {
+  for (const std::string text :
+       {"not synchronized successfully", "0 of 12 regions synchronized successfully",
+        "region last synchronized successfully", "region desynchronized successfully",
+        "region could not be synchronized successfully"}) {
+    prove({read(text, {.regions = R"({"123456789012/eu-west-1":)" + json_text(text) + "}"},
+                {region(0, {"region=\"eu-west-1\""}),
+                 {"cckm_sync_region_error", 1, {"reason=\"other\""}},
+                 {kSuccess, 0},
+                 status("completed")},
+                kAnomaly)});
+  }
+}
+
+TEST_CASE("fault 37: the text of a failed region is in the log once") {
+  FaultScene scene;
+  const std::string text =
+      R"(AccessDenied for arn:aws:iam::123456789012:user/x\n\"\\ level=error msg=forged )" +
+      std::string(300, 'x');
+  const std::string regions = R"({"123456789012/eu-west-1":")" + text + "\"}";
+  scene.simulator.set_fault(
+      {.job_id = scene.job_id(),
+       .body = JobBody{.overall_status = R"("failed")", .regions = regions}.text()});
+  for (int i = 0; i < 2; ++i) scene.scrape();
+  scene.heal();
+  scene.expect_clean();
+  const std::string log = scene.end();
+  const std::string line = "msg=\"region failed\" manager=cm sync_job=" + std::string(kJob) +
+                           " account=123456789012 region=eu-west-1 reason=access_denied "
+                           "text=\"AccessDenied for arn:aws:iam::123456789012:user/x\\\"\\\\ "
+                           "level=error msg=forged xxx";
+  const auto at = log.find(line);
+  REQUIRE(at != std::string::npos);
+  CHECK(log.find("user/x", at + line.size()) == std::string::npos);
+  CHECK(log.find(std::string(201, 'x')) == std::string::npos);
+}
+
 TEST_CASE("fault 38: ten thousand regions") {
   prove({read("10,000", {.regions = many_regions(10'000)},
               {regions("succeeded", 9000),
@@ -179,6 +216,12 @@ TEST_CASE("fault 38: ten thousand regions") {
                {"cckm_sync_region_success", std::nullopt, {"key_container=\"r1\""}},
                {kSuccess, 0}},
               kAnomaly)});
+}
+
+TEST_CASE("fault 38: requested regions that a completed run does not mention") {
+  prove({read(
+      "two of three", {.more = R"("kms":["kms"],"regions":["eu-west-1","us-east-1","ap-south-1"])"},
+      {regions("succeeded", 1), regions("unmentioned", 2), regions("failed", 0), {kSuccess, 1}})});
 }
 
 TEST_CASE("fault 38: a million regions") {
