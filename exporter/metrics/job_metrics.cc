@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables of the families that are made from reports: one table for each kind of subject.
-//
-// How to add a metric of jobs:
-// 1. Parse what it needs in exporter/cckm/job_json.cc, into a member of SyncJob in exporter/model.
-// 2. Add a row to the table of its subject in this file.
-// 3. Add a row to METRICS.md, and the series to add_run() of tests/fuzz/exposition.cc.
-// 4. Add a test to tests/unit/metrics/job_metrics_test.cc, and a job that has the metric to its
-//    golden page. Rewrite the pages with `make golden`, and read the diff.
+// CONTRIBUTING.md lists every file to change for a new metric.
 #include "exporter/metrics/job_metrics.h"
 
 #include <algorithm>
