@@ -104,7 +104,7 @@ TEST_CASE("fault 23: no job starves if there is not enough time for all") {
   for (int i = 0; i < 200 && seen.size() < 100; ++i) {
     for (const auto& [job, lines] : facts_of(scene.scrape(kShort))) {
       const bool is_read = lines.find("_success{") != std::string::npos &&
-                           lines.find("reason=") == std::string::npos;
+                           lines.find("cckm_scrape_job_error{") == std::string::npos;
       if (!job.empty() && is_read) seen.insert(job);
     }
   }
