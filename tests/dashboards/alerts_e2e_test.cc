@@ -27,7 +27,7 @@ struct Scene {
     REQUIRE(simulator.heal_region(job_id, "eu-west-1"));
     configuration.add(simulator, {.name = "production", .names = {"nightly-worldwide"}});
     exporter.emplace(configuration);
-    prometheus.emplace(PrometheusChoice{.targets = {{"cckm", {exporter->address()}}},
+    prometheus.emplace(PrometheusChoice{.jobs = {{"cckm", {.targets = {{exporter->address()}}}}},
                                         .rule_files = rules.files(),
                                         .alertmanager = alertmanager.address()});
   }

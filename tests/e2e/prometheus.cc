@@ -27,10 +27,13 @@ std::string configuration(const PrometheusChoice& choice) {
          << "\"]}]}]}\n";
   }
   yaml << "scrape_configs:\n";
-  for (const auto& [job, addresses] : choice.targets) {
-    yaml << "  - job_name: " << job
-         << "\n    static_configs: [{targets: " << json::serialize(json::value_from(addresses))
-         << "}]\n";
+  for (const auto& [name, job] : choice.jobs) {
+    yaml << "  - job_name: " << name << "\n    honor_labels: " << std::boolalpha << job.honor_labels
+         << "\n    static_configs:\n";
+    for (const auto& target : job.targets) {
+      yaml << "      - {targets: [\"" << target.address
+           << "\"], labels: " << json::serialize(json::value_from(target.labels)) << "}\n";
+    }
   }
   return yaml.str();
 }

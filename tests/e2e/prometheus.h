@@ -13,11 +13,21 @@
 
 namespace cckm::test {
 
+struct ScrapeTarget {
+  std::string address;                             // HOST:PORT
+  std::map<std::string, std::string> labels = {};  // in addition to `job` and `instance`
+};
+
+struct ScrapeJob {
+  std::vector<ScrapeTarget> targets;
+  bool honor_labels = false;  // a label of the page wins over one of the target
+};
+
 struct PrometheusChoice {
-  std::map<std::string, std::vector<std::string>> targets;  // of each scrape job: HOST:PORT
-  std::string interval = "1s";                              // of scrapes and of rules
-  std::vector<std::string> rule_files = {};                 // absolute paths
-  std::string alertmanager = {};                            // HOST:PORT; empty: none
+  std::map<std::string, ScrapeJob> jobs;     // by `job_name`
+  std::string interval = "1s";               // of scrapes and of rules
+  std::vector<std::string> rule_files = {};  // absolute paths
+  std::string alertmanager = {};             // HOST:PORT; empty: none
 };
 
 // A Prometheus with its own store and a free port, ready after construction. Functions throw

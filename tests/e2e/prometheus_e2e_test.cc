@@ -12,7 +12,7 @@ TEST_CASE("Prometheus stores the duration and the failed region") {
   Configuration configuration;
   configuration.add(simulator);
   RunningExporter exporter(configuration);
-  const RunningPrometheus prometheus({.targets = {{"cckm", {exporter.address()}}}});
+  const RunningPrometheus prometheus({.jobs = {{"cckm", {.targets = {{exporter.address()}}}}}});
   CHECK(prometheus.value(R"(up{job="cckm"})") == 1.0);
   CHECK(prometheus.value("cckm_up") == 1.0);
   CHECK(prometheus.value(R"(cckm_sync_job_duration_seconds{sync_job="documented-sample"})") ==
