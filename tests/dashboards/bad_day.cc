@@ -35,6 +35,48 @@ std::string endless_run(const std::string& id) {
       .text();
 }
 
+// Returns CM's JSON of a successful run that ended now. `regions` are the requested ones; the run
+// has an entry only for eu-west-1.
+std::string ended_run(const std::string& id, std::chrono::seconds took,
+                      const std::string& regions) {
+  const auto now = std::chrono::system_clock::now();
+  const std::string completed = '"' + rfc3339(now) + '"';
+  return JobBody{.id = '"' + id + '"',
+                 .created = '"' + rfc3339(now - took) + '"',
+                 .updated = completed,
+                 .completed = completed,
+                 .more = R"("kms":["kms"],"regions":)" + regions}
+      .text();
+}
+
+// Returns a label for each name, with a value that nobody may see.
+std::map<std::string, std::string> hostile(const std::vector<std::string>& names) {
+  std::map<std::string, std::string> labels;
+  for (const auto& name : names) labels[name] = BadDay::kHostile + name;
+  return labels;
+}
+
+// Returns a target like a pod of Kubernetes on a node of a cloud.
+ScrapeTarget hostile_target(const std::string& address) {
+  return {address, hostile({"region", "account", "cloud", "container", "endpoint", "namespace",
+                            "pod", "service", "node", "host", "zone"})};
+}
+
+// Returns targets whose labels are also the names of all labels of the exporter. Each is another
+// pod on another node.
+std::vector<ScrapeTarget> hostile_pods(const std::vector<std::string>& addresses) {
+  std::vector<ScrapeTarget> targets;
+  for (const auto& address : addresses) {
+    ScrapeTarget target = hostile_target(address);
+    target.labels.merge(hostile({"status", "reason", "manager", "sync_job"}));
+    for (const char* name : {"pod", "node"}) {
+      target.labels[name] += '-' + std::to_string(targets.size());
+    }
+    targets.push_back(target);
+  }
+  return targets;
+}
+
 const Configuration& configured(Configuration& configuration, const Simulator& simulator) {
   configuration.add(simulator, {.name = "small", .names = {"documented-sample"}});
   return configuration;
@@ -53,14 +95,17 @@ std::string DeadPort::address() const {
 }
 
 BadDay::BadDay()
-    : first_(configure()),
+    : brief_({.token_life = 15s, .certificate = {.ends = 7 * 24h}}),
+      first_(configure_pair()),
       second_(pair_configuration_),
       third_(configured(small_configuration_, production_)),
-      elsewhere_(small_configuration_) {
+      straggler_(configure_straggler(true)),
+      elsewhere_(small_configuration_),
+      renamed_(configure_clouds()) {
   set_faults();
 }
 
-std::string BadDay::configure() {
+std::string BadDay::configure_pair() {
   auto& all = pair_configuration_;
   const std::vector<std::string> one = {"documented-sample"};
   all.add(production_, {.name = "production"});
@@ -71,7 +116,32 @@ std::string BadDay::configure() {
   all.folder().write("untrusted-ca.pem", CertificateAuthority().pem());
   all.folder().write("token", production_.mint_token());
   all.add(production_, {.name = "minted", .auth = "bearer_token_file: token", .names = one});
+  all.folder().write("brief-token", brief_.mint_token());
+  all.add(brief_, {.name = "brief", .auth = "bearer_token_file: brief-token", .names = one});
   all.end_with("limits: {regions_per_job: 2}\n");
+  return all.path();
+}
+
+// The straggler cannot reach `slow`. It has the id of an old run as nightly-worldwide.
+std::string BadDay::configure_straggler(bool with_removed) {
+  auto& all = straggler_configuration_;
+  all.begin_anew();
+  if (with_removed) all.add(production_, {.name = "removed", .names = {"documented-sample"}});
+  all.add(slow_, {.name = "slow", .address = dead_.address(), .names = {"documented-sample"}});
+  all.add(production_, {.name = "production", .names = {"hourly-europe"}});
+  all.end_with("      - {id: " + id_of(production_, "documented-sample") +
+               ", name: nightly-worldwide, cloud: aws, resource: keys}\n");
+  return all.path();
+}
+
+std::string BadDay::configure_clouds() {
+  auto& all = clouds_configuration_;
+  const Credential client = clouds_.authority().issue({});
+  all.folder().write("client.pem", client.certificate_pem);
+  all.folder().write("client.key", client.key_pem);
+  all.add(clouds_, {.name = "clouds",
+                    .tls = ", cert_file: client.pem, key_file: client.key",
+                    .names = {"nightly-worldwide", "office-vaults", "documented-sample"}});
   return all.path();
 }
 
@@ -90,11 +160,19 @@ void BadDay::set_faults() {
   production_.set_fault(stuck);
   slow_.set_fault(
       {.kind = CallKind::kJob, .job_id = id_of(slow_, "nightly-worldwide"), .delay = 1h});
+  clouds_.fail_region(id_of(clouds_, "office-vaults"), "hr-vault");
+  const std::string half = id_of(clouds_, "documented-sample");
+  clouds_.set_fault({.kind = CallKind::kJob,
+                     .job_id = half,
+                     .body = ended_run(half, 10s, R"(["eu-west-1","us-east-1"])")});
 }
 
-std::map<std::string, std::vector<std::string>> BadDay::targets() const {
-  return {{"cckm", {first_.address(), second_.address(), third_.address()}},
-          {"elsewhere", {elsewhere_.address()}}};
+std::map<std::string, ScrapeJob> BadDay::scrape_jobs() const {
+  const std::vector<std::string> pods = {first_.address(), second_.address(), third_.address(),
+                                         straggler_.address()};
+  return {{"cckm", {.targets = hostile_pods(pods), .honor_labels = true}},
+          {"elsewhere", {.targets = {{elsewhere_.address()}}}},
+          {"renamed", {.targets = {hostile_target(renamed_.address())}}}};
 }
 
 void BadDay::break_more() {
@@ -103,6 +181,11 @@ void BadDay::break_more() {
   refusing_.revoke_refresh_tokens();
   pair_configuration_.folder().write("exporter.yml", "managers: 1\n");
   second_.process().signal(SIGHUP);
+  const std::string id = id_of(slow_, "documented-sample");
+  slow_.set_fault(
+      {.kind = CallKind::kJob, .job_id = id, .body = ended_run(id, 1h, R"(["eu-west-1"])")});
+  configure_straggler(false);
+  straggler_.process().signal(SIGHUP);
   third_.stop();
   elsewhere_.stop();
 }

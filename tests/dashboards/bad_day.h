@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
 
 namespace cckm::test {
@@ -24,34 +25,46 @@ class DeadPort {
   boost::asio::ip::tcp::acceptor port_{context_};
 };
 
-// Scrape job `cckm` has two exporters with failing managers, and a third one that stops. Scrape job
-// `elsewhere` has only one exporter, which stops.
+// Scrape job `cckm` has a pair of exporters with failing managers, a third one that stops, and
+// `straggler_`, which reads an old run and another set of managers. Scrape job `elsewhere` has only
+// one exporter, which stops. Scrape job `renamed` has one exporter and no honor_labels.
 class BadDay {
  public:
   // Starts all exporters and sets the faults that exist from the beginning.
   BadDay();
 
-  // Returns the addresses of the exporters by scrape job.
-  std::map<std::string, std::vector<std::string>> targets() const;
+  // Returns the scrape jobs. Nearly every target has labels with the names of the exporter's own.
+  // Their values begin with `kHostile`, so they must not be in any result.
+  std::map<std::string, ScrapeJob> scrape_jobs() const;
+  static constexpr const char* kHostile = "hostile-";
 
   // Adds the failures of things that worked before: two exporters stop, one reloads an invalid
-  // configuration, and the manager `refusing` changes its password.
+  // configuration, one removes a manager, the manager `refusing` changes its password, and a run
+  // takes an hour.
   void break_more();
 
  private:
-  std::string configure();
+  std::string configure_pair();
+  std::string configure_straggler(bool with_removed);
+  std::string configure_clouds();
   void set_faults();
 
   Simulator production_;  // all its sample jobs
   Simulator slow_;
   Simulator refusing_;
+  Simulator brief_;   // its tokens and its certificate expire soon
+  Simulator clouds_;  // regions of AWS and Azure fail
   DeadPort dead_;
   Configuration pair_configuration_;
   Configuration small_configuration_;
+  Configuration straggler_configuration_;
+  Configuration clouds_configuration_;
   RunningExporter first_;
   RunningExporter second_;
   RunningExporter third_;
+  RunningExporter straggler_;
   RunningExporter elsewhere_;
+  RunningExporter renamed_;
 };
 
 }  // namespace cckm::test
