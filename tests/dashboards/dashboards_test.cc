@@ -2,8 +2,12 @@
 // Checks that the linter finds no problem in the project's dashboards, and every problem in
 // damaged ones.
 #include <boost/json.hpp>
+#include <regex>
+#include <set>
 
 #include "tests/dashboards/lint.h"
+#include "tests/dashboards/project_file.h"
+#include "tests/dashboards/rules.h"
 #include "tests/support/catch.h"
 
 using namespace cckm;
@@ -155,7 +159,43 @@ std::string lines(const std::vector<std::string>& texts) {
   return all;
 }
 
+// Returns "uid" and "uid variable" for everything that a URL of a dashboard can name.
+std::set<std::string> names_in_urls() {
+  std::set<std::string> names;
+  for (const auto& dashboard : read_dashboards()) {
+    const std::string uid = text_at(dashboard.json, "/uid");
+    names.insert(uid);
+    for (const auto& variable : list_at(dashboard.json, "/templating/list")) {
+      names.insert(uid + ' ' + text_at(variable, "/name"));
+    }
+  }
+  return names;
+}
+
 }  // namespace
+
+TEST_CASE("every alert leads to a dashboard that has the variables of the URL") {
+  static const std::regex form(R"re(/d/([\w-]+)(\?var-.+)?)re");
+  static const std::regex variable(R"re([?&]var-(\w+)=\{\{ urlquery \$labels\.(\w+) \}\})re");
+  const auto names = names_in_urls();
+  for (const auto& rule : read_rules(project_file("dashboards/rules/alerts.yml"))) {
+    const auto url = rule.annotations.find("dashboard_url");
+    CAPTURE(rule.place);
+    REQUIRE(url != rule.annotations.end());
+    CAPTURE(url->second);
+    std::smatch parts;
+    REQUIRE(std::regex_match(url->second, parts, form));
+    const std::string uid = parts[1];
+    CHECK(names.count(uid) == 1);
+    // Without its variables, nothing of the URL's query is left.
+    CHECK(std::regex_replace(parts[2].str(), variable, "").empty());
+    const std::string query = parts[2];
+    for (std::sregex_iterator at(query.begin(), query.end(), variable), end; at != end; ++at) {
+      CHECK((*at)[1] == (*at)[2]);
+      CHECK(names.count(uid + ' ' + (*at)[1].str()) == 1);
+    }
+  }
+}
 
 TEST_CASE("the linter finds no problem in the project's dashboards") {
   const auto dashboards = read_dashboards();
