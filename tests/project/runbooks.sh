@@ -42,9 +42,9 @@ case $call in
   "kubectl exec deployment/cckm-exporter -- sh -c kill -HUP 1" | "systemctl kill -s HUP cckm_exporter" | \
     "docker kill -s HUP cckm_exporter") kill -HUP "$(<"$files/exporter.pid")" ;;
   "kubectl exec deployment/cckm-exporter -- "*) shift 3 && exec "$@" ;;
-  "journalctl -u cckm_exporter --since=-2h --output=cat" | \
-    "kubectl logs --since=2h deployment/cckm-exporter") cat "$files/exporter.log" ;;
-  "docker logs --since=2h cckm_exporter") cat "$files/exporter.log" >&2 ;;
+  "journalctl -u cckm_exporter --since=-"*"h --output=cat" | \
+    "kubectl logs --since="*"h deployment/cckm-exporter") cat "$files/exporter.log" ;;
+  "docker logs --since="*"h cckm_exporter") cat "$files/exporter.log" >&2 ;;
   "systemctl status --no-pager cckm_exporter" | "docker ps --all --filter name=cckm_exporter" | \
     "kubectl get pods -l app=cckm-exporter") echo running ;;
   *) echo "unknown call: $call" >&2 && exit 1 ;;
