@@ -152,11 +152,14 @@ void await_first_scrapes(const RunningPrometheus& prometheus) {
   FAIL("not every exporter is scraped: " << json::serialize(prometheus.query("up or " + refusals)));
 }
 
-// Checks that Prometheus could fill in all templates of annotations.
+// Checks that Prometheus could fill in all templates of annotations, and that summaries fit the lock
+// screen of a phone.
 void check_annotations(const RunningPrometheus& prometheus) {
   const auto data = prometheus.get("/api/v1/alerts");
   for (const auto& alert : data.at("alerts").as_array()) {
     const std::string name = text_at(alert, "/labels/alertname");
+    CAPTURE(text_at(alert, "/annotations/summary"));
+    CHECK(text_at(alert, "/annotations/summary").size() <= 80);
     for (const auto& text : texts_in(alert.at("annotations"))) {
       CAPTURE(name, text);
       for (const char* bad : {"<error", "<no value>", "%!", "{{", "  "}) {
