@@ -84,7 +84,9 @@ std::vector<JobRef> JobStore::list() const {
 
 bool JobStore::fail_region(const std::string& id, std::string_view region) {
   SimulatedJob* job = find(id);
-  return job != nullptr && set_outcome(*job, region, "failed to reach the region", clock_());
+  return job != nullptr &&
+         set_outcome(*job, region, "dial tcp 192.0.2.10:443: connect: connection refused",
+                     clock_());
 }
 
 bool JobStore::heal_region(const std::string& id, std::string_view region) {
