@@ -31,7 +31,7 @@ std::string_view text_of(const JsonValue& value) {
 
 // Passes the parser's events to a handler until they are too deep or too many.
 template <typename Handler>
-class SizeGuard {
+class SizeGuard : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, SizeGuard<Handler>> {
  public:
   explicit SizeGuard(Handler& handler) : handler_(handler) {}
 
@@ -44,9 +44,6 @@ class SizeGuard {
   bool Int64(std::int64_t value) { return one_more() && handler_.Int64(value); }
   bool Uint64(std::uint64_t value) { return one_more() && handler_.Uint64(value); }
   bool Double(double value) { return one_more() && handler_.Double(value); }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
-    return one_more() && handler_.RawNumber(text, size, copy);
-  }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
     return one_more() && handler_.String(text, size, copy);
   }
