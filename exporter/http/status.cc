@@ -54,10 +54,10 @@ std::optional<std::time_t> parse_date(const std::string& text) {
 
 std::optional<seconds> parse_seconds(const std::string& text) {
   std::uint64_t value = 0;  // unsigned: rejects a sign
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || end != text.data() + text.size()) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || stop != end) return std::nullopt;
   if (error == std::errc::result_out_of_range) return kMaxRetryAfter;
-  if (error != std::errc{}) return std::nullopt;
   return seconds(std::min<std::uint64_t>(value, kMaxRetryAfter.count()));
 }
 
