@@ -51,10 +51,9 @@ bool ResponseHead::start(std::string_view line) {
   const std::string_view version = line.substr(0, kVersion);
   if (version != "HTTP/1.1 " && version != "HTTP/1.0 ") return false;
   if (line.size() < kStatus || (line.size() > kStatus && line[kStatus] != ' ')) return false;
-  const std::string_view digits = line.substr(kVersion, 3);
-  if (!std::all_of(digits.begin(), digits.end(), is_digit)) return false;
-  std::from_chars(digits.data(), digits.data() + digits.size(), status_);
+  std::from_chars(line.data() + kVersion, line.data() + kStatus, status_);
   persistent_ = version == "HTTP/1.1 ";
+  // A status of fewer than three digits is less than 100.
   return status_ >= 100 && status_ <= 599 && is_text(line);
 }
 
