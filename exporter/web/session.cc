@@ -77,7 +77,7 @@ std::optional<Response> rejection(const Parser& parser, const SessionLimits& lim
 }
 
 // Returns the rejection of a request whose header could not be read. Empty if the connection failed
-// or was closed between two requests.
+// or the time was up.
 std::optional<Response> rejection(const error_code& error, const Parser& parser) {
   if (error == http::error::header_limit) {
     return parser.get().target().empty()
@@ -86,7 +86,7 @@ std::optional<Response> rejection(const error_code& error, const Parser& parser)
                                "Headers too large.\n");
   }
   const bool malformed = error.category() == make_error_code(http::error::bad_method).category();
-  if (!malformed || error == http::error::end_of_stream) return std::nullopt;
+  if (!malformed) return std::nullopt;
   return text_response(http::status::bad_request, "Not an HTTP request.\n");
 }
 

@@ -148,6 +148,15 @@ TEST_CASE("fault 49: a client that never finishes its request is disconnected") 
   CHECK(std::chrono::steady_clock::now() - begin < 2s);
 }
 
+TEST_CASE("a request that is not complete in time is not reported as malformed") {
+  TestServer server(respond, {}, {.header_time = 100ms});
+  auto socket = send_request(server, "GET / HTTP/1.1\r\n");
+  CHECK(rest_of(socket).empty());
+  CHECK(server.events.reaches(Closed::kTimeout, 1));
+  server.stop(10s);  // the session has ended
+  CHECK(server.events.closed(Closed::kBadRequest) == 0);
+}
+
 TEST_CASE("the end of an idle connection is not reported as a timeout") {
   TestServer server(respond, {}, {.idle_time = 50ms});
   auto socket = send_request(server, get("/"));
