@@ -99,10 +99,7 @@ asio::awaitable<bool> BasicAuth::check(std::shared_ptr<Generation> generation, L
 }
 
 void BasicAuth::close() {
-  if (!checker_) return;
-  checker_->stop();
-  checker_->join();
-  checker_.reset();
+  checker_.reset();  // drops the checks that wait, and joins the thread
 }
 
 Handler with_basic_auth(BasicAuth& auth, Handler handler, std::function<void()> on_rejected) {

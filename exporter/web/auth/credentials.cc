@@ -16,7 +16,7 @@ constexpr std::size_t kMaxEncoded = (kMaxDecoded + 2) / 3 * 4;
 
 std::optional<std::string> decode_base64(std::string_view text) {
   if (text.empty() || text.size() > kMaxEncoded || text.size() % 4 != 0) return std::nullopt;
-  std::string decoded(text.size() / 4 * 3, '\0');
+  std::string decoded(text.size(), '\0');  // longer than the result
   const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
                                    reinterpret_cast<const unsigned char*>(text.data()),
                                    static_cast<int>(text.size()));

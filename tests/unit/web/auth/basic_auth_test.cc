@@ -6,11 +6,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <ctime>
+#include <filesystem>
+#include <set>
 #include <vector>
 
 #include "tests/support/catch.h"
 #include "tests/unit/web/auth/login.h"
 #include "tests/unit/web/run_coroutine.h"
+#include "tests/unit/web/test_server.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -35,6 +38,12 @@ std::vector<Verdict> authenticate_all(BasicAuth& auth, const std::vector<std::st
 
 Verdict authenticate(BasicAuth& auth, const std::string& header) {
   return authenticate_all(auth, {header})[0];
+}
+
+// Returns the folders of the threads of this process.
+std::set<std::filesystem::path> threads() {
+  const std::filesystem::directory_iterator folder("/proc/self/task");
+  return {begin(folder), end(folder)};
 }
 
 }  // namespace
@@ -72,6 +81,17 @@ TEST_CASE("without users every request is accepted, and a new table replaces the
   CHECK(authenticate(auth, basic("bob", "secret")) == Verdict::kAccepted);
   auth.replace({});
   CHECK(authenticate(auth, "") == Verdict::kAccepted);
+}
+
+TEST_CASE("closing ends the thread that checks passwords") {
+  const auto before = threads();
+  BasicAuth auth({{"ann", kHashOfSecret}});
+  auto checkers = threads();
+  std::erase_if(checkers, [&](const auto& thread) { return before.contains(thread); });
+  REQUIRE(checkers.size() == 1);
+  auth.close();
+  // The kernel lists a joined thread for a moment.
+  CHECK(eventually([&] { return !std::filesystem::exists(*checkers.begin()); }));
 }
 
 TEST_CASE("concurrent requests with the same credentials are all accepted") {
