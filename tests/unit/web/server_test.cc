@@ -2,10 +2,12 @@
 // Listening addresses, limits of connections and the end of a server.
 #include "exporter/web/server.h"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/no_ipv6.h"
 #include "tests/support/no_threads.h"
 #include "tests/unit/web/test_server.h"
 
@@ -45,6 +47,30 @@ TEST_CASE("a failure to listen names the address as it was given") {
     REQUIRE_FALSE(endpoint);
     CHECK_THAT(endpoint.failure().detail, ContainsSubstring("cannot listen on " + text + ": "));
   }
+}
+
+TEST_CASE("without IPv6 a server listens on all IPv4 addresses") {
+  RecordingObserver observer;
+  Server server(respond, observer);
+  without_ipv6([&] {
+    const auto endpoint = server.listen({"", "0"});
+    REQUIRE(endpoint.ok());
+    CHECK(endpoint->address() == asio::ip::address_v4::any());
+    CHECK_FALSE(server.listen({"::1", "0"}).ok());
+  });
+}
+
+TEST_CASE("a server handles as many requests at once as it has threads") {
+  std::atomic<int> begun = 0;
+  std::atomic<int> concurrent = 0;
+  TestServer server([&](const Request& request) -> asio::awaitable<Response> {
+    ++begun;
+    if (eventually([&] { return begun == 2; })) ++concurrent;  // blocks this thread
+    co_return co_await respond(request);
+  });
+  const auto one = send_request(server, get("/"));
+  const auto another = send_request(server, get("/"));
+  CHECK(eventually([&] { return concurrent == 2; }));
 }
 
 TEST_CASE("a server that cannot start threads serves on its own thread", "[58]") {
