@@ -288,6 +288,17 @@ TEST_CASE("a peer without TLS fails the handshake") {
   CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
 }
 
+TEST_CASE("a peer that closes TLS before the end of the handshake fails it") {
+  const std::string close_notify("\x15\x03\x03\x00\x02\x01\x00", 7);
+  const RawPeer peer([&](RawConnection& connection, int) {
+    connection.read_some();
+    write_then_wait(connection, close_notify);
+  });
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+}
+
 TEST_CASE("a certificate that does not prove the expected name fails the handshake") {
   const TlsServer server;
   const RawPeer peer(server.script([](SSL*) {}));
