@@ -60,14 +60,17 @@ TEST_CASE("a host is a DNS name or an address without brackets") {
   const std::string label(63, 'a');
   std::string longest = label;  // 255 characters, two too many
   for (int i = 0; i < 3; ++i) longest.append(1, '.').append(label);
-  for (const auto& host : {std::string("cm"), std::string("cm_1-a.example.com"),
-                           std::string("10.0.0.1"), std::string("2001:db8::1"), label + ".b"}) {
+  for (const auto& host :
+       {std::string("cm"), std::string("cm_1-a.example.com"), std::string("az09AZ"),
+        std::string("10.0.0.1"), std::string("2001:db8::1"), label + ".b"}) {
     CAPTURE(host);
     CHECK(is_host(host));
   }
-  for (const auto& text : {std::string(), std::string("a..b"), std::string(".a"), std::string("a."),
-                           std::string("[::1]"), std::string("10.0.0.256"), std::string("10.1"),
-                           std::string("a b"), std::string("a/b"), label + "a", longest}) {
+  for (const auto& text :
+       {std::string(), std::string("a..b"), std::string(".a"), std::string("a."),
+        std::string("[::1]"), std::string("10.0.0.256"), std::string("10.1"), std::string("a b"),
+        std::string("a/b"), std::string("a@b"), std::string("a[b"), std::string("a`b"),
+        std::string("a{b"), label + "a", longest}) {
     CAPTURE(text);
     CHECK_FALSE(is_host(text));
   }
