@@ -90,6 +90,12 @@ TEST_CASE("the secrets of a bearer file are its token and what the file has now"
   CHECK(scene.source.live_secrets() == std::vector{Secret("a.b.c"), Secret("a.b.d")});
 }
 
+TEST_CASE("before the first read the only secret of a bearer file is what the file has now") {
+  Scene scene;
+  scene.file.write("a.b.c");
+  CHECK(scene.source.live_secrets() == std::vector{Secret("a.b.c")});
+}
+
 TEST_CASE("the expiry of a bearer token is that of its claims") {
   Scene scene;
   scene.file.write("a.b.c");

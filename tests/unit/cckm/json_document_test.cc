@@ -61,6 +61,12 @@ TEST_CASE("a failed assertion of RapidJSON is an internal failure") {
   CHECK(misused.failure().reason == Reason::kInternal);
 }
 
+TEST_CASE("a block of memory that is resized to 0 bytes is freed") {
+  JsonAllocator allocator;
+  void* const block = allocator.Malloc(8);
+  CHECK(allocator.Realloc(block, 8, 0) == nullptr);
+}
+
 TEST_CASE("a byte order mark and white space are skipped") {
   CHECK(id_of(std::string("\xEF\xBB\xBF") + kObject));
   CHECK(id_of(std::string(" \r\n\t") + kObject + "\r\n"));
