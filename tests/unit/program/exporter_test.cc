@@ -8,6 +8,7 @@
 
 #include "tests/support/captured_stderr.h"
 #include "tests/support/catch.h"
+#include "tests/support/no_threads.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/program/captured_output.h"
 
@@ -110,6 +111,21 @@ TEST_CASE("a single collection prints the page, and fails if a manager is down")
   const std::string page = page_of(exporter);
   CHECK_THAT(page, ContainsSubstring("cckm_up{manager=\"cm\"} 0\n"));
   CHECK_THAT(page, ContainsSubstring("cckm_exporter_config_last_reload_successful 1\n"));
+}
+
+TEST_CASE("a single collection without a thread fails, and prints no page") {
+  const Scene scene;
+  const NoThreads starved;
+  Exporter exporter(scene.flags(scene.configure("cm")));
+  REQUIRE(exporter.load().empty());
+  const CapturedOutput output(std::cout);
+  CapturedStderr captured;
+  CHECK(exporter.once() == 1);
+  CHECK(output.text().empty());
+  const auto lines = captured.lines();
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0],
+             ContainsSubstring(R"(level=error msg="cannot collect" detail="cannot start)"));
 }
 
 TEST_CASE("a valid configuration replaces the one in use, an invalid one does not") {
