@@ -27,7 +27,8 @@
 // handshake. Each has its own copy of the jobs' memories.
 //
 // Threads: read() runs on many workers at once. Each worker has its own HttpClient. mutex_ guards
-// the memories and the finder. It is never held during a request. secrets_of() holds it while the
+// the memories and the finder. It is never held during a request. Two collections can read the same
+// job at once: the later response then decides its memory. secrets_of() holds the mutex while the
 // token source reads the secret, so that one worker builds the finder and the others wait. Order of
 // locks: mutex_, then those of the token source.
 #include "exporter/cckm/manager.h"
@@ -80,7 +81,8 @@ void redact_label(std::string& text, const SecretFinder& secrets) {
   if (secrets.whole_in(text)) text = kRedacted;
 }
 
-// Reports the request that `exchange` makes to the telemetry.
+// Reports the request that `exchange` makes to the telemetry. Also reports an exception, because
+// each start needs exactly one end.
 template <typename Exchange>
 auto measured(Telemetry& telemetry, std::string_view endpoint, Exchange&& exchange) {
   telemetry.request_started(endpoint);
@@ -185,7 +187,8 @@ std::vector<JobSource::Job> Manager::jobs_of(const std::vector<Item>& items) {
   return jobs;
 }
 
-// Matches jobs by their path, because a reload can rename and reorder them.
+// Matches jobs by their path, because a reload can rename and reorder them. A change that an old
+// scrape makes after the copy is lost. It costs one request or one login for each job at most.
 void Manager::copy_memories_to(std::vector<Item>& items) const {
   const std::lock_guard lock(mutex_);
   std::map<std::string_view, Memory> known;
@@ -219,11 +222,13 @@ Reading Manager::read_with_token(HttpClient& client, Item& item, Window window) 
     if (tokens_->refused(*first)) return {.job = outcome.job, .login_failed = true};
     auto second = token(client, window);
     if (!second) return {.job = second.failure(), .login_failed = true};
+    // There is no other token, for example because the bearer token file has not changed.
     if (second->generation == first->generation) return {.job = outcome.job};
     outcome = fetch(client, item, *second, window);
     if (outcome.status == 401) return refused_twice(item, *second);
     first = second;
   }
+  // An error of another kind counts as well: its cause is not the token.
   if (outcome.status != 0) {
     tokens_->accepted(*first);
     set_unauthorized(item, false);
@@ -240,6 +245,8 @@ Reading Manager::refused_twice(Item& item, const Token& token) {
           .login_failed = given_up};
 }
 
+// Repeats the request at most once, and not in the second half of the window: a second slow
+// response would leave no time for the other jobs of this worker.
 Manager::Outcome Manager::fetch(HttpClient& client, Item& item, const Token& token, Window window) {
   auto outcome = fetch_once(client, item, token, bounded(window.end));
   const bool half_is_left = window.end - Clock::now() > (window.end - window.begin) / 2;
@@ -271,6 +278,7 @@ Manager::Outcome Manager::fetch_once(HttpClient& client, Item& item, const Token
   return outcome;
 }
 
+// Parses first and redacts then, because texts are classified as CM wrote them.
 Result<SyncJob> Manager::parse_response(const HttpResponse& response, const Item& item,
                                         const Token& token) {
   if (auto failure = status_failure(response.status)) return *failure;
