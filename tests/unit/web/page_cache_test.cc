@@ -88,6 +88,12 @@ TEST_CASE("a compressed page is made of the plain one that is held") {
   CHECK(*pages.get(reports, true) == gzip("page 1"));
 }
 
+TEST_CASE("a compressed page that is held is not reused for other reports") {
+  Renderer pages;
+  const auto compressed = pages.get(some_reports(), true);
+  CHECK(*pages.get(some_reports(), true) == gzip("page 2"));
+}
+
 TEST_CASE("a page that could not be rendered is rendered by the next scrape") {
   PageCache cache;
   const Reports reports = some_reports();
