@@ -89,15 +89,16 @@ class LibraryStream final : public httplib::Stream {
   // Records why the exchange failed; later failures are ignored. Returns false.
   bool fail(Failure failure);
 
-  // Returns the outcome. `complete` is true if the library read a complete response.
-  Exchanged result(bool complete);
+  // Returns true if the body of a response that the library took for complete ends as it must.
+  bool ends_well() const;
+  // Returns the outcome.
+  Exchanged result();
 
  private:
   bool receive_head();
   void count(const char* data, std::size_t size);
   bool within_limits();
   bool has_permit();
-  bool ends_well() const;
   bool reusable() const;
 
   ByteStream& stream_;
@@ -197,19 +198,15 @@ bool LibraryStream::reusable() const {
   return framed && head_->persistent() && reader_.drained();
 }
 
-Exchanged LibraryStream::result(bool complete) {
-  const bool whole = complete && !failure_ && head_ && ends_well();
+Exchanged LibraryStream::result() {
   const bool status_only = head_ && head_->status() != 200 && !objection(*head_);
-  if (!whole && !status_only) {
-    const Failure truncated{Reason::kTruncated, "connection ended in the body"};
-    return {failure_.value_or(truncated), reader_.received(), false};
-  }
+  if (failure_ && !status_only) return {*failure_, reader_.received(), false};
   return {HttpResponse{.status = head_->status(),
-                       .body = whole ? std::move(body_) : std::string(),
+                       .body = failure_ ? std::string() : std::move(body_),
                        .retry_after = head_->retry_after(),
                        .date = head_->date(),
                        .permit = std::move(permit_)},
-          true, whole && reusable()};
+          true, !failure_ && reusable()};
 }
 
 // The library's client without its socket.
@@ -241,17 +238,19 @@ httplib::Request library_request(const HttpRequest& request, const std::string& 
   return out;
 }
 
-// Returns true if the library read a complete response. Turns its exceptions into failures.
-bool run(LibraryStream& stream, httplib::Request& out) {
+// Lets the library make the exchange. Turns an incomplete response and exceptions into failures.
+void run(LibraryStream& stream, httplib::Request& out) {
   out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
     return stream.take(data, size);
   };
   try {
-    return Engine().process(stream, out);
+    if (!Engine().process(stream, out) || !stream.ends_well()) {
+      stream.fail({Reason::kTruncated, "connection ended in the body"});
+    }
   } catch (const std::bad_alloc&) {
-    return stream.fail({Reason::kInternal, "out of memory"});
+    stream.fail({Reason::kInternal, "out of memory"});
   } catch (const std::exception&) {
-    return stream.fail({Reason::kTruncated, "the response is not HTTP"});
+    stream.fail({Reason::kTruncated, "the response is not HTTP"});
   }
 }
 
@@ -261,8 +260,8 @@ Exchanged exchange(ByteStream& stream, const std::string& host, const HttpReques
                    Deadline deadline, BodyLimit& body_limit) {
   LibraryStream adapter(stream, deadline, body_limit);
   httplib::Request out = library_request(request, host);
-  const bool complete = run(adapter, out);
-  return adapter.result(complete);
+  run(adapter, out);
+  return adapter.result();
 }
 
 }  // namespace cckm
