@@ -7,6 +7,9 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
+#include <new>
+#include <stdexcept>
 #include <vector>
 
 #include "tests/support/catch.h"
@@ -43,6 +46,21 @@ struct Scene {
 
   ScriptedStream stream;
   BodyLimit body_limit;
+};
+
+// A stream that accepts all bytes, and throws an exception instead of reading some.
+class ThrowingStream final : public ByteStream {
+ public:
+  explicit ThrowingStream(std::function<void()> raise) : raise_(std::move(raise)) {}
+
+  Result<std::size_t> read(char*, std::size_t, Deadline) override {
+    raise_();
+    return 0;
+  }
+  Result<std::size_t> write(std::string_view bytes, Deadline) override { return bytes.size(); }
+
+ private:
+  const std::function<void()> raise_;
 };
 
 std::vector<BodyLimit::Permit> take_permits(BodyLimit& limit, std::ptrdiff_t number) {
@@ -317,6 +335,20 @@ TEST_CASE("a response that is truncated or malformed has a reason") {
   CAPTURE(bytes, end);
   Scene scene({.bytes = bytes, .end = end, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   CHECK(scene.failure().reason == wanted);
+}
+
+TEST_CASE("an exception within an exchange is a failure") {
+  const auto [raise, wanted] = GENERATE(table<std::function<void()>, Failure>({
+      {[] { throw std::bad_alloc(); }, {Reason::kInternal, "out of memory"}},
+      {[] { throw std::logic_error("?"); }, {Reason::kTruncated, "the response is not HTTP"}},
+  }));
+  ThrowingStream stream(raise);
+  BodyLimit body_limit;
+  const Exchanged exchanged = exchange(stream, "cm.test", {.target = "/", .bearer = "token"},
+                                       in(std::chrono::seconds(30)), body_limit);
+  REQUIRE_FALSE(exchanged.response.ok());
+  CHECK(exchanged.response.failure() == wanted);
+  CHECK_FALSE(exchanged.reusable);
 }
 
 TEST_CASE("a connection is reusable after a whole, framed response without unread bytes") {
