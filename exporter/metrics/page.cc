@@ -5,22 +5,38 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <ostream>
 #include <utility>
 #include <vector>
 
+#include "exporter/metrics/openmetrics.h"
 #include "exporter/metrics/process_metrics.h"
 
 namespace cckm {
+namespace {
 
-void Page::add(prometheus::MetricFamily family) {
+void write_text(std::ostream& out, prometheus::MetricFamily family) {
   std::vector<prometheus::MetricFamily> one;
   one.push_back(std::move(family));
-  prometheus::TextSerializer().Serialize(text_, one);
+  prometheus::TextSerializer().Serialize(out, one);
+}
+
+}  // namespace
+
+void Page::add(prometheus::MetricFamily family) {
+  const auto write = format_ == PageFormat::kOpenMetrics ? write_openmetrics : write_text;
+  write(text_, std::move(family));
+}
+
+std::string Page::take() && {
+  if (format_ == PageFormat::kOpenMetrics) text_ << kOpenMetricsEnd;
+  return std::move(text_).str();
 }
 
 std::string render_page(const Reports& reports, const RegionLimits& limits,
-                        const ExporterMetrics& exporter, const OnRegionLoss& on_loss) {
-  Page page;
+                        const ExporterMetrics& exporter, PageFormat format,
+                        const OnRegionLoss& on_loss) {
+  Page page(format);
   const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
   const auto losses = job_families(reports, limits, add);
   if (on_loss) std::for_each(losses.begin(), losses.end(), on_loss);

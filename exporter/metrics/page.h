@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Renders the page that Prometheus scrapes, in its text format.
+// Renders the page that Prometheus scrapes.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -7,32 +7,34 @@
 #include <functional>
 #include <sstream>
 #include <string>
-#include <string_view>
-#include <utility>
 
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/metrics/job_metrics.h"
+#include "exporter/metrics/page_format.h"
 
 namespace cckm {
-
-inline constexpr std::string_view kExpositionContentType =
-    "text/plain; version=0.0.4; charset=utf-8";
 
 // Serializes one family at a time and keeps only the text.
 class Page {
  public:
+  explicit Page(PageFormat format = PageFormat::kText) : format_(format) {}
+
   void add(prometheus::MetricFamily family);
-  std::string take() && { return std::move(text_).str(); }
+  // Returns the complete page.
+  std::string take() &&;
 
  private:
+  const PageFormat format_;
   std::ostringstream text_;
 };
 
 // Called for each job that lost regions, during render_page().
 using OnRegionLoss = std::function<void(const RegionLoss&)>;
 
-// Returns the whole page of one scrape: managers, jobs, the exporter itself, its process.
+// Returns the whole page of one scrape: managers, jobs, the exporter itself, its process. Both
+// formats have the same samples.
 std::string render_page(const Reports& reports, const RegionLimits& limits,
-                        const ExporterMetrics& exporter, const OnRegionLoss& on_loss = nullptr);
+                        const ExporterMetrics& exporter, PageFormat format = PageFormat::kText,
+                        const OnRegionLoss& on_loss = nullptr);
 
 }  // namespace cckm

@@ -87,12 +87,12 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
-  response.set(http::field::content_type, kExpositionContentType);
+  response.set(http::field::content_type, kContentTypes[PageFormat::kText]);
   response.set(http::field::vary, "Accept-Encoding");
   const bool compressed = accepts_gzip(request[http::field::accept_encoding]);
   if (compressed) response.set(http::field::content_encoding, "gzip");
   response.body() = cache_.get(reports, compressed, [&] {
-    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_,
+    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_, PageFormat::kText,
                        options_.on_region_loss);
   });
   co_return response;

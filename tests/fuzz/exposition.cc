@@ -166,14 +166,25 @@ ManagerReport report_of(std::string_view input) {
   return manager;
 }
 
-Samples samples_of(const Reports& reports, const RegionLimits& limits) {
-  Page page;
+std::string page_of(const Reports& reports, const RegionLimits& limits, PageFormat format) {
+  Page page(format);
   job_families(reports, limits, [&](auto family) { page.add(std::move(family)); });
-  Exposition exposition = parse_exposition(std::move(page).take());
+  return std::move(page).take();
+}
+
+Samples well_formed(Exposition exposition) {
   for (const std::string& problem : exposition.problems)
     std::fprintf(stderr, "%s\n", problem.c_str());
   require(exposition.problems.empty(), "a page is well-formed");
   return std::move(exposition.samples);
+}
+
+Samples samples_of(const Reports& reports, const RegionLimits& limits) {
+  Samples text = well_formed(parse_exposition(page_of(reports, limits, PageFormat::kText)));
+  const Samples openmetrics =
+      well_formed(parse_openmetrics(page_of(reports, limits, PageFormat::kOpenMetrics)));
+  require(openmetrics == text, "both formats have the same samples");
+  return text;
 }
 
 std::size_t most_regions(const ManagerReport& manager) {

@@ -26,8 +26,8 @@ if(NOT CCKM_FUZZ)
   target_link_libraries(cckm_fuzz_replay PRIVATE cckm_warnings)
 else()
   # The fuzzer must not count coverage of the parser that checks pages.
-  set_source_files_properties(support/exposition_parser.cc PROPERTIES COMPILE_OPTIONS
-    -fno-sanitize=fuzzer-no-link)
+  set_source_files_properties(support/exposition_parser.cc support/openmetrics_rules.cc
+    PROPERTIES COMPILE_OPTIONS -fno-sanitize=fuzzer-no-link)
 endif()
 
 cckm_fuzz(configuration LIBRARIES cckm_config)

@@ -7,9 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
+
+#include "tests/support/openmetrics_rules.h"
 
 namespace cckm::test {
 namespace {
@@ -111,8 +114,14 @@ std::string word_after(std::string_view text, std::string_view marker) {
   return std::string(text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_")));
 }
 
+enum class Format { kText, kOpenMetrics };
+
 class Parser {
  public:
+  explicit Parser(Format format) {
+    if (format == Format::kOpenMetrics) rules_.emplace();
+  }
+
   void line(std::string_view text) {
     Cursor cursor(text);
     if (cursor.accept("# HELP ")) {
@@ -124,6 +133,10 @@ class Parser {
     }
   }
 
+  void end() {
+    if (rules_) rules_->end();
+  }
+
   std::map<std::string, double> samples;
 
  private:
@@ -133,7 +146,8 @@ class Parser {
     require(families_.insert(family_).second, "family twice, or not in one piece");
     cursor.expect(" ");
     require(!cursor.done(), "empty HELP");
-    label_in_help_ = word_after(cursor.rest(), ", by ");
+    help_ = cursor.rest();
+    label_in_help_ = word_after(help_, ", by ");
   }
 
   void type(Cursor& cursor) {
@@ -141,6 +155,7 @@ class Parser {
     cursor.expect(" ");
     type_ = cursor.rest();
     require(type_ == "gauge" || type_ == "counter" || type_ == "histogram", "bad TYPE");
+    if (rules_) rules_->begin_family(family_, type_, help_);
   }
 
   void sample(Cursor& cursor) {
@@ -151,10 +166,13 @@ class Parser {
             "HELP names a label that the series does not have: " + label_in_help_);
     const std::string series = series_name(name, labels);
     cursor.expect(" ");
-    require(samples.emplace(series, parse_value(cursor.rest())).second, "series twice");
+    const double value = parse_value(cursor.rest());
+    require(samples.emplace(series, value).second, "series twice");
+    if (rules_) rules_->sample(name, labels, value);
   }
 
   bool belongs(const std::string& name) const {
+    if (rules_ && type_ == "counter") return name == family_ + "_total";
     if (type_ != "histogram") return name == family_;
     return name == family_ + "_bucket" || name == family_ + "_sum" || name == family_ + "_count";
   }
@@ -162,26 +180,45 @@ class Parser {
   std::set<std::string> families_;
   std::string family_;
   std::string type_;
+  std::string help_;
   std::string label_in_help_;  // as in "Requests that failed, by reason."
+  std::optional<OpenMetricsRules> rules_;
 };
+
+Exposition parse(std::string_view page, Format format) {
+  Exposition result;
+  if (!is_utf8(page)) result.problems.emplace_back("page is not UTF-8");
+  if (!page.empty() && page.back() != '\n') result.problems.emplace_back("last line has no end");
+  Parser parser(format);
+  const auto check = [&](std::string_view line, const auto& step) {
+    try {
+      step();
+    } catch (const std::exception& error) {
+      result.problems.push_back(std::string(error.what()) + ": " + std::string(line));
+    }
+  };
+  while (!page.empty()) {
+    const std::string_view line = page.substr(0, page.find('\n'));
+    check(line, [&] { parser.line(line); });
+    page.remove_prefix(std::min(page.size(), line.size() + 1));
+  }
+  check("end of the page", [&] { parser.end(); });
+  result.samples = std::move(parser.samples);
+  return result;
+}
 
 }  // namespace
 
 Exposition parse_exposition(std::string_view page) {
-  Exposition result;
-  if (!is_utf8(page)) result.problems.emplace_back("page is not UTF-8");
-  if (!page.empty() && page.back() != '\n') result.problems.emplace_back("last line has no end");
-  Parser parser;
-  while (!page.empty()) {
-    const std::string_view line = page.substr(0, page.find('\n'));
-    try {
-      parser.line(line);
-    } catch (const std::exception& error) {
-      result.problems.push_back(std::string(error.what()) + ": " + std::string(line));
-    }
-    page.remove_prefix(std::min(page.size(), line.size() + 1));
-  }
-  result.samples = std::move(parser.samples);
+  return parse(page, Format::kText);
+}
+
+Exposition parse_openmetrics(std::string_view page) {
+  constexpr std::string_view kEnd = "# EOF\n";
+  const bool complete = page.ends_with(kEnd);
+  if (complete) page.remove_suffix(kEnd.size());
+  Exposition result = parse(page, Format::kOpenMetrics);
+  if (!complete) result.problems.emplace_back("the last line is not # EOF");
   return result;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A strict parser of Prometheus' text format. It rejects everything that the format does not
-// promise to accept, even where Prometheus itself is lenient.
+// Strict parsers of Prometheus' text format and of OpenMetrics 1.0. They reject everything that the
+// format does not promise to accept, even where Prometheus itself is lenient.
 #pragma once
 
 #include <map>
@@ -17,7 +17,11 @@ struct Exposition {
   std::vector<std::string> problems;
 };
 
+// Parses a page in the text format.
 Exposition parse_exposition(std::string_view page);
+
+// Parses a page in OpenMetrics, under the rules of openmetrics_rules.h.
+Exposition parse_openmetrics(std::string_view page);
 
 // Returns true if `text` is well-formed UTF-8. Shares no code with the exporter.
 bool is_utf8(std::string_view text);

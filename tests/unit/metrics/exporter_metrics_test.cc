@@ -46,8 +46,8 @@ struct Metrics : ExporterMetrics {
   }
 };
 
-std::string page_of(const ExporterMetrics& metrics) {
-  Page page;
+std::string page_of(const ExporterMetrics& metrics, PageFormat format = PageFormat::kText) {
+  Page page(format);
   for (auto& family : metrics.collect()) page.add(std::move(family));
   return std::move(page).take();
 }
@@ -77,7 +77,10 @@ TEST_CASE("the page of the exporter itself matches its golden page") {
   metrics.scrape_rejected();
   metrics.scrape_rejected();
   check_golden("exporter.prom", page_of(metrics));
-  samples_of(metrics);
+  const auto openmetrics = parse_openmetrics(page_of(metrics, PageFormat::kOpenMetrics));
+  CAPTURE(openmetrics.problems);
+  CHECK(openmetrics.problems.empty());
+  CHECK(openmetrics.samples == samples_of(metrics));
 }
 
 TEST_CASE("every counter with labels exists at 0 before anything happens") {

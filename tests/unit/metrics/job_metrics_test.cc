@@ -51,18 +51,22 @@ Reports one_manager(std::vector<JobReport> jobs) {
       ManagerReport{"production", true, 1.5, 9.5, std::move(jobs)})};
 }
 
-std::string page_of(const Reports& reports, const RegionLimits& limits = {.per_job = 1000}) {
-  Page page;
+std::string page_of(const Reports& reports, const RegionLimits& limits = {.per_job = 1000},
+                    PageFormat format = PageFormat::kText) {
+  Page page(format);
   job_families(reports, limits, [&](prometheus::MetricFamily f) { page.add(std::move(f)); });
   return std::move(page).take();
 }
 
-// Returns the samples of a page, and checks that it is well-formed.
+// Returns the samples of a page. Checks that it is well-formed, and the same in both formats.
 std::map<std::string, double> samples_of(const Reports& reports,
                                          const RegionLimits& limits = {.per_job = 1000}) {
   const Exposition page = parse_exposition(page_of(reports, limits));
-  CAPTURE(page.problems);
+  const auto openmetrics = parse_openmetrics(page_of(reports, limits, PageFormat::kOpenMetrics));
+  CAPTURE(page.problems, openmetrics.problems);
   CHECK(page.problems.empty());
+  CHECK(openmetrics.problems.empty());
+  CHECK(openmetrics.samples == page.samples);
   return page.samples;
 }
 

@@ -17,8 +17,18 @@ struct Metrics : ExporterMetrics {
   Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 0; }, {}) {}
 };
 
+std::vector<std::string> names_of(const Exposition& page) {
+  std::vector<std::string> names;
+  for (const auto& [series, value] : page.samples) names.push_back(series);
+  return names;
+}
+
 TEST_CASE("a page is the text of its families, one after the other") {
-  Page page;
+  const auto [format, end] = GENERATE(table<PageFormat, std::string>({
+      {PageFormat::kText, ""},
+      {PageFormat::kOpenMetrics, "# EOF\n"},
+  }));
+  Page page(format);
   for (const char* name : {"first", "second"}) {
     prometheus::ClientMetric sample;
     sample.gauge.value = 2;
@@ -27,7 +37,13 @@ TEST_CASE("a page is the text of its families, one after the other") {
   const std::string text = std::move(page).take();
   CHECK(text ==
         "# HELP first Help.\n# TYPE first gauge\nfirst 2\n"
-        "# HELP second Help.\n# TYPE second gauge\nsecond 2\n");
+        "# HELP second Help.\n# TYPE second gauge\nsecond 2\n" +
+            end);
+}
+
+TEST_CASE("a page without families is empty, or has only its end") {
+  CHECK(Page().take().empty());
+  CHECK(Page(PageFormat::kOpenMetrics).take() == "# EOF\n");
 }
 
 TEST_CASE("a whole page has managers, the exporter and the process, in this order") {
@@ -40,6 +56,18 @@ TEST_CASE("a whole page has managers, the exporter and the process, in this orde
   CHECK(page.find("process_open_fds") != std::string::npos);
 }
 
+TEST_CASE("a whole page in OpenMetrics has the series of the text page") {
+  const Metrics metrics;
+  const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
+  const std::string page = render_page(reports, {}, metrics, PageFormat::kOpenMetrics);
+  const Exposition exposition = parse_openmetrics(page);
+  CAPTURE(exposition.problems);
+  CHECK(exposition.problems.empty());
+  CHECK(names_of(exposition) == names_of(parse_exposition(render_page(reports, {}, metrics))));
+  CHECK_THAT(page, ContainsSubstring("# TYPE process_cpu_seconds counter\n"
+                                     "process_cpu_seconds_total "));
+}
+
 TEST_CASE("rendering a page reports each job that lost regions") {
   const Metrics metrics;
   SyncJob run;
@@ -50,6 +78,7 @@ TEST_CASE("rendering a page reports each job that lost regions") {
   manager.jobs.push_back({"small", *find_endpoint("aws", "keys"), {.job = run}, 0.5});
   std::vector<std::string> jobs;
   render_page({std::make_shared<ManagerReport>(manager)}, {.per_job = 1}, metrics,
+              PageFormat::kText,
               [&](const RegionLoss& loss) { jobs.push_back(loss.manager + "/" + loss.sync_job); });
   CHECK(jobs == std::vector<std::string>{"m/large"});
 }

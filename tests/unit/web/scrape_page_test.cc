@@ -56,7 +56,7 @@ TEST_CASE("a scrape is answered with the exposition of all managers") {
   Scene scene(read_well);
   const Response response = scene.scrape();
   CHECK(response.result() == http::status::ok);
-  CHECK(response[http::field::content_type] == kExpositionContentType);
+  CHECK(response[http::field::content_type] == kContentTypes[PageFormat::kText]);
   CHECK(response[http::field::vary] == "Accept-Encoding");
   CHECK(response[http::field::content_encoding].empty());
   CHECK(samples_of(response).at(kUp) == 1.0);

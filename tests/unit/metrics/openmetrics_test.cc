@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Families of every type in OpenMetrics, to the byte, and the parser that the other tests rely on.
+#include "exporter/metrics/openmetrics.h"
+
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <limits>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/catch.h"
+#include "tests/support/exposition_parser.h"
+
+namespace cckm::test {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+std::string written(MetricFamily family) {
+  std::ostringstream out;
+  write_openmetrics(out, std::move(family));
+  return out.str();
+}
+
+ClientMetric gauge(double value, std::vector<ClientMetric::Label> labels = {}) {
+  ClientMetric sample;
+  sample.gauge.value = value;
+  sample.label = std::move(labels);
+  return sample;
+}
+
+ClientMetric counter(double value) {
+  ClientMetric sample;
+  sample.counter.value = value;
+  return sample;
+}
+
+std::vector<std::string> problems(const std::string& page) {
+  return parse_openmetrics(page).problems;
+}
+
+TEST_CASE("a gauge is written as in the text format") {
+  CHECK(written({"up", "Help.", MetricType::Gauge, {gauge(1, {{"a", "x"}}), gauge(0.1)}}) ==
+        "# HELP up Help.\n# TYPE up gauge\nup{a=\"x\"} 1\nup 0.1\n");
+}
+
+TEST_CASE("the family of a counter has its name without _total") {
+  CHECK(written({"requests_total", "Help.", MetricType::Counter, {counter(3)}}) ==
+        "# HELP requests Help.\n# TYPE requests counter\nrequests_total 3\n");
+}
+
+TEST_CASE("a counter without _total keeps its name and is unknown") {
+  CHECK(written({"requests", "Help.", MetricType::Counter, {counter(3)}}) ==
+        "# HELP requests Help.\n# TYPE requests unknown\nrequests 3\n");
+}
+
+TEST_CASE("a gauge that ends in _total keeps its name") {
+  CHECK(written({"jobs_total", "Help.", MetricType::Gauge, {gauge(3)}}) ==
+        "# HELP jobs_total Help.\n# TYPE jobs_total gauge\njobs_total 3\n");
+}
+
+TEST_CASE("a histogram has the le of the text format") {
+  prometheus::Registry registry;
+  auto& family = prometheus::BuildHistogram().Name("took_seconds").Help("Help.").Register(registry);
+  family.Add({{"a", "x"}}, prometheus::Histogram::BucketBoundaries{0.5, 1}).Observe(0.75);
+  CHECK(written(registry.Collect().at(0)) ==
+        "# HELP took_seconds Help.\n# TYPE took_seconds histogram\n"
+        "took_seconds_count{a=\"x\"} 1\ntook_seconds_sum{a=\"x\"} 0.75\n"
+        "took_seconds_bucket{a=\"x\",le=\"0.5\"} 0\n"
+        "took_seconds_bucket{a=\"x\",le=\"1\"} 1\n"
+        "took_seconds_bucket{a=\"x\",le=\"+Inf\"} 1\n");
+}
+
+TEST_CASE("a summary and an untyped metric have their OpenMetrics types") {
+  ClientMetric summary;
+  summary.summary.sample_count = 2;
+  summary.summary.sample_sum = 3;
+  summary.summary.quantile = {{0.5, 1}};
+  CHECK(written({"took", "Help.", MetricType::Summary, {summary}}) ==
+        "# HELP took Help.\n# TYPE took summary\ntook_count 2\ntook_sum 3\n"
+        "took{quantile=\"0.5\"} 1\n");
+  ClientMetric untyped;
+  untyped.untyped.value = 4;
+  CHECK(written({"thing", "Help.", MetricType::Untyped, {untyped}}) ==
+        "# HELP thing Help.\n# TYPE thing unknown\nthing 4\n");
+}
+
+TEST_CASE("HELP and label values are escaped") {
+  CHECK(written({"up", "a \"b\" \\ c\nd", MetricType::Gauge, {gauge(1, {{"a", "\"\\\n"}})}}) ==
+        "# HELP up a \\\"b\\\" \\\\ c\\nd\n# TYPE up gauge\nup{a=\"\\\"\\\\\\n\"} 1\n");
+}
+
+TEST_CASE("a family without HELP or samples has no line for them") {
+  CHECK(written({"up", "", MetricType::Gauge, {gauge(1)}}) == "# TYPE up gauge\nup 1\n");
+  CHECK(written({"up", "Help.", MetricType::Gauge, {}}) == "# HELP up Help.\n# TYPE up gauge\n");
+  CHECK(written({"n_total", "", MetricType::Counter, {}}) == "# TYPE n counter\n");
+}
+
+TEST_CASE("values have the digits of the text format") {
+  const auto [value, text] = GENERATE(table<double, std::string>({
+      {1700000000.5, "1700000000.5"},
+      {1e300, "1e+300"},
+      {-2, "-2"},
+      {std::numeric_limits<double>::infinity(), "+Inf"},
+      {-std::numeric_limits<double>::infinity(), "-Inf"},
+  }));
+  CHECK(written({"g", "", MetricType::Gauge, {gauge(value)}}) ==
+        "# TYPE g gauge\ng " + text + "\n");
+}
+
+const std::string kGauge = "# HELP a Help.\n# TYPE a gauge\n";
+const std::string kCounter = "# HELP a Help.\n# TYPE a counter\n";
+const std::string kHistogram = "# HELP a Help.\n# TYPE a histogram\n";
+const std::string kFull = "a_count 1\na_sum 2\na_bucket{le=\"1\"} 0\na_bucket{le=\"+Inf\"} 1\n";
+
+TEST_CASE("the parser accepts well-formed pages") {
+  const std::string page = GENERATE(as<std::string>(), "", kGauge, kGauge + "a 1\n",
+                                    kCounter + "a_total 1\n", kHistogram + kFull);
+  CAPTURE(page);
+  CHECK(problems(page + "# EOF\n").empty());
+}
+
+TEST_CASE("the parser rejects a page that does not end once, with # EOF") {
+  const std::string page = GENERATE(as<std::string>(), "", "a 1\n", "# EOF", "# EOF\n\n",
+                                    "# EOF \n", "# EOF\n# EOF\n", "\n# EOF\n");
+  CAPTURE(page);
+  CHECK_FALSE(problems(kGauge + page).empty());
+}
+
+TEST_CASE("the parser rejects a page that breaks one rule") {
+  const auto [page, rule] = GENERATE(table<std::string, std::string>({
+      {kCounter + "a 1\n", "sample outside its family"},
+      {"# HELP a_total Help.\n# TYPE a_total counter\n", "ends in _total"},
+      {kCounter + "a_total -1\n", "negative"},
+      {kCounter + "a_total NaN\n", "NaN"},
+      {"# HELP a \"\n# TYPE a gauge\n", "HELP is not escaped"},
+      {"# HELP a \\x\n# TYPE a gauge\n", "HELP is not escaped"},
+      {"# HELP a \\\n# TYPE a gauge\n", "HELP is not escaped"},
+      {kGauge + "a 1\n" + kCounter, "family twice"},
+      {"# HELP a_total Help.\n# TYPE a_total gauge\n" + kCounter + "a_total 1\n",
+       "the name of another family"},
+      {kCounter + "a_total 1\n# HELP a_total Help.\n# TYPE a_total gauge\n",
+       "that of another one's sample"},
+      {kHistogram + "a_count 1\na_sum 2\na_bucket 1\n", "without le"},
+      {kHistogram + "a_bucket{le=\"x\"} 1\n", "stod"},
+      {kHistogram + "a_bucket{le=\"1x\"} 1\n", "le is no number"},
+      {kHistogram + "a_count 1\na_sum 2\na_bucket{le=\"inf\"} 1\n", "not +Inf"},
+      {kHistogram + "a_count 1\na_sum 2\na_bucket{le=\"1\"} 1\n", "without the bucket +Inf"},
+      {kHistogram + "a_count 1\na_bucket{le=\"+Inf\"} 1\n", "without _sum"},
+      {kHistogram + "a_sum 1\na_bucket{le=\"+Inf\"} 1\n", "without _count"},
+      {kHistogram + "a_count 2\na_sum 2\na_bucket{le=\"+Inf\"} 1\n", "_count is not"},
+      {kHistogram + "a_count 0.5\n", "no natural number"},
+      {kHistogram + "a_count 1\na_sum 2\na_bucket{le=\"2\"} 1\na_bucket{le=\"1\"} 1\n", "order"},
+      {kHistogram + "a_count 1\na_sum 2\na_bucket{le=\"1\"} 1\na_bucket{le=\"+Inf\"} 0\n",
+       "cumulative"},
+      {kHistogram + kFull + "a_sum{b=\"\"} 1\na_count{b=\"\"} 0\na_bucket{b=\"\",le=\"+Inf\"} 0\n" +
+           "a_bucket{le=\"2\"} 1\n",
+       "not in one piece"},
+  }));
+  CAPTURE(page, rule);
+  const auto found = problems(page + "# EOF\n");
+  REQUIRE(!found.empty());
+  CHECK_THAT(found[0], ContainsSubstring(rule));
+}
+
+}  // namespace
+}  // namespace cckm::test
