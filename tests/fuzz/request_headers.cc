@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes the two headers of a scrape request that the exporter reads.
+// Fuzzes the headers of a scrape request that the exporter reads.
+#include "exporter/model/ascii.h"
 #include "exporter/web/gzip.h"
+#include "exporter/web/negotiation.h"
 #include "exporter/web/scrape_timeout.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -19,5 +21,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 header.find_first_of("zZ") != std::string_view::npos,
             "gzip is sent only if the header names it");
   }
+  if (page_format(header) == PageFormat::kOpenMetrics) {
+    require(to_lower(header).find("application/openmetrics-text") != std::string::npos,
+            "OpenMetrics is sent only if the header names it");
+  }
+  require(page_format("application/openmetrics-text;version=1.0.0," + std::string(header)) ==
+              PageFormat::kOpenMetrics,
+          "no later range takes back the highest quality");
   return 0;
 }
