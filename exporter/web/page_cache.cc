@@ -23,16 +23,16 @@ Text take(std::weak_ptr<const std::string>& text, const Make& make) {
 
 }  // namespace
 
-Text PageCache::get(const Reports& reports, bool compressed,
+Text PageCache::get(const Reports& reports, PageFormat format, bool compressed,
                     const std::function<std::string()>& render) {
   const std::lock_guard lock(mutex_);
   if (!is_cached(reports)) {
     reports_.assign(reports.begin(), reports.end());
-    plain_.reset();
-    compressed_.reset();
+    pages_.clear();
   }
-  const auto plain = [&] { return take(plain_, render); };
-  return compressed ? take(compressed_, [&] { return gzip(*plain()); }) : plain();
+  Texts& page = pages_[format];
+  const auto plain = [&] { return take(page.plain, render); };
+  return compressed ? take(page.compressed, [&] { return gzip(*plain()); }) : plain();
 }
 
 // Compares owners and not addresses: a later report can have the address of one that was freed.

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "exporter/web/gzip.h"
+#include "exporter/web/negotiation.h"
 #include "exporter/web/scrape_timeout.h"
 
 namespace cckm {
@@ -87,12 +88,13 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
-  response.set(http::field::content_type, kContentTypes[PageFormat::kText]);
-  response.set(http::field::vary, "Accept-Encoding");
+  const PageFormat format = page_format(request[http::field::accept]);
+  response.set(http::field::content_type, kContentTypes[format]);
+  response.set(http::field::vary, "Accept, Accept-Encoding");
   const bool compressed = accepts_gzip(request[http::field::accept_encoding]);
   if (compressed) response.set(http::field::content_encoding, "gzip");
-  response.body() = cache_.get(reports, compressed, [&] {
-    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_, PageFormat::kText,
+  response.body() = cache_.get(reports, format, compressed, [&] {
+    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_, format,
                        options_.on_region_loss);
   });
   co_return response;

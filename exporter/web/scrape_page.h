@@ -29,7 +29,8 @@ class ScrapePage {
   // begins.
   ScrapePage(const Fleets& fleets, ExporterMetrics& metrics, Options options);
 
-  // Returns status 200 with all that was read until the deadline. Returns 503 if too many scrapes
+  // Returns status 200 with all that was read until the deadline, in the format and the encoding
+  // that the request prefers. Returns 503 if too many scrapes
   // are in progress or a manager has no worker. Thread-safe.
   asio::awaitable<Response> respond(const Request& request);
 

@@ -233,6 +233,11 @@ TEST_CASE("the exporter serves its pages, methods and encodings") {
     CHECK(reply["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8");
     CHECK(reply["Content-Encoding"].empty());
   }
+  SECTION("the metrics in OpenMetrics") {
+    const auto reply = exporter.get("/metrics", {{"Accept", "application/openmetrics-text"}});
+    CHECK(reply["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    CHECK(parse_openmetrics(reply.body()).problems.empty());
+  }
   SECTION("compressed") {
     const auto reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
     CHECK(reply["Content-Encoding"] == "gzip");

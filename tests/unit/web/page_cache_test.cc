@@ -21,8 +21,10 @@ Reports some_reports() {
 // Renders "page 1", "page 2" and so on.
 class Renderer {
  public:
-  PageCache::Text get(const Reports& reports, bool compressed = false) {
-    return cache_.get(reports, compressed, [this] { return "page " + std::to_string(++count_); });
+  PageCache::Text get(const Reports& reports, bool compressed = false,
+                      PageFormat format = PageFormat::kText) {
+    return cache_.get(reports, format, compressed,
+                      [this] { return "page " + std::to_string(++count_); });
   }
 
  private:
@@ -94,12 +96,34 @@ TEST_CASE("a compressed page that is held is not reused for other reports") {
   CHECK(*pages.get(some_reports(), true) == gzip("page 2"));
 }
 
+TEST_CASE("each format has a plain and a compressed page of its own") {
+  Renderer pages;
+  const Reports reports = some_reports();
+  const auto text = pages.get(reports);
+  const auto openmetrics = pages.get(reports, false, PageFormat::kOpenMetrics);
+  CHECK(*openmetrics == "page 2");
+  CHECK(*pages.get(reports, true, PageFormat::kOpenMetrics) == gzip("page 2"));
+  CHECK(*pages.get(reports, true) == gzip("page 1"));
+  CHECK(pages.get(reports) == text);
+  CHECK(pages.get(reports, false, PageFormat::kOpenMetrics) == openmetrics);
+}
+
+TEST_CASE("other reports replace the pages of all formats") {
+  Renderer pages;
+  const auto format = GENERATE(PageFormat::kText, PageFormat::kOpenMetrics);
+  const auto former = pages.get(some_reports(), false, format);
+  const Reports reports = some_reports();
+  const auto other = pages.get(reports);
+  CHECK(*pages.get(reports, false, format) != *former);
+}
+
 TEST_CASE("a page that could not be rendered is rendered by the next scrape") {
   PageCache cache;
   const Reports reports = some_reports();
   const auto fail = []() -> std::string { throw std::runtime_error("no memory"); };
-  CHECK_THROWS_AS(cache.get(reports, false, fail), std::runtime_error);
-  CHECK(*cache.get(reports, false, [] { return std::string("page"); }) == "page");
+  CHECK_THROWS_AS(cache.get(reports, PageFormat::kText, false, fail), std::runtime_error);
+  CHECK(*cache.get(reports, PageFormat::kText, false, [] { return std::string("page"); }) ==
+        "page");
 }
 
 TEST_CASE("concurrent scrapes render one page") {
@@ -114,7 +138,8 @@ TEST_CASE("concurrent scrapes render one page") {
     for (auto& page : pages) {
       scrapes.emplace_back([&] {
         start.arrive_and_wait();
-        page = cache.get(reports, false, [&] { return std::to_string(++rendered); });
+        page = cache.get(reports, PageFormat::kText, false,
+                         [&] { return std::to_string(++rendered); });
       });
     }
     for (auto& scrape : scrapes) scrape.join();

@@ -57,7 +57,7 @@ TEST_CASE("a scrape is answered with the exposition of all managers") {
   const Response response = scene.scrape();
   CHECK(response.result() == http::status::ok);
   CHECK(response[http::field::content_type] == kContentTypes[PageFormat::kText]);
-  CHECK(response[http::field::vary] == "Accept-Encoding");
+  CHECK(response[http::field::vary] == "Accept, Accept-Encoding");
   CHECK(response[http::field::content_encoding].empty());
   CHECK(samples_of(response).at(kUp) == 1.0);
 }
@@ -69,6 +69,45 @@ TEST_CASE("a scrape that accepts gzip is answered with a compressed page") {
   const Response response = scene.scrape(request);
   CHECK(response[http::field::content_encoding] == "gzip");
   CHECK(response.body().view().substr(0, 2) == "\x1F\x8B");
+}
+
+TEST_CASE("a scrape that prefers OpenMetrics is answered with the same samples in it") {
+  Scene scene(read_well);
+  Request request(http::verb::get, "/metrics", 11);
+  request.set(http::field::accept, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+  const Response response = scene.scrape(request);
+  CHECK(response[http::field::content_type] ==
+        "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  CHECK(response[http::field::vary] == "Accept, Accept-Encoding");
+  const Exposition page = parse_openmetrics(response.body().view());
+  CAPTURE(page.problems);
+  CHECK(page.problems.empty());
+  CHECK(page.samples.at(kUp) == 1.0);
+}
+
+TEST_CASE("scrapes of one collection get the page of their own format") {
+  std::promise<void> release;
+  const auto released = release.get_future().share();
+  Scene scene(
+      [released](std::size_t, std::size_t, Window) {
+        released.wait();
+        return good("x");
+      },
+      {.max_requests = 2});
+  asio::io_context context;
+  const Request text(http::verb::get, "/metrics", 11);
+  Request openmetrics(text);
+  openmetrics.set(http::field::accept, "application/openmetrics-text");
+  auto first = asio::co_spawn(context, scene.page.respond(text), asio::use_future);
+  auto second = asio::co_spawn(context, scene.page.respond(openmetrics), asio::use_future);
+  asio::post(context, [&] { release.set_value(); });
+  context.run();
+  // Both are held, so the cache has both at once.
+  const Response text_page = first.get();
+  const Response openmetrics_page = second.get();
+  CHECK_FALSE(text_page.body().view().ends_with("# EOF\n"));
+  CHECK(openmetrics_page.body().view().ends_with("# EOF\n"));
+  CHECK(samples_of(text_page).at("cckm_exporter_coalesced_scrapes_total") == 1);
 }
 
 TEST_CASE("a scrape is answered at the deadline of its header") {
