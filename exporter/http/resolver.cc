@@ -4,6 +4,7 @@
 //
 // Addresses are fresh for kFresh, then stale until kStale, then expired. Fresh ones are returned at
 // once. Stale ones are returned if the look-up fails or takes longer than the caller can wait.
+// Their age includes the time in which the machine was suspended.
 //
 // getaddrinfo has no deadline and cannot be cancelled. So each look-up runs on a detached thread,
 // which no thread joins, and callers wait for its result on a condition variable. A getaddrinfo
@@ -62,21 +63,23 @@ Result<Addresses> look_up(const std::string& host) {
 }
 
 struct Resolver::State {
-  State(std::string name, LookUp function) : host(std::move(name)), look_up(std::move(function)) {}
+  State(std::string name, LookUp function, Now clock)
+      : host(std::move(name)), look_up(std::move(function)), now(std::move(clock)) {}
 
   const std::string host;
   const LookUp look_up;
+  const Now now;
 
   std::mutex mutex;  // guards all below
   std::condition_variable changed;
   bool looking_up = false;
   bool cancelled = false;
   Addresses addresses;  // of the last look-up that succeeded
-  Clock::time_point resolved_at;
+  BootClock::time_point resolved_at;
   std::optional<Failure> failure;  // of the last look-up, if that failed
 
   bool younger_than(std::chrono::seconds age) const {
-    return !addresses.empty() && Clock::now() - resolved_at < age;
+    return !addresses.empty() && now() - resolved_at < age;
   }
 
   void run_look_up() {
@@ -86,7 +89,7 @@ struct Resolver::State {
     failure.reset();
     if (result) {
       addresses = std::move(result.value());
-      resolved_at = Clock::now();
+      resolved_at = now();
     } else {
       failure = result.failure();
     }
@@ -102,8 +105,8 @@ struct Resolver::State {
   }
 };
 
-Resolver::Resolver(std::string host, LookUp look_up)
-    : state_(std::make_shared<State>(std::move(host), std::move(look_up))) {}
+Resolver::Resolver(std::string host, LookUp look_up, Now now)
+    : state_(std::make_shared<State>(std::move(host), std::move(look_up), std::move(now))) {}
 
 void Resolver::start_look_up() {
   state_->looking_up = true;

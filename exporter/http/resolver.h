@@ -9,6 +9,7 @@
 
 #include "exporter/model/deadline.h"
 #include "exporter/model/result.h"
+#include "exporter/system/boot_clock.h"
 
 namespace cckm {
 
@@ -27,7 +28,8 @@ class Resolver {
   static constexpr std::chrono::seconds kFresh{30};  // addresses are used without a look-up
   static constexpr std::chrono::minutes kStale{5};   // addresses are used if a look-up fails
 
-  explicit Resolver(std::string host, LookUp look_up = cckm::look_up);
+  // `now` tells the age of addresses. It is called under the mutex.
+  explicit Resolver(std::string host, LookUp look_up = cckm::look_up, Now now = BootClock::now);
 
   // Returns the cached addresses or waits for a look-up. Fails with dns if the name has no address
   // or the look-up takes longer than kWait, and with timeout at `deadline` or after cancel(). Fails

@@ -55,6 +55,29 @@ TEST_CASE("a failure is returned and not cached") {
   CHECK(resolver.resolve(in(milliseconds(2000))).ok());
 }
 
+TEST_CASE("addresses are fresh for kFresh, and used until kStale if a look-up fails") {
+  const auto look_ups = std::make_shared<std::atomic<int>>(0);
+  const auto age = std::make_shared<std::atomic<int>>(0);  // in seconds
+  Resolver resolver(
+      "cm",
+      [look_ups](const std::string&) -> Result<Addresses> {
+        if (++*look_ups > 1) return Failure{Reason::kDns, "no"};
+        return Addresses{"192.0.2.1"};
+      },
+      [age] { return BootClock::time_point(std::chrono::seconds(age->load())); });
+  const auto resolve = [&](std::chrono::seconds at) {
+    *age = static_cast<int>(at.count());
+    return resolver.resolve(in(milliseconds(60000))).ok();
+  };
+  CHECK(resolve(std::chrono::seconds(0)));
+  CHECK(resolve(Resolver::kFresh - std::chrono::seconds(1)));
+  CHECK(*look_ups == 1);
+  CHECK(resolve(Resolver::kFresh));
+  CHECK(*look_ups == 2);
+  CHECK(resolve(Resolver::kStale - std::chrono::seconds(1)));
+  CHECK_FALSE(resolve(Resolver::kStale));
+}
+
 TEST_CASE("a look-up that never returns blocks no caller") {
   // The look-up outlives the resolver, as getaddrinfo cannot be cancelled.
   const auto never = std::make_shared<std::promise<void>>();
