@@ -7,8 +7,8 @@
 //   failed            A call has failed. The owner must destroy the connection.
 // A connection does not know about requests. Its owner asks idle() before each one.
 //
-// The socket never blocks. All waiting happens in wait(), in one ppoll on two descriptors: the
-// socket and the eventfd of the Cancellation. So every state ends at the deadline and at cancel().
+// The socket never blocks. All waiting happens in wait(), in one ppoll on the socket and on the
+// eventfd of the Cancellation. So every state ends at the deadline and at cancel().
 // interruption() checks both again before each attempt. Otherwise a peer that is always ready
 // could hold a call beyond its deadline, one byte at a time.
 //
@@ -16,6 +16,11 @@
 // socket timeout would count anew for each of them, so a peer could drip bytes for hours. Here the
 // socket does not block: SSL_connect returns as soon as it must wait. attempt_until() then waits
 // for the rest of the one deadline and calls it again. Reads and writes over TLS work alike.
+//
+// A wait can also watch a rival: a kept connection of the same thread that might still bring the
+// response for which another one is opened. A byte of the rival ends the wait. A readable socket
+// is no proof of a byte: over TLS it can have a session ticket. So arrival() peeks through OpenSSL.
+// An ended rival is not polled, because its socket would always be readable.
 //
 // There is no lock: a connection belongs to one thread. Only the Cancellation is shared.
 #include "exporter/http/connection.h"
@@ -49,20 +54,37 @@ timespec time_left(Deadline deadline) {
   return {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
 }
 
+// All that ends a wait.
+struct Limits {
+  Deadline deadline;
+  const Cancellation& cancellation;
+  Connection* rival;  // null: none
+};
+
 // Returns a failure if no more waiting is permitted.
-std::optional<Failure> interruption(Deadline deadline, const Cancellation& cancellation) {
-  if (cancellation.cancelled()) return Failure{Reason::kTimeout, "cancelled"};
-  if (Clock::now() >= deadline) return Failure{Reason::kTimeout, "deadline"};
+std::optional<Failure> interruption(const Limits& limits) {
+  if (limits.cancellation.cancelled()) return Failure{Reason::kTimeout, "cancelled"};
+  if (Clock::now() >= limits.deadline) return Failure{Reason::kTimeout, "deadline"};
+  if (limits.rival != nullptr && limits.rival->arrival() == Arrival::kByte) {
+    return Failure{Reason::kTimeout, "overtaken"};
+  }
   return std::nullopt;
 }
 
-// Blocks until the socket is ready. Returns false at the deadline, after cancel() or on a signal.
+// Blocks until the socket is ready. Returns false if something else ends the wait, or on a signal.
 // interruption() distinguishes these.
-bool wait(int socket, short events, Deadline deadline, const Cancellation& cancellation) {
-  std::array<pollfd, 2> polled{
+bool wait(int socket, short events, const Limits& limits) {
+  int rival = -1;  // poll ignores it
+  if (limits.rival != nullptr) {
+    const Arrival arrival = limits.rival->arrival();
+    if (arrival == Arrival::kByte) return false;  // OpenSSL has it already: poll would not see it
+    if (arrival == Arrival::kNothing) rival = limits.rival->descriptor();
+  }
+  std::array<pollfd, 3> polled{
       pollfd{.fd = socket, .events = events, .revents = 0},
-      pollfd{.fd = cancellation.descriptor(), .events = POLLIN, .revents = 0}};
-  const timespec left = time_left(deadline);
+      pollfd{.fd = limits.cancellation.descriptor(), .events = POLLIN, .revents = 0},
+      pollfd{.fd = rival, .events = POLLIN, .revents = 0}};
+  const timespec left = time_left(limits.deadline);
   return ::ppoll(polled.data(), polled.size(), &left, nullptr) > 0 && polled[0].revents != 0;
 }
 
@@ -89,8 +111,7 @@ Failure no_socket(int error) {
 
 // Connects without blocking: the socket is writable once the attempt is over, and SO_ERROR has its
 // result.
-Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
-                              const Cancellation& cancellation) {
+Result<Descriptor> connect_to(const addrinfo& peer, const Limits& limits) {
   const Failure unreachable{Reason::kConnect, "connection refused or host unreachable"};
   Descriptor socket(::socket(peer.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) return no_socket(errno);
@@ -100,8 +121,8 @@ Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
       errno != EINTR) {
     return unreachable;
   }
-  while (!wait(socket.get(), POLLOUT, deadline, cancellation)) {
-    if (auto failure = interruption(deadline, cancellation)) return *failure;
+  while (!wait(socket.get(), POLLOUT, limits)) {
+    if (auto failure = interruption(limits)) return *failure;
   }
   int error = 0;
   socklen_t size = sizeof(error);
@@ -111,16 +132,17 @@ Result<Descriptor> connect_to(const addrinfo& peer, Deadline deadline,
 }
 
 Result<Descriptor> connect_to_first(const Addresses& addresses, std::uint16_t port,
-                                    Deadline deadline, const Cancellation& cancellation) {
-  const auto share = (deadline - Clock::now()) / 4;
+                                    const Limits& limits) {
+  const auto share = (limits.deadline - Clock::now()) / 4;
   Result<Descriptor> socket = Failure{Reason::kConnect, "no address"};
   for (const std::string& address : addresses) {
-    if (auto failure = interruption(deadline, cancellation)) return *failure;
+    if (auto failure = interruption(limits)) return *failure;
     const AddressInfo peer = parse(address, port);
     if (!peer) continue;
     const bool last = &address == &addresses.back();
-    const Deadline attempt_deadline = last ? deadline : std::min(deadline, Clock::now() + share);
-    socket = connect_to(*peer, attempt_deadline, cancellation);
+    Limits attempt = limits;
+    if (!last) attempt.deadline = std::min(limits.deadline, Clock::now() + share);
+    socket = connect_to(*peer, attempt);
     if (socket) break;
   }
   return socket;
@@ -146,8 +168,9 @@ std::string handshake_error(const SSL* session, const std::string& peer_name) {
 
 Result<std::unique_ptr<Connection>> Connection::open(const Addresses& addresses, std::uint16_t port,
                                                      const TlsContext* tls, Deadline deadline,
-                                                     const Cancellation& cancellation) {
-  auto socket = connect_to_first(addresses, port, deadline, cancellation);
+                                                     const Cancellation& cancellation,
+                                                     Connection* rival) {
+  auto socket = connect_to_first(addresses, port, {deadline, cancellation, rival});
   if (!socket) {
     Failure failure = socket.failure();
     if (failure.reason == Reason::kTimeout) failure.detail += " while connecting";
@@ -155,7 +178,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const Addresses& addresses,
   }
   std::unique_ptr<Connection> connection(new Connection(std::move(socket.value()), cancellation));
   if (tls != nullptr) {
-    if (auto failure = connection->handshake(*tls, deadline)) return *failure;
+    if (auto failure = connection->handshake(*tls, deadline, rival)) return *failure;
   }
   return connection;
 }
@@ -164,11 +187,12 @@ Connection::~Connection() {
   if (tls_ && !tls_failed_) SSL_shutdown(tls_.get());
 }
 
-std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline deadline) {
+std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline deadline,
+                                             Connection* rival) {
   tls_ = tls.new_session(socket_.get());
   if (!tls_) return Failure{Reason::kInternal, "no TLS session"};
   SSL_set_cert_cb(tls_.get(), note_certificate_request, &certificate_requested_);
-  const auto done = attempt_until(deadline, [&] {
+  const auto done = attempt_until(deadline, rival, [&] {
     ERR_clear_error();
     return tls_attempt(SSL_connect(tls_.get()), 0);
   });
@@ -183,22 +207,23 @@ std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline dea
 }
 
 Result<std::size_t> Connection::read(char* buffer, std::size_t size, Deadline deadline) {
-  return attempt_until(deadline, [&] { return try_read(buffer, size); });
+  return attempt_until(deadline, nullptr, [&] { return try_read(buffer, size); });
 }
 
 Result<std::size_t> Connection::write(std::string_view bytes, Deadline deadline) {
-  return attempt_until(deadline, [&] { return try_write(bytes); });
+  return attempt_until(deadline, nullptr, [&] { return try_write(bytes); });
 }
 
 // Repeats `attempt` until it succeeds or fails, and waits in between for the event it names.
 template <typename Try>
-Result<std::size_t> Connection::attempt_until(Deadline deadline, Try attempt) {
+Result<std::size_t> Connection::attempt_until(Deadline deadline, Connection* rival, Try attempt) {
+  const Limits limits{deadline, cancellation_, rival};
   for (;;) {
-    if (auto failure = interruption(deadline, cancellation_)) return *failure;
+    if (auto failure = interruption(limits)) return *failure;
     const Attempt made = attempt();
     if (made.size) return *made.size;
     if (made.awaited == 0) return Failure{Reason::kTruncated, "connection ended"};
-    wait(socket_.get(), made.awaited, deadline, cancellation_);
+    wait(socket_.get(), made.awaited, limits);
   }
 }
 
@@ -244,16 +269,28 @@ Connection::Attempt Connection::try_write(std::string_view bytes) {
   return {.awaited = static_cast<short>(try_again(errno) ? POLLOUT : 0)};
 }
 
-bool Connection::idle() {
+Connection::Attempt Connection::try_peek() {
   char byte = 0;
   if (!tls_) {
-    return ::recv(socket_.get(), &byte, 1, MSG_PEEK) < 0 && try_again(errno);
+    const ssize_t peeked = ::recv(socket_.get(), &byte, 1, MSG_PEEK);
+    if (peeked >= 0) return {.size = static_cast<std::size_t>(peeked)};
+    return {.awaited = static_cast<short>(try_again(errno) ? POLLIN : 0)};
   }
-  if (tls_failed_) return false;
+  if (tls_failed_) return {};
   ERR_clear_error();
-  std::size_t received = 0;
-  const int result = SSL_peek_ex(tls_.get(), &byte, 1, &received);
-  return tls_attempt(result, received).awaited == POLLIN;
+  std::size_t peeked = 0;
+  const int result = SSL_peek_ex(tls_.get(), &byte, 1, &peeked);
+  return tls_attempt(result, peeked);
+}
+
+Arrival Connection::arrival() {
+  const Attempt peeked = try_peek();
+  if (peeked.size.value_or(0) > 0) return Arrival::kByte;
+  return peeked.awaited == POLLIN ? Arrival::kNothing : Arrival::kEnd;
+}
+
+void Connection::await_arrival(Deadline deadline, Connection* rival) {
+  static_cast<void>(attempt_until(deadline, rival, [&] { return try_peek(); }));
 }
 
 }  // namespace cckm

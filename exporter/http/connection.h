@@ -18,15 +18,24 @@
 
 namespace cckm {
 
+// The next event of a connection that a read would find.
+enum class Arrival {
+  kNothing,  // a read would block
+  kByte,     // a byte is there. Over TLS: a byte of the stream, not only a session ticket
+  kEnd,      // the stream has ended, or is broken
+};
+
 // Not thread-safe. Precondition: the process ignores SIGPIPE.
 class Connection final : public ByteStream {
  public:
   // Connects to the first of `addresses` that accepts. Each address but the last gets at most a
   // quarter of the time. `tls` is null for plain TCP, else it reports the peer's certificate. Fails
-  // with connect, tls, timeout or internal. `cancellation` must outlive the connection.
+  // with connect, tls, timeout or internal. Fails with timeout as soon as a byte of `rival`, which
+  // can be null, is there. `cancellation` must outlive the connection.
   static Result<std::unique_ptr<Connection>> open(const Addresses& addresses, std::uint16_t port,
                                                   const TlsContext* tls, Deadline deadline,
-                                                  const Cancellation& cancellation);
+                                                  const Cancellation& cancellation,
+                                                  Connection* rival = nullptr);
   // Sends a TLS close_notify if the socket takes it at once.
   ~Connection() override;
   Connection(const Connection&) = delete;
@@ -36,8 +45,17 @@ class Connection final : public ByteStream {
   Result<std::size_t> read(char* buffer, std::size_t size, Deadline deadline) override;
   Result<std::size_t> write(std::string_view bytes, Deadline deadline) override;
 
+  // Returns the next event without waiting for it.
+  Arrival arrival();
   // Returns true if the connection is open and has no unread bytes. Does not block.
-  bool idle();
+  bool idle() { return arrival() == Arrival::kNothing; }
+
+  // Blocks until a byte or the end of this connection is there, or a byte of `rival`, which can be
+  // null. Also returns at `deadline` and after cancel().
+  void await_arrival(Deadline deadline, Connection* rival = nullptr);
+
+  // Returns the socket, for poll.
+  int descriptor() const { return socket_.get(); }
 
   // Returns true if the peer requested a client certificate in the handshake.
   bool certificate_requested() const { return certificate_requested_; }
@@ -53,12 +71,13 @@ class Connection final : public ByteStream {
   Connection(Descriptor socket, const Cancellation& cancellation)
       : socket_(std::move(socket)), cancellation_(cancellation) {}
 
-  std::optional<Failure> handshake(const TlsContext& tls, Deadline deadline);
+  std::optional<Failure> handshake(const TlsContext& tls, Deadline deadline, Connection* rival);
   Attempt tls_attempt(int result, std::size_t size);
   Attempt try_read(char* buffer, std::size_t size);
   Attempt try_write(std::string_view bytes);
+  Attempt try_peek();
   template <typename Try>
-  Result<std::size_t> attempt_until(Deadline deadline, Try attempt);
+  Result<std::size_t> attempt_until(Deadline deadline, Connection* rival, Try attempt);
 
   Descriptor socket_;
   const Cancellation& cancellation_;

@@ -2,6 +2,8 @@
 // Real sockets: connecting, TLS, deadlines, cancellation and the ends of a connection.
 #include "exporter/http/connection.h"
 
+#include <poll.h>
+
 #include <array>
 #include <csignal>
 #include <future>
@@ -79,6 +81,14 @@ Failure write_all(Connection& connection, Deadline deadline) {
 void write_then_wait(RawConnection& connection, std::string_view bytes) {
   connection.write(bytes);
   connection.await_end();
+}
+
+// Writes a byte when told, then waits for the end.
+RawPeer::Script byte_after(std::promise<void>& go) {
+  return [&go](RawConnection& connection, int) {
+    go.get_future().wait();
+    write_then_wait(connection, "x");
+  };
 }
 
 std::uint16_t closed_port() {
@@ -255,6 +265,121 @@ TEST_CASE("a connection is idle while it is open and has no unread bytes") {
     CHECK(read(*connection).value() == 0);
     CHECK_FALSE(connection->idle());
   }
+}
+
+TEST_CASE("the next event of a connection is nothing, a byte or its end") {
+  std::promise<void> go;
+  std::promise<void> end;
+  const RawPeer peer([&](RawConnection& connection, int) {
+    go.get_future().wait();
+    connection.write("x");
+    end.get_future().wait();
+  });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  CHECK(connection->arrival() == Arrival::kNothing);
+  go.set_value();
+  connection->await_arrival(in(kLong));
+  CHECK(connection->arrival() == Arrival::kByte);
+  CHECK(connection->arrival() == Arrival::kByte);
+  REQUIRE(read(*connection).ok());
+  end.set_value();
+  connection->await_arrival(in(kLong));
+  CHECK(connection->arrival() == Arrival::kEnd);
+}
+
+TEST_CASE("over TLS a session ticket is no byte") {
+  const TlsServer server;  // sends tickets after the handshake
+  std::promise<void> go;
+  const RawPeer peer(server.script([&](SSL* session) {
+    go.get_future().wait();
+    SSL_write(session, "x", 1);
+  }));
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = true});
+  const auto connection = scene.connect(peer);
+  pollfd polled{.fd = connection->descriptor(), .events = POLLIN, .revents = 0};
+  REQUIRE(::poll(&polled, 1, 30'000) == 1);
+  CHECK(connection->arrival() == Arrival::kNothing);
+  connection->await_arrival(in(milliseconds(20)));
+  CHECK(connection->arrival() == Arrival::kNothing);
+  go.set_value();
+  connection->await_arrival(in(kLong));
+  CHECK(connection->arrival() == Arrival::kByte);
+}
+
+TEST_CASE("a wait for a connection ends with a byte of its rival, but not with the rival's end") {
+  const RawPeer silent([](RawConnection& connection, int) { connection.await_end(); });
+  std::promise<void> go;
+  std::promise<void> end;
+  const RawPeer other([&](RawConnection& connection, int) {
+    go.get_future().wait();
+    connection.write("x");
+    end.get_future().wait();
+  });
+  Scene scene;
+  const auto connection = scene.connect(silent);
+  const auto rival = scene.connect(other);
+  auto waiting =
+      std::async(std::launch::async, [&] { connection->await_arrival(in(kLong), rival.get()); });
+  go.set_value();
+  waiting.get();
+  CHECK(rival->arrival() == Arrival::kByte);
+  CHECK(connection->arrival() == Arrival::kNothing);
+  REQUIRE(read(*rival).ok());
+  end.set_value();
+  rival->await_arrival(in(kLong));
+  const Deadline deadline = in(milliseconds(20));
+  connection->await_arrival(deadline, rival.get());
+  CHECK(std::chrono::steady_clock::now() >= deadline);
+}
+
+TEST_CASE("cancelling ends a wait for a connection") {
+  const RawPeer silent([](RawConnection& connection, int) { connection.await_end(); });
+  Scene scene;
+  const auto connection = scene.connect(silent);
+  auto waiting = std::async(std::launch::async,
+                            [&] { connection->await_arrival(in(std::chrono::minutes(5))); });
+  scene.cancellation.cancel();
+  waiting.get();
+  CHECK(connection->arrival() == Arrival::kNothing);
+}
+
+TEST_CASE("a byte of the rival ends an opening") {
+  std::promise<void> go;
+  const RawPeer other(byte_after(go));
+  const RawPeer silent([](RawConnection& connection, int) { connection.await_end(); });
+  const BlackHole hole("127.0.0.2", silent.port());
+  Scene scene;
+  const auto rival = scene.connect(other);
+  std::string address = "127.0.0.2";
+  SECTION("that connects") {}
+  SECTION("in its TLS handshake") {
+    scene.use_tls({.insecure_skip_verify = true});
+    address = "127.0.0.1";
+  }
+  auto opened = std::async(std::launch::async, [&] {
+    return Connection::open({address}, silent.port(), scene.tls.get(), in(kLong),
+                            scene.cancellation, rival.get());
+  });
+  go.set_value();
+  const Failure failure = opened.get().failure();
+  CHECK(failure.reason == Reason::kTimeout);
+  CHECK_THAT(failure.detail, ContainsSubstring("overtaken"));
+  CHECK(rival->arrival() == Arrival::kByte);
+}
+
+TEST_CASE("an opening does not end with its rival") {
+  std::promise<void> end;
+  const RawPeer other([&](RawConnection&, int) { end.get_future().wait(); });
+  const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
+  Scene scene;
+  const auto rival = scene.connect(other);
+  end.set_value();
+  rival->await_arrival(in(kLong));
+  CHECK(Connection::open({"127.0.0.1"}, peer.port(), nullptr, in(kLong), scene.cancellation,
+                         rival.get())
+            .ok());
 }
 
 TEST_CASE("a TLS handshake ends at the deadline") {
