@@ -22,6 +22,9 @@
 // is no proof of a byte: over TLS it can have a session ticket. So arrival() peeks through OpenSSL.
 // An ended rival is not polled, because its socket would always be readable.
 //
+// Firewalls forget idle connections without a word. Probes keep the connection known to them, and
+// the kernel closes one whose peer confirms nothing any more, see keep_alive().
+//
 // There is no lock: a connection belongs to one thread. Only the Cancellation is shared.
 #include "exporter/http/connection.h"
 
@@ -109,6 +112,19 @@ Failure no_socket(int error) {
   return {Reason::kConnect, too_many ? "no socket: too many open files" : "no socket"};
 }
 
+// Sends probes, and gives up a peer that confirms nothing: neither two probes nor sent data. The
+// kernel checks that at the next probe, so an idle connection is closed after 45 s.
+void keep_alive(int socket) {
+  constexpr int kOn = 1;
+  constexpr int kProbeSeconds = 15;
+  constexpr unsigned kUnconfirmedMilliseconds = 40'000;
+  ::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &kOn, sizeof(kOn));
+  ::setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &kProbeSeconds, sizeof(kProbeSeconds));
+  ::setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &kProbeSeconds, sizeof(kProbeSeconds));
+  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnconfirmedMilliseconds,
+               sizeof(kUnconfirmedMilliseconds));
+}
+
 // Connects without blocking: the socket is writable once the attempt is over, and SO_ERROR has its
 // result.
 Result<Descriptor> connect_to(const addrinfo& peer, const Limits& limits) {
@@ -117,6 +133,7 @@ Result<Descriptor> connect_to(const addrinfo& peer, const Limits& limits) {
   if (!socket) return no_socket(errno);
   const int on = 1;
   ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  keep_alive(socket.get());
   if (::connect(socket.get(), peer.ai_addr, peer.ai_addrlen) != 0 && errno != EINPROGRESS &&
       errno != EINTR) {
     return unreachable;

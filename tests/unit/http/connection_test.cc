@@ -2,6 +2,7 @@
 // Real sockets: connecting, TLS, deadlines, cancellation and the ends of a connection.
 #include "exporter/http/connection.h"
 
+#include <netinet/tcp.h>
 #include <poll.h>
 
 #include <array>
@@ -81,6 +82,13 @@ Failure write_all(Connection& connection, Deadline deadline) {
 void write_then_wait(RawConnection& connection, std::string_view bytes) {
   connection.write(bytes);
   connection.await_end();
+}
+
+int option(const Connection& connection, int level, int name) {
+  int value = 0;
+  socklen_t size = sizeof(value);
+  REQUIRE(::getsockopt(connection.descriptor(), level, name, &value, &size) == 0);
+  return value;
 }
 
 // Writes a byte when told, then waits for the end.
@@ -265,6 +273,16 @@ TEST_CASE("a connection is idle while it is open and has no unread bytes") {
     CHECK(read(*connection).value() == 0);
     CHECK_FALSE(connection->idle());
   }
+}
+
+TEST_CASE("a connection sends probes, and is closed if nothing is confirmed") {
+  const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
+  Scene scene;
+  const auto connection = scene.connect(peer);
+  CHECK(option(*connection, SOL_SOCKET, SO_KEEPALIVE) == 1);
+  CHECK(option(*connection, IPPROTO_TCP, TCP_KEEPIDLE) == 15);
+  CHECK(option(*connection, IPPROTO_TCP, TCP_KEEPINTVL) == 15);
+  CHECK(option(*connection, IPPROTO_TCP, TCP_USER_TIMEOUT) == 40'000);
 }
 
 TEST_CASE("the next event of a connection is nothing, a byte or its end") {
