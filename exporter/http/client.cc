@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client has no connection or a kept one. A request uses the kept connection if that is idle:
-// open and without unread bytes. Otherwise it opens a new one. After the exchange the connection is
-// kept if it is reusable, and closed if not.
+// A client has no connection or a kept one. A GET uses the kept connection if it is idle: open and
+// without unread bytes. Any other request opens a new one. After the exchange
+// the connection is kept if it is reusable, and closed if not.
 //
-// A kept connection can be stale: the peer can close it just as the request is sent. Then the
-// exchange fails before the first byte of a response, and the client retries the request once, on a
-// new connection. It never retries after that byte, because the peer has begun to process the
-// request. It never retries a failure on a new connection, because that is not stale.
+// A kept connection can fail in two ways, and HedgedStream retries the GET once for each:
+//   stale  The peer closes it just as the request is sent. The exchange would fail before the first
+//          byte of a response.
+//   dead   A firewall has forgotten it, or the peer has no power. Its packets vanish, so nothing
+//          fails: the exchange would wait until the deadline.
+// A request is never retried after the first byte of a response, because the peer has begun to
+// process it. It is never retried after a failure on a new connection, because that is neither.
 //
-// One deadline covers the look-up, the connect, the exchange and the retry.
+// One deadline covers the look-up, the connect, the exchange and the retry. A look-up cannot be
+// watched together with a socket. So a look-up beside a silent kept connection has a part of the
+// time only, and a response of the kept connection is read after it at the latest.
 #include "exporter/http/client.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "exporter/http/hedged_stream.h"
 
 namespace cckm {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Returns the end of the first quarter of the time that is left.
+Deadline first_part(Deadline deadline) {
+  const Deadline now = Clock::now();
+  return now + (deadline - now) / 4;
+}
 
 std::string host_header(const Origin& origin) {
   const bool v6 = origin.host.find(':') != std::string::npos;
@@ -27,54 +41,81 @@ std::string host_header(const Origin& origin) {
 
 // Returns true if the peer closed instead of responding, after it had requested a certificate. With
 // TLS 1.3 the client's handshake ends before the peer has checked the client's certificate.
-bool is_certificate_refused(const Connection& connection, const Exchanged& exchanged) {
-  return connection.certificate_requested() && !exchanged.received && !exchanged.response.ok() &&
-         exchanged.response.failure().reason == Reason::kTruncated;
+bool is_certificate_refused(const Connection* connection, const Exchanged& exchanged) {
+  return connection != nullptr && connection->certificate_requested() && !exchanged.received &&
+         !exchanged.response.ok() && exchanged.response.failure().reason == Reason::kTruncated;
+}
+
+Failure certificate_refused() {
+  return {Reason::kTls, "closed after requesting a client certificate"};
 }
 
 }  // namespace
 
 HttpClient::HttpClient(const Origin& origin, std::shared_ptr<const TlsContext> tls,
                        Resolver& resolver, const Cancellation& cancellation, BodyLimit& body_limit,
-                       Permission may_send)
+                       Permission may_send, Now now)
     : origin_(origin),
       tls_(std::move(tls)),
       resolver_(resolver),
       cancellation_(cancellation),
       body_limit_(body_limit),
-      may_send_(std::move(may_send)) {}
+      may_send_(std::move(may_send)),
+      now_(std::move(now)) {}
 
 Result<HttpResponse> HttpClient::send(const HttpRequest& request, Deadline deadline) {
+  sent_twice_ = false;
   if (!may_send_(request)) return Failure{Reason::kInternal, "request is not permitted"};
   if (Clock::now() >= deadline) return Failure{Reason::kTimeout, "no time left"};
-  if (connection_ && connection_->idle()) {
-    Exchanged exchanged = send_on_connection(request, deadline);
-    const bool stale = !exchanged.received && !exchanged.response.ok();
-    if (!stale || Clock::now() >= deadline) return std::move(exchanged.response);
-  }
-  if (auto failure = connect(deadline)) return *failure;
-  return std::move(send_on_connection(request, deadline).response);
+  return is_kept_for(request) ? send_on_kept(request, deadline) : send_on_new(request, deadline);
 }
 
-Exchanged HttpClient::send_on_connection(const HttpRequest& request, Deadline deadline) {
-  // A local owner: an exception must not leave a connection in an unknown state.
-  std::unique_ptr<Connection> connection = std::move(connection_);
-  Exchanged exchanged = exchange(*connection, host_header(origin_), request, deadline, body_limit_);
-  if (is_certificate_refused(*connection, exchanged)) {
-    exchanged.response = Failure{Reason::kTls, "closed after requesting a client certificate"};
-  }
-  if (exchanged.reusable) connection_ = std::move(connection);
-  return exchanged;
+bool HttpClient::is_kept_for(const HttpRequest& request) {
+  return request.method == HttpRequest::Method::kGet && connection_ && connection_->idle();
 }
 
-std::optional<Failure> HttpClient::connect(Deadline deadline) {
+Result<HttpResponse> HttpClient::send_on_kept(const HttpRequest& request, Deadline deadline) {
+  const Deadline patience = now_() < trusted_until_ ? deadline : first_part(deadline);
+  // The stream owns the connection: an exception must not leave one in an unknown state.
+  HedgedStream stream(std::move(connection_), patience,
+                      [this](Deadline until, Connection* rival) { return open(until, rival); });
+  Exchanged exchanged = exchange(stream, host_header(origin_), request, deadline, body_limit_);
+  sent_twice_ = stream.sent_twice();
+  if (stream.open_failure() && !exchanged.received) return *stream.open_failure();
+  auto kept = stream.take_kept();
+  auto opened = stream.take_new();
+  if (is_certificate_refused(opened.get(), exchanged)) return certificate_refused();
+  if (!exchanged.reusable) return std::move(exchanged.response);
+  if (opened) {
+    keep(std::move(opened));
+  } else {
+    const bool late = sent_twice_ || stream.open_failure();
+    if (late) trusted_until_ = now_() + kTrust;
+    connection_ = std::move(kept);
+  }
+  return std::move(exchanged.response);
+}
+
+Result<HttpResponse> HttpClient::send_on_new(const HttpRequest& request, Deadline deadline) {
   connection_.reset();
-  const auto addresses = resolver_.resolve(deadline);
-  if (!addresses) return addresses.failure();
-  auto opened = Connection::open(*addresses, origin_.port, tls_.get(), deadline, cancellation_);
+  auto opened = open(deadline, nullptr);
   if (!opened) return opened.failure();
-  connection_ = std::move(opened.value());
-  return std::nullopt;
+  Exchanged exchanged =
+      exchange(*opened.value(), host_header(origin_), request, deadline, body_limit_);
+  if (is_certificate_refused(opened.value().get(), exchanged)) return certificate_refused();
+  if (exchanged.reusable) keep(std::move(opened.value()));
+  return std::move(exchanged.response);
+}
+
+void HttpClient::keep(std::unique_ptr<Connection> opened) {
+  connection_ = std::move(opened);
+  trusted_until_ = {};
+}
+
+Result<std::unique_ptr<Connection>> HttpClient::open(Deadline deadline, Connection* rival) {
+  const auto addresses = resolver_.resolve(rival != nullptr ? first_part(deadline) : deadline);
+  if (!addresses) return addresses.failure();
+  return Connection::open(*addresses, origin_.port, tls_.get(), deadline, cancellation_, rival);
 }
 
 }  // namespace cckm

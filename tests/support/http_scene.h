@@ -26,7 +26,7 @@ struct Client {
       Permission may_send = [](const HttpRequest&) { return true; })
       : resolver("cm.test", [=](const std::string&) -> Result<Addresses> { return addresses; }),
         http({.tls = false, .host = "127.0.0.1", .port = port}, nullptr, resolver, cancellation,
-             body_limit, std::move(may_send)) {}
+             body_limit, std::move(may_send), clock()) {}
 
   Result<HttpResponse> get(std::chrono::milliseconds time = std::chrono::seconds(30)) {
     return http.send({.target = kJobTarget, .bearer = "token"}, in(time));
@@ -37,6 +37,15 @@ struct Client {
     return response.failure();
   }
 
+  Result<HttpResponse> post(std::chrono::milliseconds time = std::chrono::seconds(30)) {
+    return http.send({.method = HttpRequest::Method::kPost, .target = "/login", .body = "{}"},
+                     in(time));
+  }
+  Now clock() const {
+    return [this] { return BootClock::time_point(std::chrono::hours(1)) + passed; };
+  }
+
+  BootClock::duration passed{0};  // on the client's clock, which otherwise stands still
   Resolver resolver;
   Cancellation cancellation;
   BodyLimit body_limit;

@@ -19,12 +19,13 @@ std::size_t body_length(const std::string& headers) {
   return field == std::string::npos ? 0 : std::stoul(headers.substr(field + 16));
 }
 
-int listen_on_loopback() {
+int listen_at(const char* address, std::uint16_t port) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_port = htons(port);
+  if (::inet_pton(AF_INET, address, &name.sin_addr) != 1 ||
+      ::bind(listener, reinterpret_cast<const sockaddr*>(&name), sizeof(name)) != 0 ||
       ::listen(listener, SOMAXCONN) != 0) {
     throw std::runtime_error("cannot listen on loopback");
   }
@@ -84,9 +85,9 @@ void RawConnection::reset() const {
   ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
-RawPeer::RawPeer(Script script)
+RawPeer::RawPeer(Script script, const char* address, std::uint16_t port)
     : script_(std::move(script)),
-      listener_(listen_on_loopback()),
+      listener_(listen_at(address, port)),
       port_(port_of(listener_)),
       thread_([this] { accept(); }) {}
 

@@ -45,7 +45,8 @@ class RawPeer {
   // connection is closed when the script returns.
   using Script = std::function<void(RawConnection&, int number)>;
 
-  explicit RawPeer(Script script);
+  // Listens at this IPv4 address. Port 0 takes a free one.
+  explicit RawPeer(Script script, const char* address = "127.0.0.1", std::uint16_t port = 0);
   // Shuts all connections down, so that the scripts' reads and writes fail, and joins the threads.
   ~RawPeer();
   RawPeer(const RawPeer&) = delete;

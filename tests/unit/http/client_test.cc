@@ -2,6 +2,7 @@
 // The connection of each request: kept, replaced or given up.
 #include "exporter/http/client.h"
 
+#include <atomic>
 #include <csignal>
 #include <future>
 
@@ -155,7 +156,7 @@ TEST_CASE("bytes after a response are not the next response") {
 
 TEST_CASE("a response that stalls or drips ends at the deadline, and the next request succeeds") {
   const std::string begin = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n";
-  const auto script = GENERATE_COPY(as<RawPeer::Script>{}, then_silence(""), then_silence(begin),
+  const auto script = GENERATE_COPY(as<RawPeer::Script>{}, then_silence("H"), then_silence(begin),
                                     then_silence(begin + "\r\n{"), dripping(begin, "X: y\r\n"),
                                     dripping(begin + "\r\n", " "));
   RawPeer peer(at_second_request(script));
@@ -165,6 +166,124 @@ TEST_CASE("a response that stalls or drips ends at the deadline, and the next re
   CHECK(client.failure(milliseconds(50)).reason == Reason::kTimeout);
   CHECK(std::chrono::steady_clock::now() >= earliest);
   check_next(client);
+}
+
+TEST_CASE("a GET on a dead connection gets its response on a new one, which is kept") {
+  RawPeer peer(at_second_request(then_silence("")));
+  Client client(peer);
+  check_next(client);
+  CHECK_FALSE(client.http.sent_twice());
+  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.http.sent_twice());
+  for (int i = 0; i < 3; ++i) check_next(client);
+  CHECK_FALSE(client.http.sent_twice());
+  CHECK(peer.connections() == 2);
+}
+
+TEST_CASE("a GET is sent on two connections at most, and not twice on a new one") {
+  RawPeer peer([](RawConnection& connection, int number) {
+    connection.read_request();
+    if (number == 0) connection.write(kOk);
+    connection.await_end();
+  });
+  Client client(peer);
+  check_next(client);
+  CHECK(client.failure(milliseconds(100)) == Failure{Reason::kTimeout, "deadline before the body"});
+  CHECK(peer.connections() == 2);
+  CHECK(client.failure(milliseconds(100)) == Failure{Reason::kTimeout, "deadline before the body"});
+  CHECK(peer.connections() == 3);
+}
+
+TEST_CASE("a connection that responds late is kept, and its requests sent once for a while") {
+  std::promise<void> second[3];
+  std::atomic<int> late = 0;  // of second
+  RawPeer peer([&](RawConnection& connection, int number) {
+    connection.read_request();
+    if (number > 0) {
+      second[late++].set_value();
+      connection.await_end();
+      return;
+    }
+    connection.write(kOk);
+    for (int i = 0; !connection.read_request().empty(); ++i) {
+      // Responds late to all, and to the first and the third after a new connection has its
+      // request.
+      if (i != 1) {
+        second[i / 2].get_future().wait();
+      } else {
+        connection.ends_within(milliseconds(150));
+      }
+      connection.write(kOk);
+    }
+  });
+  Client client(peer);
+  check_next(client);
+  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.http.sent_twice());
+  CHECK(peer.connections() == 2);
+  client.passed += HttpClient::kTrust - std::chrono::nanoseconds(1);
+  CHECK(client.get(milliseconds(400)).ok());
+  CHECK_FALSE(client.http.sent_twice());
+  CHECK(peer.connections() == 2);
+  client.passed += std::chrono::nanoseconds(1);
+  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.http.sent_twice());
+  CHECK(peer.connections() == 3);
+}
+
+TEST_CASE("a POST is sent once, on a new connection, which is kept") {
+  std::atomic<int> posts = 0;
+  RawPeer peer([&](RawConnection& connection, int) {
+    for (;;) {
+      const std::string request = connection.read_request();
+      if (request.empty()) return;
+      if (request.starts_with("POST") && ++posts > 1) return connection.await_end();
+      connection.write(kOk);
+    }
+  });
+  Client client(peer);
+  check_next(client);
+  CHECK(client.post().ok());
+  CHECK(peer.connections() == 2);
+  check_next(client);
+  CHECK(peer.connections() == 2);
+  const auto silent = client.post(milliseconds(100));
+  REQUIRE_FALSE(silent.ok());
+  CHECK(silent.failure() == Failure{Reason::kTimeout, "deadline before the body"});
+  CHECK(posts == 2);
+  CHECK(peer.connections() == 3);
+}
+
+TEST_CASE("a look-up that hangs does not hide the late response of a kept connection") {
+  std::promise<void> never;
+  const auto silence = never.get_future().share();
+  const auto look_ups = std::make_shared<std::atomic<int>>(0);
+  const auto age = std::make_shared<std::atomic<BootClock::time_point>>();
+  std::promise<void> go;
+  RawPeer peer(at_second_request([&](RawConnection& connection, int) {
+    connection.read_request();
+    go.get_future().wait();
+    connection.write(kOk);
+    connection.await_end();
+  }));
+  Resolver resolver(
+      "cm.test",
+      [&go, silence, look_ups](const std::string&) -> Result<Addresses> {
+        if (++*look_ups > 1) {
+          go.set_value();
+          silence.wait();
+        }
+        return Addresses{"127.0.0.1"};
+      },
+      [age] { return age->load(); });
+  const Cancellation cancellation;
+  BodyLimit body_limit;
+  HttpClient client({.tls = false, .host = "cm.test", .port = peer.port()}, nullptr, resolver,
+                    cancellation, body_limit, [](const HttpRequest&) { return true; });
+  REQUIRE(client.send({.target = "/"}, in(std::chrono::seconds(30))).ok());
+  *age = BootClock::time_point(Resolver::kStale);
+  CHECK(client.send({.target = "/"}, in(milliseconds(400))).ok());
+  never.set_value();
 }
 
 TEST_CASE("a response that is reset is truncated, and the next request succeeds") {
