@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client has no connection or a kept one. A GET uses the kept connection if it is idle: open and
-// without unread bytes. Any other request opens a new one. After the exchange
+// A client has no connection or a kept one. A GET uses the kept connection if it is idle (open and
+// without unread bytes) and within its life. Any other request opens a new one. After the exchange
 // the connection is kept if it is reusable, and closed if not.
 //
 // A kept connection can fail in two ways, and HedgedStream retries the GET once for each:
@@ -17,6 +17,7 @@
 #include "exporter/http/client.h"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "exporter/http/hedged_stream.h"
@@ -30,6 +31,15 @@ using Clock = std::chrono::steady_clock;
 Deadline first_part(Deadline deadline) {
   const Deadline now = Clock::now();
   return now + (deadline - now) / 4;
+}
+
+BootClock::duration random_life() {
+  static thread_local std::minstd_rand random{std::random_device{}()};
+  using Seconds = std::chrono::duration<double>;
+  const Seconds shortest = HttpClient::kShortestLife;
+  const Seconds longest = HttpClient::kLongestLife;
+  const Seconds life(std::uniform_real_distribution(shortest.count(), longest.count())(random));
+  return std::chrono::duration_cast<BootClock::duration>(life);
 }
 
 std::string host_header(const Origin& origin) {
@@ -71,7 +81,8 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request, Deadline deadl
 }
 
 bool HttpClient::is_kept_for(const HttpRequest& request) {
-  return request.method == HttpRequest::Method::kGet && connection_ && connection_->idle();
+  return request.method == HttpRequest::Method::kGet && connection_ && now_() < expires_ &&
+         connection_->idle();
 }
 
 Result<HttpResponse> HttpClient::send_on_kept(const HttpRequest& request, Deadline deadline) {
@@ -109,6 +120,7 @@ Result<HttpResponse> HttpClient::send_on_new(const HttpRequest& request, Deadlin
 
 void HttpClient::keep(std::unique_ptr<Connection> opened) {
   connection_ = std::move(opened);
+  expires_ = now_() + random_life();
   trusted_until_ = {};
 }
 

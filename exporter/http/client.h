@@ -41,6 +41,11 @@ class HttpClient {
   // Returns true if the last send() sent its request on two connections.
   bool sent_twice() const { return sent_twice_; }
 
+  // The life of a connection, at random between the two: connections that were opened together must
+  // not be renewed together. With the resolver's cache, no address is used for longer than five
+  // minutes after the name has moved to another one.
+  static constexpr std::chrono::seconds kShortestLife = std::chrono::minutes(2);
+  static constexpr std::chrono::seconds kLongestLife = std::chrono::minutes(5) - Resolver::kFresh;
   // A kept connection that responds late is slow, and not dead. For this time its requests are sent
   // once, so that a slow manager does not get every request twice.
   static constexpr std::chrono::seconds kTrust{10};
@@ -62,6 +67,7 @@ class HttpClient {
   const Permission may_send_;
   const Now now_;
   std::unique_ptr<Connection> connection_;  // the kept one
+  Time expires_;                            // the end of its life
   Time trusted_until_;                      // it is not dead
   bool sent_twice_ = false;
 };

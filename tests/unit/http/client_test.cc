@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <future>
+#include <list>
 
 #include "tests/support/http_scene.h"
 #include "tests/support/tls_server.h"
@@ -252,6 +253,31 @@ TEST_CASE("a POST is sent once, on a new connection, which is kept") {
   CHECK(silent.failure() == Failure{Reason::kTimeout, "deadline before the body"});
   CHECK(posts == 2);
   CHECK(peer.connections() == 3);
+}
+
+TEST_CASE("a connection is renewed at the end of its life") {
+  RawPeer peer(always(kOk));
+  Client client(peer);
+  check_next(client);
+  client.passed += HttpClient::kShortestLife - std::chrono::seconds(1);
+  check_next(client);
+  CHECK(peer.connections() == 1);
+  client.passed += HttpClient::kLongestLife - HttpClient::kShortestLife + std::chrono::seconds(1);
+  check_next(client);
+  CHECK(peer.connections() == 2);
+}
+
+TEST_CASE("connections that were opened together are not renewed together") {
+  constexpr int kClients = 64;
+  RawPeer peer(always(kOk));
+  std::list<Client> clients;
+  for (int i = 0; i < kClients; ++i) check_next(clients.emplace_back(peer));
+  for (Client& client : clients) {
+    client.passed += (HttpClient::kShortestLife + HttpClient::kLongestLife) / 2;
+    check_next(client);
+  }
+  CHECK(peer.connections() > kClients + kClients / 8);
+  CHECK(peer.connections() < 2 * kClients - kClients / 8);
 }
 
 TEST_CASE("a look-up that hangs does not hide the late response of a kept connection") {
