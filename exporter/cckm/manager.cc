@@ -265,6 +265,7 @@ Manager::Outcome Manager::fetch_once(HttpClient& client, Item& item, const Token
   Outcome outcome{.job = Failure{Reason::kInternal, "no result"}};
   outcome.job = measured(*telemetry_, item.path_template, [&]() -> Result<SyncJob> {
     const auto response = client.send(request, deadline);
+    if (client.sent_twice()) telemetry_->request_repeated(item.path_template);
     if (!response) return response.failure();
     outcome.status = response->status;
     if (outcome.status == 429) honour_retry_after(item, retry_after(*response));

@@ -133,6 +133,10 @@ void ManagerTelemetry::request_started(std::string_view endpoint) {
   in_flight_.Increment();
 }
 
+void ManagerTelemetry::request_repeated(std::string_view endpoint) {
+  requests(endpoint).Increment();
+}
+
 void ManagerTelemetry::request_finished(std::string_view endpoint,
                                         std::chrono::duration<double> took,
                                         std::optional<Reason> failure) {

@@ -19,6 +19,9 @@ class Telemetry {
   // Records that a request is sent to `endpoint`, a path template such as "/api/v1/.../{id}".
   // Exactly one request_finished() with the same endpoint must follow.
   virtual void request_started(std::string_view endpoint) = 0;
+  // Records that a request in flight was sent again, on a new connection. It is still one request
+  // for request_finished(): its duration and its failure count once.
+  virtual void request_repeated(std::string_view endpoint) = 0;
   // Records the end of a request. `failure` is empty if the response was understood.
   virtual void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
                                 std::optional<Reason> failure) = 0;

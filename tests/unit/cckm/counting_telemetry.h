@@ -16,7 +16,8 @@ namespace cckm::test {
 
 class CountingTelemetry final : public Telemetry {
  public:
-  void request_started(std::string_view) override {}
+  void request_started(std::string_view) override { ++started; }
+  void request_repeated(std::string_view) override { ++repeated; }
   void request_finished(std::string_view, std::chrono::duration<double>,
                         std::optional<Reason>) override {}
   void token_requested(std::string_view grant) override {
@@ -52,6 +53,8 @@ class CountingTelemetry final : public Telemetry {
   int refreshes() { return requested("refresh_token"); }
   int files() { return requested("bearer_file"); }
 
+  std::atomic<int> started = 0;   // requests
+  std::atomic<int> repeated = 0;  // requests
   std::atomic<int> failed = 0;
   std::atomic<bool> expiry_known = false;
   std::atomic<bool> backing_off = false;

@@ -388,6 +388,35 @@ TEST_CASE("a request ends at its own timeout") {
   CHECK(std::chrono::steady_clock::now() - begin >= 100ms);
 }
 
+TEST_CASE("a job is read on a new connection if the kept one is silent, and both requests count") {
+  Scene scene;
+  REQUIRE(scene.read().job.ok());
+  scene.simulator.set_fault({.kind = CallKind::kJob, .times = 1, .delay = 600s});
+  CHECK(scene.read(0, 2s).job.ok());
+  CHECK(scene.telemetry->repeated == 1);
+  CHECK(scene.telemetry->started == 3);  // a login and two readings
+  CHECK(scene.simulator.stats().connections == 2);
+  CHECK(scene.simulator.stats().job_requests == 3);
+  CHECK(scene.read().job.ok());
+  CHECK(scene.telemetry->repeated == 1);
+  CHECK(scene.simulator.stats().connections == 2);
+}
+
+TEST_CASE("a login is sent once, on a new connection") {
+  Scene scene;
+  REQUIRE(scene.read().job.ok());
+  scene.simulator.revoke_tokens();
+  scene.simulator.set_fault({.kind = CallKind::kToken, .delay = 600s});
+  const auto reading = scene.read(0, 500ms);
+  REQUIRE_FALSE(reading.job.ok());
+  CHECK(reading.job.failure().reason == Reason::kTimeout);
+  CHECK(reading.login_failed);
+  CHECK(scene.simulator.stats().requests == 4);  // a login and a job, a 401 and a login
+  CHECK(scene.simulator.stats().connections == 2);
+  scene.simulator.clear_faults();
+  CHECK(scene.reason() == "ok");
+}
+
 TEST_CASE("each status has its reason") {
   const auto [status, reason] = GENERATE(table<unsigned, std::string>({
       {403, "forbidden"},

@@ -74,6 +74,17 @@ TEST_CASE("a request is in flight until it finishes") {
                     "}") == 1);
 }
 
+TEST_CASE("a request that is sent again counts twice, and is in flight once") {
+  Scene scene;
+  scene.telemetry.request_started(kJob);
+  scene.telemetry.request_repeated(kJob);
+  CHECK(scene.value("cckm_api_requests_total" + kLabels + "}") == 2);
+  CHECK(scene.value("cckm_api_requests_in_flight{manager=\"m\"}") == 1);
+  scene.telemetry.request_finished(kJob, 1s, std::nullopt);
+  CHECK(scene.value("cckm_api_requests_in_flight{manager=\"m\"}") == 0);
+  CHECK(scene.value("cckm_api_request_duration_seconds_count" + kLabels + "}") == 1);
+}
+
 TEST_CASE("a request and a login fail with a reason") {
   Scene scene;
   const std::string timeouts = "cckm_api_request_failures_total" + kLabels + ",reason=\"timeout\"}";
