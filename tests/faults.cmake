@@ -10,11 +10,12 @@ target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 
 foreach(module canary response_faults transfer_faults job_faults connection_faults login_faults
-    configuration_faults client_faults process_faults)
+    configuration_faults client_faults process_faults dead_connection_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
+target_link_libraries(dead_connection_faults_test PRIVATE cckm_client)
 
 # Sanitizers replace malloc and pthread_create themselves, so a preloaded library cannot.
 if(NOT CCKM_SANITIZE)

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// A TCP relay between the exporter and its manager. It passes connections on, refuses them, or
-// leaves them without a response. Its port never changes.
+// A TCP relay between the exporter and its manager. It passes connections on, refuses them, leaves
+// them without a response, or forgets them as a firewall does. Its port never changes.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 namespace cckm::test {
 
-// Functions throw boost::system::system_error if they cannot open a socket. Each change closes all
-// open connections.
+// Functions throw boost::system::system_error if they cannot open a socket. Each change but
+// forget() closes all open connections.
 class Gate {
  public:
   // Relays to this port of 127.0.0.1.
@@ -29,6 +32,15 @@ class Gate {
   void refuse();
   // Becomes a black hole: connecting clients get no response.
   void swallow();
+  // Forgets the oldest open connections, `most` of them, and returns their number. No byte and no
+  // end of them passes any more, in either direction. Further connections pass. Precondition: the
+  // gate relays.
+  std::size_t forget(std::size_t most = std::numeric_limits<std::size_t>::max());
+  // Forgets each connection that has passed no byte for longer than `limit`. Has the same
+  // precondition.
+  void forget_idle(std::chrono::milliseconds limit);
+  // Returns how many connections were forgotten by either function.
+  std::size_t forgotten() const;
 
  private:
   struct ReservedPort;  // holds the port by a socket that does not listen
