@@ -21,6 +21,8 @@ struct Figure {
 
 constexpr Figure kFigures[] = {
     {"stalls", "CM stalls; D is the deadline of the scrape", measure_stalls},
+    {"forgetful_firewalls", "10 scrapes of 40 jobs, one a minute, through firewalls that forget",
+     measure_forgetful_firewalls},
     {"slow_clients", "scrapes beside slow clients", measure_slow_clients},
     {"large_responses", "endless responses of CM: growth of resident memory",
      measure_large_responses},

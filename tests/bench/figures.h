@@ -9,6 +9,9 @@ namespace cckm::test {
 // Measures the delay of a page after its deadline, when CM stalls at each stage.
 void measure_stalls(Table& table);
 
+// Measures scrapes through firewalls that forget idle connections.
+void measure_forgetful_firewalls(Table& table);
+
 // Measures scrapes beside a thousand idle or slow clients.
 void measure_slow_clients(Table& table);
 
