@@ -3,6 +3,8 @@
 // captive portal.
 #pragma once
 
+#include <string>
+
 #include "exporter/http/exchange.h"
 
 namespace cckm {
@@ -11,5 +13,15 @@ namespace cckm {
 // objects of which every member is optional, so members do not matter. A JSON object over the
 // limits of parse_json_object() counts as not from CM. Thread-safe.
 bool is_from_cm(const HttpResponse& response);
+
+// The identification of an error by CM, raw: it can hold anything.
+struct CmError {
+  std::string code_desc;  // member `codeDesc`; empty: none
+  std::string code;       // member `code`, a whole number; empty: none
+};
+
+// Reads the body of a response as CM's error object. Both members are empty if it is no JSON
+// object. Thread-safe.
+CmError cm_error(const HttpResponse& response);
 
 }  // namespace cckm

@@ -68,16 +68,20 @@ HttpRequest password_login(const PasswordAuth& auth, const Secret& password) {
 
 ManagerCredentials describe(const PasswordAuth& auth) {
   return {.grant = kPasswordGrant,
+          .user = auth.username,
           .secret = auth.password,
           .login = [auth](const Secret& password) { return password_login(auth, password); }};
 }
 
 ManagerCredentials describe(const RefreshTokenAuth& auth) {
-  return {.grant = kRefreshTokenGrant, .secret = auth.refresh_token, .login = refresh_login};
+  return {.grant = kRefreshTokenGrant,
+          .user = {},
+          .secret = auth.refresh_token,
+          .login = refresh_login};
 }
 
 ManagerCredentials describe(const BearerAuth& auth) {
-  return {.grant = kBearerFileGrant, .secret = auth.token, .login = nullptr};
+  return {.grant = kBearerFileGrant, .user = {}, .secret = auth.token, .login = nullptr};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,7 @@ inline constexpr std::string_view kBearerFileGrant = "bearer_file";
 
 struct ManagerCredentials {
   std::string_view grant;  // of the secret
+  std::string user;        // that logs in, for the log; empty: unknown
   SecretSource secret;
   // Builds the request that sends the secret to the token endpoint. Empty: the secret is a token.
   std::function<HttpRequest(const Secret&)> login;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prepares a text of CM for the log. The log shows two kinds of them: an unknown overall_status,
-// and the text of a failed region.
+// Prepares a text of CM for the log. The log shows three kinds of them: an unknown overall_status,
+// the text of a failed region, and the code of an error in response to a login.
 #pragma once
 
 #include <cstddef>

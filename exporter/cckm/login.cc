@@ -8,27 +8,36 @@
 // A refused secret begins a back-off, and so does a token that the cache gives up. A successful
 // login ends the back-off. A changed secret ends it too, because an operator has corrected it.
 //
+// A login that failed without a refusal begins no back-off. Something between the exporter and CM
+// can have responded. No login is sent in the rest of the same collection, so that its other
+// workers do not repeat the failure. The next collection sends one. After a 429 it sends one only
+// when the Retry-After has passed. A timeout is different: another worker can have more time.
+//
 // Locks: mutex_ before the mutex of the cache. refused() holds mutex_ from the moment when the
 // cache drops a token until the back-off has begun. Without that, another worker could log in
 // between. The cache calls obtain() without its mutex, and obtain() never holds mutex_ during a
 // request.
 #include "exporter/cckm/login.h"
 
-#include <algorithm>
 #include <functional>
 #include <random>
 #include <string>
 #include <utility>
 
-#include "exporter/http/status.h"
+#include "exporter/cckm/log_text.h"
+#include "exporter/cckm/redaction.h"
 
 namespace cckm {
 namespace {
 
 using std::chrono::seconds;
 
-bool is_refusal(int status) {
-  return status == 400 || status == 401 || status == 403 || status == 423 || status == 429;
+// Characters of CM's `codeDesc` and of a user name that the log shows.
+constexpr std::size_t kShown = 100;
+
+// Returns true if the failure concerns the connection, which is the same for every request.
+bool is_of_connection(Reason reason) {
+  return reason == Reason::kDns || reason == Reason::kConnect || reason == Reason::kTls;
 }
 
 // Returns up to a tenth, so that exporters that CM refused together do not retry together.
@@ -43,21 +52,6 @@ std::size_t hash_of(const Result<Secret>& secret) {
 
 }  // namespace
 
-LoginResult log_in(const HttpRequest& request, const Send& send, Deadline deadline) {
-  const auto response = send(request, deadline);
-  if (!response) return {.grant = response.failure()};
-  if (is_refusal(response->status)) {
-    const auto wait = response->status == 429 ? retry_after(*response) : seconds(0);
-    return {.grant = Failure{Reason::kAuth, "login refused", response->status},
-            .refused = true,
-            .retry_after = wait};
-  }
-  if (auto failure = status_failure(response->status)) return {.grant = *failure};
-  auto grant = parse_token(response->body);
-  const bool refused = !grant.ok();
-  return {.grant = std::move(grant), .refused = refused};
-}
-
 Login::Login(ManagerCredentials credentials, std::shared_ptr<Telemetry> telemetry, Now now)
     : credentials_(std::move(credentials)),
       telemetry_(std::move(telemetry)),
@@ -65,26 +59,38 @@ Login::Login(ManagerCredentials credentials, std::shared_ptr<Telemetry> telemetr
       cache_(telemetry_, now_) {}
 
 Result<Token> Login::get(const Send& send, Window window) {
-  return cache_.get([&](Deadline deadline) { return obtain(send, deadline); }, window.end);
+  return cache_.get(
+      [&](Deadline deadline) {
+        return obtain(send, {window.begin, deadline});
+      },
+      window.end);
 }
 
-Result<TokenCache::Obtained> Login::obtain(const Send& send, Deadline deadline) {
-  const auto grant = request_grant(send, deadline);
+Result<TokenCache::Obtained> Login::obtain(const Send& send, Window window) {
+  if (auto failure = postponed(window.begin)) return *std::move(failure);
+  const auto grant = request_grant(send, window);
   if (!grant) return grant.failure();
   return keep(*grant);
 }
 
-Result<TokenGrant> Login::request_grant(const Send& send, Deadline deadline) {
-  if (const auto token = usable_refresh_token()) {
-    auto grant = send_refresh_token(*token, send, deadline);
-    if (grant || has_refresh_token()) return grant;
-  }
-  return send_secret(send, deadline);
+// Returns why no login can be sent now, apart from a back-off.
+std::optional<Failure> Login::postponed(Deadline collection) {
+  const std::lock_guard lock(mutex_);
+  if (failed_ && collection <= failed_->collection) return failed_->failure;
+  if (!not_before_ || now_() >= *not_before_) return std::nullopt;
+  return Failure{Reason::kRateLimited, "no login tried, within the Retry-After of an earlier 429"};
 }
 
-Result<TokenGrant> Login::send_refresh_token(const Secret& token, const Send& send,
-                                             Deadline deadline) {
-  auto login = request(kRefreshTokenGrant, refresh_login(token), send, deadline);
+Result<TokenGrant> Login::request_grant(const Send& send, Window window) {
+  if (const auto token = usable_refresh_token()) {
+    auto grant = send_refresh_token(*token, send, window);
+    if (grant || has_refresh_token()) return grant;
+  }
+  return send_secret(send, window);
+}
+
+Result<TokenGrant> Login::send_refresh_token(const Secret& token, const Send& send, Window window) {
+  auto login = request({kRefreshTokenGrant, token, refresh_login(token)}, send, window);
   if (login.refused) {
     const std::lock_guard lock(mutex_);
     refresh_.reset();
@@ -93,7 +99,7 @@ Result<TokenGrant> Login::send_refresh_token(const Secret& token, const Send& se
   return std::move(login.grant);
 }
 
-Result<TokenGrant> Login::send_secret(const Send& send, Deadline deadline) {
+Result<TokenGrant> Login::send_secret(const Send& send, Window window) {
   const auto secret = read_secret(credentials_.secret);
   if (backing_off(secret)) {
     return Failure{Reason::kLoginBackoff, "no login tried, because the last one was refused"};
@@ -102,22 +108,51 @@ Result<TokenGrant> Login::send_secret(const Send& send, Deadline deadline) {
     telemetry_->token_request_failed(secret.failure().reason);
     return secret.failure();
   }
-  auto login = request(credentials_.grant, credentials_.login(*secret), send, deadline);
+  auto login = request({credentials_.grant, *secret, credentials_.login(*secret)}, send, window);
   const std::lock_guard lock(mutex_);
   if (login.refused) {
-    back_off(login.retry_after);
+    back_off();
   } else if (login.grant) {
     reset_backoff();
   }
   return std::move(login.grant);
 }
 
-LoginResult Login::request(std::string_view grant, const HttpRequest& request, const Send& send,
-                           Deadline deadline) {
-  telemetry_->token_requested(grant);
-  auto login = log_in(request, send, deadline);
-  if (!login.grant) telemetry_->token_request_failed(login.grant.failure().reason);
+LoginResult Login::request(const Attempt& attempt, const Send& send, Window window) {
+  telemetry_->token_requested(attempt.grant);
+  const auto response = send(attempt.request, window.end);
+  auto login = response ? read_login_response(*response) : LoginResult{.grant = response.failure()};
+  if (login.grant) return login;
+  Failure failure = login.grant.failure();
+  telemetry_->token_request_failed(failure.reason);
+  failure.detail = describe(attempt, login);
+  login.grant = std::move(failure);
+  note_failure(login, window.begin);
   return login;
+}
+
+// Returns the detail of a failed login. Precondition: !result.grant.
+std::string Login::describe(const Attempt& attempt, const LoginResult& result) {
+  const Failure& failure = result.grant.failure();
+  if (is_of_connection(failure.reason)) return failure.detail;
+  auto secrets = live_secrets();
+  secrets.push_back(attempt.secret);  // its source can have changed since
+  const SecretFinder finder(secrets);
+  std::string text = "login by " + std::string(attempt.grant);
+  if (!credentials_.user.empty()) text += " as " + log_text(credentials_.user, finder, kShown);
+  if (!failure.detail.empty()) text += ": " + failure.detail;
+  const std::string code_desc = log_text(result.error.code_desc, finder, kShown);
+  if (!code_desc.empty()) text += ", codeDesc " + code_desc;
+  if (!result.error.code.empty()) text += ", code " + result.error.code;
+  return text;
+}
+
+void Login::note_failure(const LoginResult& result, Deadline collection) {
+  const Failure& failure = result.grant.failure();
+  if (result.refused || failure.reason == Reason::kTimeout) return;
+  const std::lock_guard lock(mutex_);
+  failed_ = Failed{collection, failure};
+  if (failure.reason == Reason::kRateLimited) not_before_ = now_() + result.wait;
 }
 
 TokenCache::Obtained Login::keep(const TokenGrant& grant) {
@@ -167,12 +202,12 @@ bool Login::refused_although_new(const Token& token) {
 
 void Login::give_up() {
   refresh_.reset();
-  back_off(seconds(0));
+  back_off();
 }
 
-void Login::back_off(seconds at_least) {
+void Login::back_off() {
   const Time now = now_();
-  telemetry_->login_backoff_until(wall_clock_in(backoff_.refused(now, at_least, jitter()) - now));
+  telemetry_->login_backoff_until(wall_clock_in(backoff_.refused(now, jitter()) - now));
 }
 
 void Login::reset_backoff() {

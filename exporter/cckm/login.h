@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gets tokens from CM's token endpoint: with CM's own refresh token first, then with the secret of
-// the configuration, and not at all during a back-off.
+// the configuration. Sends nothing during a back-off, within the Retry-After of a 429, and in a
+// collection in which a login failed.
 #pragma once
 
 #include <chrono>
@@ -13,24 +14,13 @@
 
 #include "exporter/cckm/credentials.h"
 #include "exporter/cckm/login_backoff.h"
+#include "exporter/cckm/login_response.h"
 #include "exporter/cckm/token_cache.h"
-#include "exporter/cckm/token_json.h"
 #include "exporter/cckm/token_source.h"
 #include "exporter/model/telemetry.h"
 #include "exporter/system/boot_clock.h"
 
 namespace cckm {
-
-struct LoginResult {
-  Result<TokenGrant> grant;
-  // True if CM refused the login or sent no usable token: an immediate retry could lock the account
-  // or pile up sessions. False if the request or the service failed.
-  bool refused = false;
-  std::chrono::seconds retry_after{0};  // of a 429
-};
-
-// Sends a login request and reads the response.
-LoginResult log_in(const HttpRequest& request, const Send& send, Deadline deadline);
 
 class Login final : public TokenSource {
  public:
@@ -52,20 +42,34 @@ class Login final : public TokenSource {
     Secret token;
     Time expires;
   };
+  // A login that failed without a refusal.
+  struct Failed {
+    Deadline collection;  // its begin
+    Failure failure;
+  };
+  // A request of a login: `secret` is sent.
+  struct Attempt {
+    std::string_view grant;
+    Secret secret;
+    HttpRequest request;
+  };
 
-  Result<TokenCache::Obtained> obtain(const Send& send, Deadline deadline);
-  Result<TokenGrant> request_grant(const Send& send, Deadline deadline);
-  Result<TokenGrant> send_refresh_token(const Secret& token, const Send& send, Deadline deadline);
-  Result<TokenGrant> send_secret(const Send& send, Deadline deadline);
-  LoginResult request(std::string_view grant, const HttpRequest& request, const Send& send,
-                      Deadline deadline);
+  Result<TokenCache::Obtained> obtain(const Send& send, Window window);
+  Result<TokenGrant> request_grant(const Send& send, Window window);
+  Result<TokenGrant> send_refresh_token(const Secret& token, const Send& send, Window window);
+  Result<TokenGrant> send_secret(const Send& send, Window window);
+  LoginResult request(const Attempt& attempt, const Send& send, Window window);
+  std::string describe(const Attempt& attempt, const LoginResult& result);
   TokenCache::Obtained keep(const TokenGrant& grant);
+
+  std::optional<Failure> postponed(Deadline collection);
+  void note_failure(const LoginResult& result, Deadline collection);
 
   std::optional<Secret> usable_refresh_token();
   bool has_refresh_token();
   bool backing_off(const Result<Secret>& secret);
   void give_up();
-  void back_off(std::chrono::seconds at_least);
+  void back_off();
   void reset_backoff();
 
   const ManagerCredentials credentials_;
@@ -77,7 +81,9 @@ class Login final : public TokenSource {
   std::optional<Refresh> refresh_;  // from CM's last response to a login
   bool refresh_refused_ = false;    // since the last token was obtained
   LoginBackoff backoff_;
-  std::size_t secret_hash_ = 0;  // of the secret sent last: a changed one ends the back-off
+  std::size_t secret_hash_ = 0;     // of the secret sent last: a changed one ends the back-off
+  std::optional<Failed> failed_;    // the last one
+  std::optional<Time> not_before_;  // from the Retry-After of a 429
 };
 
 }  // namespace cckm

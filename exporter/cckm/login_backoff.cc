@@ -19,8 +19,8 @@ seconds login_backoff(int refusals) {
   return kSteps[static_cast<std::size_t>(std::clamp(refusals, 1, last) - 1)];
 }
 
-LoginBackoff::Time LoginBackoff::refused(Time now, seconds at_least, double jitter) {
-  const seconds wait = std::max(login_backoff(++refusals_), at_least);
+LoginBackoff::Time LoginBackoff::refused(Time now, double jitter) {
+  const seconds wait = login_backoff(++refusals_);
   until_ = now + wait + std::chrono::duration_cast<BootClock::duration>(wait * jitter);
   return *until_;
 }

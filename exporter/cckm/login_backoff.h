@@ -17,8 +17,8 @@ class LoginBackoff {
   using Time = BootClock::time_point;
 
   // Records a login that was refused at `now`. Returns the end of the back-off: `now` plus
-  // login_backoff() or `at_least`, the longer of the two, plus the share `jitter` (0 .. 1) of it.
-  Time refused(Time now, std::chrono::seconds at_least, double jitter);
+  // login_backoff(), plus the share `jitter` (0 .. 1) of it.
+  Time refused(Time now, double jitter);
 
   // Ends the back-off. The next refusal counts as the first.
   void reset();

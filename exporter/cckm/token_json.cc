@@ -97,7 +97,9 @@ TokenGrant read_grant(MemberReader& members) {
 
 Result<TokenGrant> parse_token(std::string_view body) {
   auto grant = read_json(body, read_grant);
-  if (!grant) return Failure{Reason::kAuth, grant.failure().detail};
+  const bool from_cm =
+      !grant && grant.failure().reason == Reason::kBadSchema && is_json_object(body);
+  if (from_cm) return Failure{Reason::kAuth, grant.failure().detail};
   return grant;
 }
 

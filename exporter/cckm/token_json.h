@@ -23,8 +23,9 @@ struct TokenGrant {
 };
 
 // Reads CM's response to a login. Requires a usable `jwt` only: every other member that is not
-// usable is left out, and a life of 300 s, CM's default, replaces the missing one. Fails with
-// kAuth; the detail holds nothing of the body. Thread-safe, as are all functions here.
+// usable is left out, and a life of 300 s, CM's default, replaces the missing one. Fails with kAuth
+// for a JSON object without a usable `jwt`. Fails like parse_json_object() for any other body,
+// which is not CM's. The detail holds nothing of the body. Thread-safe, as are all functions here.
 Result<TokenGrant> parse_token(std::string_view body);
 
 // Returns true if `jwt` can be sent in a header: three non-empty parts of base64url, at most 16

@@ -15,7 +15,7 @@ namespace cckm {
 // Why a request to a manager failed.
 struct Failure {
   Reason reason;
-  std::string detail;  // for the log; never text of a peer and never a secret
+  std::string detail;  // for the log; never a secret, and no text of a peer that is not redacted
   int status = 0;      // of the HTTP response; 0: no response
 
   bool operator==(const Failure&) const = default;

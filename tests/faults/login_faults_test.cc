@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 8 to 14: tokens that are refused, missing, or have an odd lifetime.
+// Faults 8 to 14 and 68: tokens that are refused, missing, or have an odd lifetime, and logins that
+// something else responds to.
 #include <chrono>
 #include <functional>
 #include <set>
@@ -83,6 +84,17 @@ void prove_refused_login(const std::string& name, const Fault& login) {
   }
 }
 
+// A response to the login that is not CM's word on the credentials.
+Variant for_login(const std::string& name, const std::string& reason, Fault fault) {
+  fault.kind = CallKind::kToken;
+  return {.name = name,
+          .fault = std::move(fault),
+          .reason = reason,
+          .detail = "login by password as ",
+          .whole = true,
+          .cold = true};
+}
+
 std::string web_token(const std::string& payload) {
   return "eyJhbGciOiJIUzI1NiJ9." + payload + ".c2lnbmF0dXJl";
 }
@@ -150,9 +162,22 @@ TEST_CASE("fault 09: 401 to a new token, for every job") {
 }
 
 TEST_CASE("fault 10: a refused login") {
-  for (const unsigned status : {400U, 401U, 403U, 423U, 429U}) {
+  for (const unsigned status : {400U, 401U, 403U, 423U}) {
     prove_refused_login(std::to_string(status), {.status = status});
   }
+  for (const unsigned status : {401U, 423U}) {
+    prove_refused_login(std::to_string(status) + " in HTML", {.status = status, .body = "<html>"});
+  }
+}
+
+TEST_CASE("fault 10: a refused login is in the log with its grant, its user and CM's code") {
+  FaultScene scene;
+  scene.simulator.set_password("another one");
+  scene.scrape();
+  const auto lines = warnings_in(scene.end(), "level=error");
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0], ContainsSubstring("login by password as "));
+  CHECK_THAT(lines[0], ContainsSubstring("refused, codeDesc NCERRUnauthorizedAccess"));
 }
 
 TEST_CASE("fault 10: a wrong password") {
@@ -176,9 +201,6 @@ TEST_CASE("fault 11: a successful login without a token") {
       {"two parts", R"({"jwt":"eyJhbGciOiJIUzI1NiJ9.eyJ9"})"},
       {"four parts", R"({"jwt":")" + web_token("e30") + ".e30\"}"},
       {"spaces", R"({"jwt":"a b.c d.e f"})"},
-      {"an array", R"([{"jwt":"a.b.c"}])"},
-      {"HTML", "<html>" + mark + "</html>"},
-      {"nothing", ""},
   };
   for (const auto& [name, body] : bodies) prove_refused_login(name, {.status = 200, .body = body});
 }
@@ -231,4 +253,43 @@ TEST_CASE("fault 14: an invalid lifetime of a token") {
     CHECK(scene.simulator.stats().requests == 1 + 4 * (clean_facts().size() - 1));
     CHECK(warnings_in(scene.end(), "").size() <= 1);
   }
+}
+
+TEST_CASE("fault 70: something responds to the login in CM's place") {
+  const std::string html = std::string("<html>") + kUpstreamMark + "</html>";
+  const std::string json = std::string(R"({"code":14,"message":")") + kUpstreamMark + R"("})";
+  const HeaderField soon{"Retry-After", "0"};
+  std::vector<Variant> variants;
+  variants.push_back(for_login("a sorry page", "bad_json", {.status = 200, .body = html}));
+  variants.push_back(for_login("nothing", "bad_json", {.status = 200, .body = ""}));
+  variants.push_back(for_login("an array", "bad_schema", {.status = 200, .body = "[]"}));
+  variants.push_back(for_login("204", "bad_schema", {.status = 204}));
+  variants.push_back(for_login("302", "redirect", {.status = 302, .body = html}));
+  variants.push_back(for_login("400 in HTML", "http_4xx", {.status = 400, .body = html}));
+  variants.push_back(for_login("403 in HTML", "forbidden", {.status = 403, .body = html}));
+  variants.push_back(for_login("403 without a body", "forbidden", {.status = 403, .body = ""}));
+  variants.push_back(for_login("404", "not_found", {.status = 404, .body = html}));
+  variants.push_back(for_login("404 in JSON", "not_found", {.status = 404, .body = json}));
+  variants.push_back(for_login("407", "http_4xx", {.status = 407, .body = html}));
+  variants.push_back(
+      for_login("429", "rate_limited", {.status = 429, .headers = {soon}, .body = json}));
+  variants.push_back(for_login("500", "http_5xx", {.status = 500, .body = json}));
+  variants.push_back(for_login("503", "http_5xx", {.status = 503, .body = html}));
+  prove(variants);
+}
+
+TEST_CASE("fault 70: one login for each scrape, and none within the Retry-After of a 429") {
+  FaultScene scene;
+  const auto requests = [&] { return scene.simulator.stats().requests; };
+  scene.simulator.set_fault({.kind = CallKind::kToken, .status = 503, .body = "<html>"});
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    scene.expect(facts_without_manager("http_5xx"));
+    CHECK(requests() == i);
+  }
+  scene.heal();
+  scene.simulator.set_fault(
+      {.kind = CallKind::kToken, .status = 429, .headers = {{"Retry-After", "3600"}}});
+  for (int i = 0; i < 3; ++i) scene.expect(facts_without_manager("rate_limited"));
+  CHECK(requests() == 4);
+  CHECK(warnings_in(scene.end(), "level=error").empty());
 }

@@ -43,7 +43,10 @@ void check(const TokenGrant& grant) {
 
 void check(const Failure& failure) {
   static FixedTexts words(30);
-  require(failure.reason == Reason::kAuth, "a response without a token is a failed login");
+  const Reason reason = failure.reason;
+  require(reason == Reason::kAuth || reason == Reason::kBadJson || reason == Reason::kBadSchema ||
+              reason == Reason::kTooLarge,
+          "a response without a token is a refusal or not from CM");
   words.check(failure.detail);
 }
 

@@ -46,3 +46,28 @@ TEST_CASE("a redirect and a server error are not from CM, whatever the body") {
   CHECK_FALSE(from_cm(status, kHtml));
   CHECK_FALSE(from_cm(status, ""));
 }
+
+TEST_CASE("an error of CM has its codeDesc and its code, as far as they can be read") {
+  const auto [body, code_desc, code] = GENERATE(table<std::string, std::string, std::string>({
+      {R"({"code":5,"codeDesc":"NCERRUnauthorizedAccess","message":"Wrong password."})",
+       "NCERRUnauthorizedAccess", "5"},
+      {R"({"codeDesc":"NCERRUnauthorizedAccess"})", "NCERRUnauthorizedAccess", ""},
+      {R"({"code":5})", "", "5"},
+      {R"({"code":-1,"codeDesc":null})", "", "-1"},
+      // A member of a wrong type does not hide the other one.
+      {R"({"code":"5","codeDesc":"NCERR"})", "NCERR", ""},
+      {R"({"code":5,"codeDesc":["NCERR"]})", "", "5"},
+      {R"({"code":5.5})", "", ""},
+      {R"({"code":1e300})", "", ""},
+      {"{}", "", ""},
+      {"[]", "", ""},
+      {kHtml, "", ""},
+      {"", "", ""},
+  }));
+  CAPTURE(body);
+  HttpResponse response;
+  response.status = 401;
+  response.body = body;
+  CHECK(cm_error(response).code_desc == code_desc);
+  CHECK(cm_error(response).code == code);
+}

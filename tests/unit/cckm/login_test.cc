@@ -26,8 +26,13 @@ HttpResponse granted(int number, int life = 300, bool with_refresh_token = true)
           .date = {}};
 }
 
-HttpResponse status(int code) {
-  return {.status = code, .body = {}, .retry_after = {}, .date = {}};
+HttpResponse status(int code, std::string body = {}) {
+  return {.status = code, .body = std::move(body), .retry_after = {}, .date = {}};
+}
+
+// CM's own response to wrong credentials.
+HttpResponse refusal(int code = 401) {
+  return status(code, R"({"code":5,"codeDesc":"NCERRUnauthorizedAccess: denied"})");
 }
 
 PasswordAuth user(SecretSource password) {
@@ -43,7 +48,13 @@ struct Scene {
   explicit Scene(const Auth& auth = user(Secret("secret")))
       : login(credentials_of(auth), counted, [this] { return now.load(); }) {}
 
+  // Each call is a collection of its own.
   Result<Token> get() {
+    collection += 1s;
+    return get_again();
+  }
+  // In the same collection as the call before.
+  Result<Token> get_again() {
     return login.get(
         [this](const HttpRequest& request, Deadline) -> Result<HttpResponse> {
           sent.push_back(request.body);
@@ -52,10 +63,11 @@ struct Scene {
           responses.pop_front();
           return response;
         },
-        {Deadline(), Deadline::max()});
+        {collection, Deadline::max()});
   }
   std::string jwt() { return get().value().jwt.reveal(); }
   std::string failure() { return std::string(reason_name(get().failure().reason)); }
+  std::string detail() { return get().failure().detail; }
   void pass(BootClock::duration time) { now = now.load() + time; }
 
   std::shared_ptr<CountingTelemetry> counted = std::make_shared<CountingTelemetry>();
@@ -63,6 +75,7 @@ struct Scene {
   std::atomic<BootClock::time_point> now{BootClock::time_point(1h)};
   std::deque<HttpResponse> responses;
   std::vector<std::string> sent;
+  Deadline collection{};
   Login login;
 };
 
@@ -124,9 +137,9 @@ TEST_CASE("a login sends the refresh token, and the password only without one") 
 }
 
 TEST_CASE("a refused login is not repeated before its back-off has passed") {
-  const int code = GENERATE(400, 401, 403, 423, 429);
+  const int code = GENERATE(400, 401, 403, 423);
   Scene scene;
-  scene.responses = {status(code), status(code), granted(1)};
+  scene.responses = {refusal(code), refusal(code), granted(1)};
   CHECK(scene.failure() == "auth");
   CHECK(scene.telemetry.backing_off);
   scene.pass(59s);
@@ -158,16 +171,42 @@ TEST_CASE("a reload ends the back-off and keeps the token") {
   CHECK(scene.sent.size() == 2);
 }
 
-TEST_CASE("a login honours the Retry-After of a 429") {
+TEST_CASE("a login honours the Retry-After of a 429, for a minute at most, without a back-off") {
+  const auto [header, wait] = GENERATE(table<std::string, std::chrono::seconds>({
+      {"5", 5s},
+      {"200", 60s},
+      {"", 30s},
+  }));
+  CAPTURE(header);
   Scene scene;
-  auto busy = status(429);
-  busy.retry_after = "200";
+  auto busy = status(429, R"({"message":"rate limited"})");
+  busy.retry_after = header;
   scene.responses = {busy, granted(1)};
-  CHECK(scene.failure() == "auth");
-  scene.pass(199s);
-  CHECK(scene.failure() == "login_backoff");
-  scene.pass(21s);
+  CHECK(scene.failure() == "rate_limited");
+  CHECK_FALSE(scene.telemetry.backing_off);
+  scene.pass(wait - 1s);
+  CHECK(scene.failure() == "rate_limited");
+  CHECK(scene.sent.size() == 1);
+  SECTION("which a reload does not end") {
+    scene.login.begin_anew();
+    CHECK(scene.failure() == "rate_limited");
+    CHECK(scene.sent.size() == 1);
+  }
+  scene.pass(1s);
   CHECK(scene.jwt() == "a.b.1");
+}
+
+TEST_CASE("a refresh token is kept while CM limits the rate of logins") {
+  Scene scene;
+  scene.responses = {granted(1), status(429), granted(2)};
+  scene.jwt();
+  scene.pass(301s);
+  CHECK(scene.failure() == "rate_limited");
+  CHECK(scene.failure() == "rate_limited");
+  scene.pass(30s);
+  CHECK(scene.jwt() == "a.b.2");
+  CHECK(scene.telemetry.refreshes() == 2);
+  CHECK(scene.telemetry.passwords() == 1);
 }
 
 TEST_CASE("a response without a usable token counts as a refusal") {
@@ -177,12 +216,87 @@ TEST_CASE("a response without a usable token counts as a refusal") {
   CHECK(scene.failure() == "login_backoff");
 }
 
-TEST_CASE("a login that failed without a refusal is repeated at once") {
+TEST_CASE("a login that failed without a refusal is repeated in the next collection") {
   Scene scene;
-  scene.responses = {status(500), status(302), granted(1)};
+  const std::string html = "<html></html>";
+  scene.responses = {status(500), status(302), status(200, html), status(403, html),
+                     status(404), status(400), granted(1)};
   CHECK(scene.failure() == "http_5xx");
   CHECK(scene.failure() == "redirect");
+  CHECK(scene.failure() == "bad_json");
+  CHECK(scene.failure() == "forbidden");
+  CHECK(scene.failure() == "not_found");
+  CHECK(scene.failure() == "http_4xx");
+  CHECK_FALSE(scene.telemetry.backing_off);
   CHECK(scene.jwt() == "a.b.1");
+}
+
+TEST_CASE("a login that failed without a refusal is not repeated in the same collection") {
+  Scene scene;
+  scene.responses = {status(200, "<html></html>"), granted(1)};
+  const Failure failure = scene.get().failure();
+  for (int i = 0; i < 16; ++i) CHECK(scene.get_again().failure() == failure);
+  CHECK(scene.sent.size() == 1);
+  CHECK(scene.telemetry.failed == 1);
+  SECTION("also if that collection began earlier than the failed one") {
+    scene.collection -= 10s;
+    CHECK(scene.get_again().failure() == failure);
+    CHECK(scene.sent.size() == 1);
+    scene.collection += 10s;
+  }
+  CHECK(scene.jwt() == "a.b.1");
+}
+
+TEST_CASE("a login that ran out of time is repeated, because another worker can have more") {
+  Scene scene;
+  const Send slow = [](const HttpRequest&, Deadline) -> Result<HttpResponse> {
+    return Failure{Reason::kTimeout, "deadline"};
+  };
+  CHECK_FALSE(scene.login.get(slow, {scene.collection, Deadline::max()}));
+  scene.responses = {granted(1)};
+  CHECK(scene.get_again()->jwt.reveal() == "a.b.1");
+}
+
+TEST_CASE("the failure of a login says that it is one, for which grant and user") {
+  Scene scene;
+  scene.responses = {refusal()};
+  CHECK(scene.get().failure() ==
+        Failure{Reason::kAuth,
+                "login by password as user: refused, codeDesc NCERRUnauthorizedAccess: denied, "
+                "code 5",
+                401});
+  scene.login.begin_anew();
+  scene.responses = {status(503, "<html></html>")};
+  CHECK(scene.get().failure() == Failure{Reason::kHttp5xx, "login by password as user", 503});
+  scene.responses = {status(200, "<html></html>")};
+  CHECK(scene.get().failure() ==
+        Failure{Reason::kBadJson, "login by password as user: not JSON at byte 0", 200});
+  scene.responses = {granted(1), status(500)};
+  scene.jwt();
+  scene.pass(301s);
+  CHECK(scene.detail() == "login by refresh_token as user");
+  // A connection that fails has nothing to do with the login.
+  CHECK(scene.get().failure() == Failure{Reason::kConnect, "refused"});
+}
+
+TEST_CASE("the text of CM in the failure of a login is redacted, printable and cut") {
+  const auto [code_desc, shown] = GENERATE(table<std::string, std::string>({
+      {"wrong: Canary-1", ", codeDesc <redacted>"},
+      {R"(a\r\nb\u001b[31m)", ", codeDesc ab[31m"},
+      {std::string(500, 'x'), ", codeDesc " + std::string(100, 'x')},
+      {"", ""},
+  }));
+  Scene scene(user(Secret("Canary-1")));
+  scene.responses = {status(401, R"({"codeDesc":")" + code_desc + "\"}")};
+  CHECK(scene.detail() == "login by password as user: refused" + shown);
+}
+
+TEST_CASE("a user name that holds the password is not shown") {
+  PasswordAuth auth = user(Secret("Canary-1"));
+  auth.username = "user:Canary-1";
+  Scene scene(auth);
+  scene.responses = {status(401)};
+  CHECK(scene.detail() == "login by password as <redacted>: refused");
 }
 
 TEST_CASE("a changed secret ends the back-off") {

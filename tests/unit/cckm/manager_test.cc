@@ -360,7 +360,8 @@ TEST_CASE("a handshake that drips ends at the deadline") {
   Scene scene;
   scene.simulator.set_fault({.drip = Stage::kHandshake, .drip_interval = 5ms});
   CHECK(scene.read(0, 100ms).job.failure() ==
-        Failure{Reason::kTimeout, "deadline in the TLS handshake"});
+        Failure{Reason::kTimeout,
+                "login by password as cckm-exporter: deadline in the TLS handshake"});
 }
 
 TEST_CASE("over TLS only a close_notify ends a response without a length") {

@@ -164,12 +164,14 @@ TEST_CASE("a response without a usable token fails, without text of the response
   struct Case {
     std::string body;
     std::string wanted;
+    Reason reason = Reason::kAuth;
   };
   const Case cases[] = {
-      // Not JSON, or not an object.
-      {"", "not JSON at byte 0"},
-      {"<html>SECRET</html>", "not JSON at byte 0"},
-      {"[\"SECRET\"]", "not a JSON object"},
+      // Not JSON, or not an object: not from CM.
+      {"", "not JSON at byte 0", Reason::kBadJson},
+      {"<html>SECRET</html>", "not JSON at byte 0", Reason::kBadJson},
+      {"[\"SECRET\"]", "not a JSON object", Reason::kBadSchema},
+      {"\"SECRET\"", "not a JSON object", Reason::kBadSchema},
       // No token.
       {"{}", "jwt: missing"},
       {R"({"jwt":null,"duration":300})", "jwt: missing"},
@@ -181,11 +183,11 @@ TEST_CASE("a response without a usable token fails, without text of the response
       {answer("SECRET"), "jwt: not a JSON web token"},
       {answer(R"(SEC.RET.\r\nX-Evil: 1)"), "jwt: not a JSON web token"},
   };
-  for (const auto& [body, wanted] : cases) {
+  for (const auto& [body, wanted, reason] : cases) {
     CAPTURE(body);
     const auto grant = parse_token(body);
     REQUIRE_FALSE(grant);
-    CHECK(grant.failure() == Failure{Reason::kAuth, wanted});
+    CHECK(grant.failure() == Failure{reason, wanted});
   }
 }
 
