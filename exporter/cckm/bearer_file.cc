@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When the file is read, and what its token must look like.
+// When the file is read.
 #include "exporter/cckm/bearer_file.h"
 
 #include <chrono>
@@ -32,12 +32,12 @@ Result<Token> BearerFile::get(const Send& /*send*/, Window window) {
 }
 
 std::optional<Failure> BearerFile::read() {
-  const auto secret = read_secret(secret_);
+  const auto secret = read_token(secret_);
   if (secret && token_ && token_->jwt == *secret) return std::nullopt;
   telemetry_->token_requested(kBearerFileGrant);
-  if (!secret || !valid_jwt(secret->reveal())) {
-    telemetry_->token_request_failed(Reason::kAuth);
-    return secret ? Failure{Reason::kAuth, "the bearer token file holds no JWT"} : secret.failure();
+  if (!secret) {
+    telemetry_->token_request_failed(secret.failure().reason);
+    return secret.failure();
   }
   token_ = Token{.jwt = *secret, .generation = ++generation_};
   telemetry_->token_expires_at(expiry_of(*secret));

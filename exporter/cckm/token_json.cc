@@ -14,17 +14,13 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::size_t kMaxTokenBytes = 16'384;
 constexpr seconds kDefaultLife(300);
 constexpr seconds kMaxLife = std::chrono::hours(1);
 constexpr seconds kMaxSaneLife = std::chrono::years(10);
 constexpr double kEndOfYear9999 = 253'402'300'799;
 
-bool is_base64url(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(kBase64UrlDigits) == std::string_view::npos;
-}
-
-// Drops the last bits if they make no whole byte. Precondition: is_base64url(text).
+// Drops the last bits if they make no whole byte. Precondition: all of `text` are digits of
+// base64url.
 std::string decode_base64url(std::string_view text) {
   std::string bytes;
   unsigned bits = 0;
@@ -68,7 +64,7 @@ std::optional<seconds> read_life(MemberReader members, std::string_view name) {
 std::optional<Secret> read_refresh_token(MemberReader members) {
   const auto token = members.optional_string("refresh_token");
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
-  if (!token || token->empty() || token->size() > kMaxTokenBytes ||
+  if (!token || token->empty() || token->size() > kMostTokenBytes ||
       !std::all_of(token->begin(), token->end(), printable)) {
     return std::nullopt;
   }
@@ -101,16 +97,6 @@ Result<TokenGrant> parse_token(std::string_view body) {
       !grant && grant.failure().reason == Reason::kBadSchema && is_json_object(body);
   if (from_cm) return Failure{Reason::kAuth, grant.failure().detail};
   return grant;
-}
-
-bool valid_jwt(std::string_view jwt) {
-  const std::size_t first = jwt.find('.');
-  if (jwt.size() > kMaxTokenBytes || first == std::string_view::npos) return false;
-  const std::size_t second = jwt.find('.', first + 1);
-  if (second == std::string_view::npos) return false;
-  return is_base64url(jwt.substr(0, first)) &&
-         is_base64url(jwt.substr(first + 1, second - first - 1)) &&
-         is_base64url(jwt.substr(second + 1));
 }
 
 std::optional<seconds> jwt_life(std::string_view jwt) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "exporter/model/jwt.h"
 #include "exporter/model/result.h"
 #include "exporter/model/secret.h"
 
@@ -27,10 +28,6 @@ struct TokenGrant {
 // for a JSON object without a usable `jwt`. Fails like parse_json_object() for any other body,
 // which is not CM's. The detail holds nothing of the body. Thread-safe, as are all functions here.
 Result<TokenGrant> parse_token(std::string_view body);
-
-// Returns true if `jwt` can be sent in a header: three non-empty parts of base64url, at most 16
-// KiB. Does not verify the signature.
-bool valid_jwt(std::string_view jwt);
 
 // Returns the time from `iat` to `exp`, which does not depend on the clock of this machine. Empty
 // unless the token has both and the time is 1 s to 10 years.

@@ -18,18 +18,20 @@ constexpr std::array<std::string_view, 3> kPasswords = {"password_file", "passwo
 constexpr std::array<std::string_view, 4> kDomains = {"domain", "auth_domain", "auth_domain_path",
                                                       "connection"};
 
-// Returns `source` if its secret can be read now, so that a mistake shows at the start.
-std::optional<SecretSource> readable(const YamlValue& value, SecretSource source) {
-  const auto secret = read_secret(source);
+using ReadSecret = Result<Secret> (*)(const SecretSource& source);
+
+// Returns `source` if `read` finds its secret now, so that a mistake shows at the start.
+std::optional<SecretSource> readable(const YamlValue& value, SecretSource source, ReadSecret read) {
+  const auto secret = read(source);
   if (secret) return source;
   value.add_error(secret.failure().detail);
   return std::nullopt;
 }
 
-std::optional<SecretSource> secret_file(const YamlValue& value) {
+std::optional<SecretSource> secret_file(const YamlValue& value, ReadSecret read = read_secret) {
   auto path = value.private_file();
   if (!path) return std::nullopt;
-  return readable(value, SecretFile{*std::move(path)});
+  return readable(value, SecretFile{*std::move(path)}, read);
 }
 
 // The message does not repeat the name: it could be a password in the wrong place.
@@ -38,7 +40,8 @@ std::optional<SecretSource> secret_variable(const YamlValue& value) {
   if (!name) return std::nullopt;
   SecretSource source = SecretVariable{*name};
   if (!read_secret(source)) {
-    value.add_error("must name an environment variable that is set, to one line that is not empty");
+    value.add_error(
+        "must name an environment variable that is set, to one line of UTF-8 that is not empty");
     return std::nullopt;
   }
   return source;
@@ -48,7 +51,7 @@ std::optional<SecretSource> inline_secret(const YamlValue& value) {
   auto secret = value.text();
   if (!secret) return std::nullopt;
   value.add_warning("stands in this file as plain text, use password_file or password_env");
-  return readable(value, Secret(*std::move(secret)));
+  return readable(value, Secret(*std::move(secret)), read_secret);
 }
 
 struct Choice {
@@ -98,9 +101,9 @@ void refuse_keys_of_passwords(YamlMapping& mapping) {
   }
 }
 
-SecretSource read_token_file(YamlMapping& mapping, const YamlValue& path) {
+SecretSource read_token_file(YamlMapping& mapping, const YamlValue& path, ReadSecret read) {
   refuse_keys_of_passwords(mapping);
-  return secret_file(path).value_or(SecretSource{});
+  return secret_file(path, read).value_or(SecretSource{});
 }
 
 struct Kind {
@@ -114,11 +117,11 @@ constexpr std::array kKinds = {
         [](YamlMapping& mapping, const YamlValue&) -> Auth { return read_password_auth(mapping); }},
     Kind{"refresh_token_file",
          [](YamlMapping& mapping, const YamlValue& path) -> Auth {
-           return RefreshTokenAuth{read_token_file(mapping, path)};
+           return RefreshTokenAuth{read_token_file(mapping, path, read_secret)};
          }},
     Kind{"bearer_token_file",
          [](YamlMapping& mapping, const YamlValue& path) -> Auth {
-           return BearerAuth{read_token_file(mapping, path)};
+           return BearerAuth{read_token_file(mapping, path, read_token)};
          }},
 };
 

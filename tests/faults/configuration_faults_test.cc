@@ -189,14 +189,36 @@ TEST_CASE("fault 44: a secret file that is invalid at the start") {
   checker.folder.write("huge", std::string(64 * 1024 + 1, 'x'));
   checker.folder.write("nul", checker.secret + std::string(1, '\0'));
   checker.folder.write("two-lines", checker.secret + "\r\nX: y\n");
-  for (const std::string name :
-       {"missing", "folder", "fifo", "empty", "newline", "huge", "nul", "two-lines"}) {
+  checker.folder.write("latin1", checker.secret + "\xE4\n");
+  checker.folder.write("bom", "\xEF\xBB\xBF" + checker.secret + "\n");
+  checker.folder.write("utf16", "\xFF\xFE" + checker.secret + "\n");
+  for (const std::string name : {"missing", "folder", "fifo", "empty", "newline", "huge", "nul",
+                                 "two-lines", "latin1", "bom", "utf16"}) {
     CAPTURE(name);
     const std::string refusal =
         checker.refusal(Yaml{.auth = "{username: u, password_file: " + name + "}"}.text());
     CHECK(refusal.rfind("1 error in the configuration:\n", 0) == 0);
     CHECK_THAT(refusal, ContainsSubstring("exporter.yml:4:"));
     CHECK_THAT(refusal, ContainsSubstring(in_folder(name.c_str())));
+  }
+}
+
+TEST_CASE("fault 44: a bearer token file without a token") {
+  const Checker checker;
+  constexpr std::size_t kUuid = 36;
+  const std::string end = checker.secret.substr(checker.secret.size() - kUuid);
+  const std::string jwt = "eyJhbGciOiJIUzI1NiJ9." + end + ".c2ln";
+  const Yaml yaml{.auth = "{bearer_token_file: token}"};
+  checker.folder.write("token", jwt + "\n");
+  CHECK(checker.accepts(yaml.text()));
+  for (const std::string& text : {"Bearer " + jwt, "Authorization: Bearer " + jwt,
+                                  R"({"jwt":")" + jwt + "\"}", '"' + jwt + '"', checker.secret}) {
+    CAPTURE(text);
+    checker.folder.write("token", text + "\n");
+    const std::string refusal = checker.refusal(yaml.text());
+    CHECK(refusal.rfind("1 error in the configuration:\n", 0) == 0);
+    CHECK_THAT(refusal, ContainsSubstring("exporter.yml:4:"));
+    CHECK_THAT(refusal, ContainsSubstring((checker.folder.path() / "token").string()));
   }
 }
 
@@ -210,6 +232,8 @@ TEST_CASE("fault 44: a secret file that becomes invalid later") {
       [&] { REQUIRE(::mkfifo(file.c_str(), 0600) == 0); },
       [&] { scene.configuration.write_password(kManager, ""); },
       [&] { scene.configuration.write_password(kManager, scene.password + "\nmore"); },
+      [&] { scene.configuration.write_password(kManager, scene.password + "\xE4"); },
+      [&] { scene.configuration.write_password(kManager, "\xEF\xBB\xBF" + scene.password); },
   };
   for (const auto& strike : faults) {
     fs::remove_all(file);

@@ -40,8 +40,17 @@ TEST_CASE("a changed file gives a new token, and an unchanged one the same") {
   scene.file.write("a.b.d\n");
   CHECK(scene.jwt() == "a.b.d");
   CHECK(scene.telemetry.files() == 2);
-  scene.file.write("not a token\n");
+  scene.file.write("Bearer a.b.c\n");
   CHECK(scene.failure() == "auth");
+}
+
+TEST_CASE("a file without a token is named with what is wrong, and never shown") {
+  Scene scene;
+  scene.file.write("Bearer a.b.c\n");
+  const std::string path = std::get<SecretFile>(scene.file.secret()).path;
+  CHECK(scene.get().failure() ==
+        Failure{Reason::kAuth, path + ": begins with the word Bearer, write the token alone"});
+  CHECK(scene.telemetry.failed == 1);
 }
 
 TEST_CASE("a bearer token file is read once a collection") {

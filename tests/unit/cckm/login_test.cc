@@ -321,6 +321,15 @@ TEST_CASE("a secret that cannot be read is an auth failure and sends no request"
   CHECK(scene.jwt() == "a.b.1");
 }
 
+TEST_CASE("a password in a wrong encoding is an auth failure and sends no request") {
+  const std::string text = GENERATE(as<std::string>{}, "P\xE4ssw\xF6rd-1", "\xEF\xBB\xBFSecret-1");
+  const SecretFileOnDisk file;
+  file.write(text);
+  Scene scene(user(file.secret()));
+  CHECK(scene.failure() == "auth");
+  CHECK(scene.sent.empty());
+}
+
 TEST_CASE("a refresh token is read from its file") {
   const SecretFileOnDisk file;
   file.write("from-file\n");

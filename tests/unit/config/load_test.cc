@@ -132,7 +132,8 @@ TEST_CASE("a key that is missing has its default") {
 TEST_CASE("the example is valid and gives its values") {
   const TemporaryFolder folder;
   const PemPair pair = make_pem_pair();
-  for (const auto* name : {"password", "refresh-token", "bearer-token"}) folder.write(name, "x\n");
+  for (const auto* name : {"password", "refresh-token"}) folder.write(name, "x\n");
+  folder.write("bearer-token", "a.b.c\n");
   folder.write("ca.pem", pair.certificate);
   folder.write("client.pem", pair.certificate);
   folder.write("client.key", pair.key);
@@ -225,7 +226,7 @@ TEST_CASE("the ranges of durations and numbers") {
 
 TEST_CASE("a valid configuration can have warnings") {
   const TemporaryFolder folder;
-  folder.write("token", "x");
+  folder.write("token", "a.b.c");
   fs::permissions(folder.path() / "token", fs::perms::others_read, fs::perm_options::add);
   const WorkingDirectory in_folder(folder.path());
   const auto warnings = [&](const std::string& more) {

@@ -11,9 +11,10 @@ namespace {
 
 class Configuration {
  public:
-  Configuration() { folder_.write("secret", "hunter2\n"); }
+  Configuration() { folder_.write("secret", "a.b.c\n"); }
 
   std::string secret() const { return (folder_.path() / "secret").string(); }
+  std::string write(const std::string& text) const { return folder_.write("another", text); }
 
   Loaded load(const std::string& auth, const std::string& url = "https://cm",
               const std::string& more = "") const {
@@ -58,6 +59,15 @@ TEST_CASE("the keys of a password can be used with username only") {
   const Loaded loaded =
       configuration.load("domain: root, bearer_token_file: " + configuration.secret());
   CHECK(configuration.errors(loaded) == std::vector<std::string>{"can be used with username only"});
+}
+
+TEST_CASE("a bearer token file must hold a token, the other files any secret") {
+  const Configuration configuration;
+  const std::string file = configuration.write("Bearer a.b.c");
+  CHECK(configuration.errors(configuration.load("bearer_token_file: " + file)) ==
+        std::vector<std::string>{file + ": begins with the word Bearer, write the token alone"});
+  CHECK(configuration.load("refresh_token_file: " + file).errors.empty());
+  CHECK(configuration.load("username: u, password_file: " + file).errors.empty());
 }
 
 TEST_CASE("auth needs https unless plain HTTP is allowed") {

@@ -22,11 +22,14 @@ struct Row {
   std::string problem;  // what follows the origin, if there is no secret
 };
 
+const std::string kMark = ": begins with a byte order mark, save it as UTF-8 without one";
+const std::string kUtf16 = ": is UTF-16, save it as UTF-8 without a byte order mark";
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> kRows = {
       {"hunter2", "hunter2", ""},
       {" spaces and\ttabs ", " spaces and\ttabs ", ""},
-      {"\xFF\xFE bytes", "\xFF\xFE bytes", ""},
+      {"P\xC3\xA4ssw\xC3\xB6rd-1", "P\xC3\xA4ssw\xC3\xB6rd-1", ""},
       {largest(), largest(), ""},
       // One newline at the end is the editor's.
       {"hunter2\n", "hunter2", ""},
@@ -36,6 +39,14 @@ const std::vector<Row>& rows() {
       {"hunter2\r\n\r\n", "", ": holds more than one line"},
       {"hunter2\nX-Header: 1", "", ": holds more than one line"},
       {"hunter2\rX-Header: 1", "", ": holds more than one line"},
+      // As editors and pipelines leave files.
+      {"P\xE4ssw\xF6rd-1", "", ": is not valid UTF-8, save it as UTF-8"},
+      {"caf\xC3", "", ": is not valid UTF-8, save it as UTF-8"},
+      {"\xC0\x80", "", ": is not valid UTF-8, save it as UTF-8"},
+      {"\xEF\xBB\xBFSecret-1\n", "", kMark},
+      {"\xEF\xBB\xBF", "", kMark},
+      {"\xFF\xFES", "", kUtf16},
+      {"\xFE\xFFS", "", kUtf16},
       // No secret at all.
       {"", "", ": is empty"},
       {"\n", "", ": is empty"},
@@ -43,6 +54,9 @@ const std::vector<Row>& rows() {
   };
   return kRows;
 }
+
+const std::string kNoToken =
+    "holds no JSON web token: three parts of base64url with dots between them";
 
 void check(const SecretSource& source, const Row& row, const std::string& origin) {
   INFO(row.text.substr(0, 60));
@@ -82,12 +96,52 @@ TEST_CASE("a secret file that is no good is told by its path alone") {
   CHECK(problem(folder.path()) == ": is not a regular file");
   CHECK(problem("/dev/zero") == ": is not a regular file");
   CHECK(problem(folder.write("nul", "hunt\0er2"s)) == ": holds a NUL byte");
+  CHECK(problem(folder.write("le", "\xFF\xFES\0e\0\n\0"s)) == kUtf16);
+  CHECK(problem(folder.write("be", "\xFE\xFF\0S\0e\0\n"s)) == kUtf16);
   CHECK(problem(folder.write("large", largest() + "x")) == ": is over 65536 bytes");
 
   // Nobody writes to it: a plain open would wait for ever.
   const std::string fifo = folder.path() / "fifo";
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   CHECK(problem(fifo) == ": is not a regular file");
+}
+
+TEST_CASE("a token is a secret that is a JSON web token") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("token", "a.b.c\n");
+  CHECK(read_token(SecretFile{path}).value().reveal() == "a.b.c");
+  CHECK(read_token(Secret("a.b.c")).value().reveal() == "a.b.c");
+}
+
+TEST_CASE("a file that holds more or less than a token is refused, without its content") {
+  const auto [text, problem] = GENERATE(table<std::string, std::string>({
+      {"Bearer a.b.c", "begins with the word Bearer, write the token alone"},
+      {"bearer a.b.c", "begins with the word Bearer, write the token alone"},
+      {"Bearer: a.b.c", "begins with the word Bearer, write the token alone"},
+      {"Authorization: Bearer a.b.c", "holds an HTTP header, write the token alone"},
+      {"authorization:a.b.c", "holds an HTTP header, write the token alone"},
+      {R"({"jwt":"a.b.c","duration":300})", "holds JSON, write the token alone"},
+      {R"(["a.b.c"])", "holds JSON, write the token alone"},
+      {R"("a.b.c")", "begins with a quote, write the token without quotes"},
+      {"'a.b.c'", "begins with a quote, write the token without quotes"},
+      {" a.b.c", "begins with a space, write the token alone"},
+      {"a.b.c ", kNoToken},
+      {"a.b", kNoToken},
+      {"a.b.c.d", kNoToken},
+      {"a.b.c=", kNoToken},
+      {"hunter2", kNoToken},
+      {"a.b." + std::string(16384, 'c'), kNoToken},
+      // No secret at all.
+      {"", "is empty"},
+      {"a.b.c\na.b.d\n", "holds more than one line"},
+      {"\xEF\xBB\xBF"
+       "a.b.c",
+       "begins with a byte order mark, save it as UTF-8 without one"},
+  }));
+  CAPTURE(text);
+  const TemporaryFolder folder;
+  const std::string path = folder.write("token", text);
+  CHECK(read_token(SecretFile{path}).failure() == Failure{Reason::kAuth, path + ": " + problem});
 }
 
 TEST_CASE("a secret is read anew each time, through links as Kubernetes makes them") {
