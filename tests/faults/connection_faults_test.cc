@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 1 to 7: no connection to CM, or no TLS.
+// Faults 1 to 7 and 69: no connection to CM, or no TLS.
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -230,4 +230,10 @@ TEST_CASE("fault 06: a key that does not match its certificate") {
 
 TEST_CASE("fault 07: a server with TLS 1.1 only") {
   prove_refusal({"TLS 1.1", {.only_tls11 = true}, ""});
+}
+
+TEST_CASE("fault 71: an authority that is not self-signed") {
+  FaultScene scene({.simulator = {.issuing_authority = true}});
+  for (int i = 0; i < 2; ++i) scene.expect_clean();
+  CHECK(warnings_in(scene.end(), "").empty());
 }

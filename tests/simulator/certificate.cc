@@ -95,17 +95,33 @@ void sign(X509* certificate, const Key& key) {
   require(X509_sign(certificate, key.get(), EVP_sha256()) > 0);
 }
 
+// Returns the certificate of an authority. Without `issuer` it is self-signed.
+Certificate authority_certificate(const std::string& name, const Key& key, X509* issuer,
+                                  const Key& issuer_key) {
+  Certificate certificate = blank_certificate({.common_name = name}, key);
+  X509* x509 = certificate.get();
+  if (issuer == nullptr) issuer = x509;
+  require(X509_set_issuer_name(x509, X509_get_subject_name(issuer)) == 1);
+  add_extension(x509, issuer, NID_basic_constraints, "critical,CA:TRUE");
+  add_extension(x509, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+  add_extension(x509, issuer, NID_subject_key_identifier, "hash");
+  sign(x509, issuer_key);
+  return certificate;
+}
+
 }  // namespace
 
-CertificateAuthority::CertificateAuthority() : key_(make_key()) {
-  certificate_ = blank_certificate({.common_name = "CCKM simulator authority"}, key_);
-  X509* x509 = certificate_.get();
-  require(X509_set_issuer_name(x509, X509_get_subject_name(x509)) == 1);
-  add_extension(x509, x509, NID_basic_constraints, "critical,CA:TRUE");
-  add_extension(x509, x509, NID_key_usage, "critical,keyCertSign,cRLSign");
-  add_extension(x509, x509, NID_subject_key_identifier, "hash");
-  sign(x509, key_);
-  pem_ = pem_of(certificate_);
+CertificateAuthority::CertificateAuthority()
+    : key_(make_key()),
+      certificate_(authority_certificate("CCKM simulator authority", key_, nullptr, key_)),
+      pem_(pem_of(certificate_)) {}
+
+CertificateAuthority CertificateAuthority::issue_authority() const {
+  CertificateAuthority issued;
+  issued.certificate_ = authority_certificate("CCKM simulator issuing authority", issued.key_,
+                                              certificate_.get(), key_);
+  issued.pem_ = pem_of(issued.certificate_);
+  return issued;
 }
 
 Credential CertificateAuthority::issue(const CertificateSpec& spec) const {

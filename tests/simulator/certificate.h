@@ -34,6 +34,9 @@ class CertificateAuthority {
  public:
   CertificateAuthority();
 
+  // Returns an authority whose certificate is issued by this one, so it is not self-signed.
+  CertificateAuthority issue_authority() const;
+
   // Returns the authority's own certificate, for a client's ca_file.
   const std::string& pem() const { return pem_; }
 

@@ -87,7 +87,9 @@ class Simulator::Running {
 };
 
 Simulator::Running::Running(const SimulatorOptions& options)
-    : appliance_(
+    : authority(options.issuing_authority ? CertificateAuthority().issue_authority()
+                                          : CertificateAuthority()),
+      appliance_(
           {options.username, options.password, options.token_life, options.refresh_token_life},
           options.extra_jobs, options.clock, options.date ? options.date : options.clock),
       tls_(tls_context(options, authority)),

@@ -40,6 +40,7 @@ struct SimulatorOptions {
   std::size_t extra_jobs = 0;            // completed AWS jobs of three regions each
   bool plain_http = false;
   CertificateSpec certificate = {};
+  bool issuing_authority = false;           // authority() is not self-signed
   bool require_client_certificate = false;  // issued by authority()
   bool only_tls11 = false;                  // no newer TLS version
   // Time of tokens and jobs, and time of the Date field (empty: `clock`). Called on the simulator's

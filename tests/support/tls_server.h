@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's side of TLS for a RawPeer. Its certificate is self-signed and names nobody.
+// The server's side of TLS for a RawPeer. By default its certificate is self-signed and names
+// nobody.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -22,11 +23,14 @@ class TlsServer {
   explicit TlsServer(int verify_mode = SSL_VERIFY_NONE)
       : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
     const PemPair pair = make_pem_pair();
-    const std::string key_file = folder_.write("server.key", pair.key);
-    certificate_file_ = folder_.write("server.pem", pair.certificate);
     SSL_CTX_set_verify(context_.get(), verify_mode, nullptr);
-    REQUIRE(SSL_CTX_use_certificate_chain_file(context_.get(), certificate_file_.c_str()) == 1);
-    REQUIRE(SSL_CTX_use_PrivateKey_file(context_.get(), key_file.c_str(), SSL_FILETYPE_PEM) == 1);
+    use(pair.certificate, pair.key);
+  }
+
+  // Sends `chain`, which begins with the certificate of `key`. Both are PEM.
+  TlsServer(const std::string& chain, const std::string& key)
+      : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
+    use(chain, key);
   }
 
   const std::string& certificate_file() const { return certificate_file_; }
@@ -41,6 +45,13 @@ class TlsServer {
   }
 
  private:
+  void use(const std::string& chain, const std::string& key) {
+    const std::string key_file = folder_.write("server.key", key);
+    certificate_file_ = folder_.write("server.pem", chain);
+    REQUIRE(SSL_CTX_use_certificate_chain_file(context_.get(), certificate_file_.c_str()) == 1);
+    REQUIRE(SSL_CTX_use_PrivateKey_file(context_.get(), key_file.c_str(), SSL_FILETYPE_PEM) == 1);
+  }
+
   TemporaryFolder folder_;
   std::string certificate_file_;
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;

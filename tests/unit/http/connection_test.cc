@@ -8,8 +8,10 @@
 #include <array>
 #include <csignal>
 #include <future>
+#include <optional>
 #include <vector>
 
+#include "tests/simulator/certificate.h"
 #include "tests/support/black_hole.h"
 #include "tests/support/descriptor_limit.h"
 #include "tests/support/http_scene.h"
@@ -17,6 +19,7 @@
 
 using namespace cckm;
 using namespace cckm::test;
+using std::chrono::hours;
 using std::chrono::milliseconds;
 
 namespace {
@@ -98,6 +101,26 @@ RawPeer::Script byte_after(std::promise<void>& go) {
     write_then_wait(connection, "x");
   };
 }
+// A root, an authority that it issued, and the certificate that this one issued for a server.
+struct Chain {
+  explicit Chain(const CertificateSpec& spec = {.names = {"cm.test"}})
+      : leaf(issuing.issue(spec)) {}
+
+  // Connects to a server that sends the whole chain. Returns the failure, if any.
+  std::optional<Failure> connect(const std::string& trusted) const {
+    const TlsServer server(leaf.certificate_pem + issuing.pem() + root.pem(), leaf.key_pem);
+    const RawPeer peer(server.script([](SSL* session) { SSL_shutdown(session); }));
+    const TemporaryFolder folder;
+    Scene scene;
+    scene.use_tls({.ca_file = folder.write("ca.pem", trusted)});
+    const Opened opened = scene.open(peer.port(), in(kLong));
+    return opened ? std::nullopt : std::optional(opened.failure());
+  }
+
+  CertificateAuthority root;
+  CertificateAuthority issuing = root.issue_authority();
+  Credential leaf;
+};
 
 std::uint16_t closed_port() {
   const RawPeer gone([](RawConnection&, int) {});
@@ -455,6 +478,39 @@ TEST_CASE("a certificate that does not prove the expected name fails the handsha
   const Failure failure = scene.open_failure(peer.port());
   CHECK(failure.reason == Reason::kTls);
   CHECK_THAT(failure.detail, ContainsSubstring(", expected name cm.test"));
+}
+
+TEST_CASE("every certificate of ca_file is trusted, also one that is not self-signed") {
+  const Chain chain;
+  for (const std::string& trusted :
+       {chain.root.pem(), chain.issuing.pem(), chain.leaf.certificate_pem,
+        CertificateAuthority().pem() + chain.issuing.pem()}) {
+    CHECK(chain.connect(trusted) == std::nullopt);
+  }
+}
+
+TEST_CASE("a trusted certificate that is not self-signed proves nothing about others") {
+  const CertificateSpec spec{.names = {"cm.test"}};
+  const CertificateSpec expired{.names = {"cm.test"}, .begins = hours(-48), .ends = hours(-24)};
+  const auto detail = [](const Chain& chain, const std::string& trusted) {
+    const auto failure = chain.connect(trusted);
+    REQUIRE(failure);
+    CHECK(failure->reason == Reason::kTls);
+    return failure->detail;
+  };
+  const Chain good;
+  for (const std::string& stranger :
+       {CertificateAuthority().pem(), CertificateAuthority().issue_authority().pem(),
+        good.issuing.issue(spec).certificate_pem}) {  // with the same issuer and name
+    CHECK_THAT(detail(good, stranger), ContainsSubstring(", expected name cm.test"));
+  }
+  const Chain other({.names = {"other.test"}});
+  CHECK(detail(other, other.issuing.pem()) == "hostname mismatch, expected name cm.test");
+  CHECK(detail(other, other.leaf.certificate_pem) == "hostname mismatch, expected name cm.test");
+  const Chain ended(expired);
+  CHECK(detail(ended, ended.issuing.pem()) == "certificate has expired, expected name cm.test");
+  CHECK(detail(ended, ended.leaf.certificate_pem) ==
+        "certificate has expired, expected name cm.test");
 }
 
 TEST_CASE("a handshake reports the end of the peer's certificate if it succeeds") {
