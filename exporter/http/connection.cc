@@ -31,6 +31,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -170,15 +171,38 @@ int note_certificate_request(SSL*, void* requested) {
   return 1;  // continue with the loaded certificate, if there is one
 }
 
-// Returns the verification error if there is one, otherwise OpenSSL's newest error. The texts of
-// OpenSSL are constants.
-std::string handshake_error(const SSL* session, const std::string& peer_name) {
+// Returns true if the connection itself ended: the peer closed or reset it. Neither is a text of
+// TLS.
+bool has_ended(unsigned long error) {
+  return error == 0 || ERR_SYSTEM_ERROR(error) ||
+         (ERR_GET_LIB(error) == ERR_LIB_SSL &&
+          ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING);
+}
+
+// Returns true if the peer has sent bytes that are not TLS. An alert is TLS. So is a hello of an
+// old version, which leaves this state before it fails.
+bool speaks_no_tls(const SSL* session, unsigned long error) {
+  return SSL_get_state(session) == TLS_ST_CW_CLNT_HELLO &&
+         BIO_number_read(SSL_get_rbio(session)) > 0 && ERR_GET_REASON(error) < SSL_AD_REASON_OFFSET;
+}
+
+// Returns the failure of a handshake. OpenSSL's queue has its newest error. The texts of OpenSSL
+// are constants.
+Failure handshake_failure(const SSL* session, const std::string& peer_name,
+                          bool certificate_requested) {
   const long verified = SSL_get_verify_result(session);
   if (verified != X509_V_OK && SSL_get_verify_mode(session) != SSL_VERIFY_NONE) {
-    return std::string(X509_verify_cert_error_string(verified)) + ", expected name " + peer_name;
+    const std::string text = X509_verify_cert_error_string(verified);
+    return {Reason::kTls, text + ", expected name " + peer_name};
   }
-  const char* text = ERR_reason_error_string(ERR_peek_last_error());
-  return text != nullptr ? text : "connection ended in the handshake";
+  const unsigned long error = ERR_peek_last_error();
+  if (has_ended(error) && certificate_requested) {
+    return {Reason::kTls, "closed after requesting a client certificate"};
+  }
+  if (has_ended(error)) return {Reason::kConnect, "connection ended in the TLS handshake"};
+  if (speaks_no_tls(session, error)) return {Reason::kConnect, "the peer does not speak TLS"};
+  const char* text = ERR_reason_error_string(error);
+  return {Reason::kTls, text != nullptr ? text : "unknown error"};
 }
 
 }  // namespace
@@ -220,7 +244,7 @@ std::optional<Failure> Connection::handshake(const TlsContext& tls, Deadline dea
   if (!done && done.failure().reason == Reason::kTimeout) {
     return Failure{Reason::kTimeout, done.failure().detail + " in the TLS handshake"};
   }
-  return Failure{Reason::kTls, handshake_error(tls_.get(), tls.peer_name())};
+  return handshake_failure(tls_.get(), tls.peer_name(), certificate_requested_);
 }
 
 Result<std::size_t> Connection::read(char* buffer, std::size_t size, Deadline deadline) {

@@ -30,8 +30,10 @@ class Connection final : public ByteStream {
  public:
   // Connects to the first of `addresses` that accepts. Each address but the last gets at most a
   // quarter of the time. `tls` is null for plain TCP, else it reports the peer's certificate. Fails
-  // with connect, tls, timeout or internal. Fails with timeout as soon as a byte of `rival`, which
-  // can be null, is there. `cancellation` must outlive the connection.
+  // with connect, tls, timeout or internal. A handshake in which the peer ends the connection or
+  // does not speak TLS fails with connect, because neither side rejected anything. Fails with
+  // timeout as soon as a byte of `rival`, which can be null, is there. `cancellation` must outlive
+  // the connection.
   static Result<std::unique_ptr<Connection>> open(const Addresses& addresses, std::uint16_t port,
                                                   const TlsContext* tls, Deadline deadline,
                                                   const Cancellation& cancellation,

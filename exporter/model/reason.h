@@ -10,7 +10,7 @@ namespace cckm {
 
 enum class Reason {
   kDns,           // the name of the host could not be resolved
-  kConnect,       // no TCP connection
+  kConnect,       // no TCP connection, or it ended before TLS was set up
   kTls,           // either side rejected the handshake or the certificate
   kTimeout,       // no complete response by the deadline
   kTruncated,     // the response broke off or is not HTTP

@@ -133,10 +133,23 @@ TEST_CASE("fault 24: a connection that ends in the handshake") {
   for (const Ending ending : kEndings) {
     prove({{.name = "handshake",
             .fault = {.cut = Stage::kHandshake, .ending = ending},
-            .reason = "tls",
+            .reason = "connect",
+            .detail = "connection ended in the TLS handshake",
             .whole = true,
             .cold = true}});
   }
+}
+
+TEST_CASE("fault 24: a peer that does not speak TLS") {
+  const Simulator plain({.plain_http = true});
+  const std::string& url = plain.url();
+  const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  prove({{.name = "plain HTTP",
+          .strike = [&](FaultScene& scene) { scene.gate.pass_to(port); },
+          .reason = "connect",
+          .detail = "the peer does not speak TLS",
+          .whole = true,
+          .cold = true}});
 }
 
 TEST_CASE("fault 25: truncated bodies") {

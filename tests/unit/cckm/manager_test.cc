@@ -188,7 +188,7 @@ TEST_CASE("the manager trusts a certificate of the configured authority and name
     options.plain_http = true;
     Scene scene(options);
     scene.settings.url.tls = true;
-    CHECK(scene.reason() == "tls");
+    CHECK(scene.reason() == "connect");
   }
 }
 

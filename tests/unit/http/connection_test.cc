@@ -101,6 +101,7 @@ RawPeer::Script byte_after(std::promise<void>& go) {
     write_then_wait(connection, "x");
   };
 }
+
 // A root, an authority that it issued, and the certificate that this one issued for a server.
 struct Chain {
   explicit Chain(const CertificateSpec& spec = {.names = {"cm.test"}})
@@ -443,15 +444,53 @@ TEST_CASE("a TLS handshake ends at the deadline") {
   CHECK(std::chrono::steady_clock::now() >= deadline);
 }
 
-TEST_CASE("a peer without TLS fails the handshake") {
-  const auto bytes = GENERATE(as<std::string>{}, "", "HTTP/1.1 400 Bad Request\r\n\r\n");
+TEST_CASE("a peer that ends the connection in the handshake is no problem of TLS") {
+  const std::string hello("\x16\x03\x03\x00\x7A\x02\x00\x00\x76\x03\x03", 11);
+  const auto script = GENERATE_COPY(
+      as<RawPeer::Script>{}, [](RawConnection&, int) {},
+      [](RawConnection& connection, int) { connection.read_some(); },
+      [](RawConnection& connection, int) {
+        connection.read_some();
+        connection.reset();
+      },
+      [=](RawConnection& connection, int) {  // within its hello
+        connection.read_some();
+        connection.write(hello);
+      });
+  const RawPeer peer(script);
+  Scene scene;
+  scene.use_tls({.insecure_skip_verify = GENERATE(true, false)});
+  CHECK(scene.open_failure(peer.port()) ==
+        Failure{Reason::kConnect, "connection ended in the TLS handshake"});
+}
+
+TEST_CASE("a peer that does not speak TLS is no problem of TLS") {
+  const auto bytes = GENERATE(as<std::string>{}, "HTTP/1.1 400 Bad Request\r\n\r\n",
+                              "SSH-2.0-OpenSSH_9.2\r\n", "220 mail.test ESMTP\r\n",
+                              "GET / HTTP/1.1\r\n\r\n", "CONNECT cm.test:443 HTTP/1.1\r\n\r\n",
+                              "<html><body>sorry</body></html>", "\x01\x02\x03\x04\x05\x06\x07");
   const RawPeer peer([&](RawConnection& connection, int) {
     connection.read_some();
     connection.write(bytes);
   });
   Scene scene;
-  scene.use_tls({.insecure_skip_verify = true});
-  CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+  scene.use_tls({});
+  CHECK(scene.open_failure(peer.port()) ==
+        Failure{Reason::kConnect, "the peer does not speak TLS"});
+}
+
+TEST_CASE("a peer that refuses TLS with an alert is a problem of TLS") {
+  // handshake_failure, unrecognized_name, internal_error
+  const auto alert = GENERATE(as<std::string>{}, "\x28", "\x70", "\x50");
+  const RawPeer peer([&](RawConnection& connection, int) {
+    connection.read_some();
+    connection.write(std::string("\x15\x03\x03\x00\x02\x02", 6) + alert);
+  });
+  Scene scene;
+  scene.use_tls({});
+  const Failure failure = scene.open_failure(peer.port());
+  CHECK(failure.reason == Reason::kTls);
+  CHECK(failure.detail != "unknown error");
 }
 
 TEST_CASE("a peer that closes TLS before the end of the handshake fails it") {
