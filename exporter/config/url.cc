@@ -23,6 +23,7 @@ bool is_dns_label(std::string_view label) {
 }
 
 bool is_dns_name(std::string_view text) {
+  if (text.ends_with('.')) text.remove_suffix(1);
   if (text.size() > 253) return false;
   for (std::size_t dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.')) {
     if (!is_dns_label(text.substr(0, dot))) return false;
@@ -83,7 +84,9 @@ const char* forbidden_part(std::string_view text) {
   if (text.find('@') != std::string_view::npos) {
     return "must not hold a user or password: they belong under auth";
   }
-  if (text.find('?') != std::string_view::npos) return "must not have a query (?)";
+  if (text.find('?') != std::string_view::npos) {
+    return "must not have a query (?): the tenant of CDSPaaS is auth_domain_path under auth";
+  }
   if (text.find('#') != std::string_view::npos) return "must not have a fragment (#)";
   const bool printable = std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
   return printable ? nullptr : "must be printable ASCII without spaces";

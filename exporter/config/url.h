@@ -14,7 +14,8 @@ namespace cckm {
 // can hold a password.
 Result<Origin, PlainFailure> parse_url(std::string_view text);
 
-// Returns true for a DNS name, an IPv4 address and an IPv6 address without brackets.
+// Returns true for a DNS name, an IPv4 address and an IPv6 address without brackets. A DNS name can
+// end with a dot, which makes it absolute.
 bool is_host(std::string_view text);
 
 }  // namespace cckm

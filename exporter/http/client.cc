@@ -44,7 +44,7 @@ BootClock::duration random_life() {
 
 std::string host_header(const Origin& origin) {
   const bool v6 = origin.host.find(':') != std::string::npos;
-  std::string host = v6 ? "[" + origin.host + "]" : origin.host;
+  std::string host = v6 ? "[" + origin.host + "]" : without_final_dot(origin.host);
   if (origin.port != (origin.tls ? 443 : 80)) host += ":" + std::to_string(origin.port);
   return host;
 }

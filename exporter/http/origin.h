@@ -9,7 +9,7 @@ namespace cckm {
 
 struct Origin {
   bool tls = true;   // https, else http
-  std::string host;  // a name or a numeric address, without brackets
+  std::string host;  // a name, which can end with a dot, or an address without brackets
   std::uint16_t port = 443;
 
   bool operator==(const Origin&) const = default;
@@ -21,5 +21,9 @@ bool is_ipv6_address(const std::string& host);
 inline bool is_address(const std::string& host) {
   return is_ipv4_address(host) || is_ipv6_address(host);
 }
+
+// Returns the name as certificates, SNI and the Host header have it: without the dot at the end of
+// an absolute name. Only a resolver needs that dot: it then tries no search domains.
+std::string without_final_dot(const std::string& host);
 
 }  // namespace cckm

@@ -36,7 +36,8 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& opt
                                                            const std::string& host,
                                                            OnPeerCertificate on_peer_certificate) {
   ERR_clear_error();
-  const std::string& peer_name = options.server_name.empty() ? host : options.server_name;
+  const std::string peer_name =
+      without_final_dot(options.server_name.empty() ? host : options.server_name);
   std::shared_ptr<TlsContext> loaded(new TlsContext(peer_name, std::move(on_peer_certificate)));
   SSL_CTX* context = loaded->context_.get();
   if (context == nullptr) return Failure{Reason::kTls, openssl_reason()};

@@ -34,7 +34,7 @@ class TlsContext {
                                                         const std::string& host,
                                                         OnPeerCertificate on_peer_certificate = {});
 
-  // Returns the name that the peer must prove, also sent as SNI.
+  // Returns the name that the peer must prove, also sent as SNI. It has no final dot.
   const std::string& peer_name() const { return peer_name_; }
 
   // Returns a session on `socket` before its handshake. OpenSSL verifies the peer within the

@@ -27,6 +27,9 @@ TEST_CASE("a valid URL has a host and a port") {
       {"https://[2001:db8::1]", {true, "2001:db8::1", 443}},
       {"https://[::1]:8443/", {true, "::1", 8443}},
       {"https://[::ffff:10.0.0.1]", {true, "::ffff:10.0.0.1", 443}},
+      {"https://cm.example.com.", {true, "cm.example.com.", 443}},
+      {"https://cm.example.com.:8443/api/v1", {true, "cm.example.com.", 8443}},
+      {"https://cm.", {true, "cm.", 443}},
       {"https://1password.example", {true, "1password.example", 443}},
   };
   for (const Row& row : rows) {
@@ -50,6 +53,10 @@ TEST_CASE("an invalid URL fails with what is allowed, and without its text") {
       {"https://a:b@cm.example.com", "must not hold a user or password: they belong under auth"},
       {"https://::1", "must have [ ] around an IPv6 address"},
       {"https://[::1", "must have a DNS name or an IP address as its host"},
+      {"https://cm.example.com/?tenant=example-tenant",
+       "must not have a query (?): the tenant of CDSPaaS is auth_domain_path under auth"},
+      {"https://cm..", "must have a DNS name or an IP address as its host"},
+      {"https://10.0.0.1.", "must have a DNS name or an IP address as its host"},
       {"https://cm:0", "must have a port from 1 to 65535"},
   }));
   CAPTURE(text);
@@ -62,15 +69,17 @@ TEST_CASE("a host is a DNS name or an address without brackets") {
   for (int i = 0; i < 3; ++i) longest.append(1, '.').append(label);
   for (const auto& host :
        {std::string("cm"), std::string("cm_1-a.example.com"), std::string("az09AZ"),
-        std::string("10.0.0.1"), std::string("2001:db8::1"), label + ".b"}) {
+        std::string("10.0.0.1"), std::string("2001:db8::1"), label + ".b", std::string("a."),
+        std::string("cm.example.com.")}) {
     CAPTURE(host);
     CHECK(is_host(host));
   }
   for (const auto& text :
-       {std::string(), std::string("a..b"), std::string(".a"), std::string("a."),
-        std::string("[::1]"), std::string("10.0.0.256"), std::string("10.1"), std::string("a b"),
-        std::string("a/b"), std::string("a@b"), std::string("a[b"), std::string("a`b"),
-        std::string("a{b"), label + "a", longest}) {
+       {std::string(), std::string("a..b"), std::string(".a"), std::string("."), std::string("a.."),
+        std::string("10.0.0.1."), std::string("::1."), std::string("[::1]"),
+        std::string("10.0.0.256"), std::string("10.1"), std::string("a b"), std::string("a/b"),
+        std::string("a@b"), std::string("a[b"), std::string("a`b"), std::string("a{b"), label + "a",
+        longest}) {
     CAPTURE(text);
     CHECK_FALSE(is_host(text));
   }

@@ -28,3 +28,11 @@ TEST_CASE("a host is an IPv4 address, an IPv6 address or a name") {
   CHECK(is_ipv6_address(host) == (family == 6));
   CHECK(is_address(host) == (family != 0));
 }
+
+TEST_CASE("only an absolute name loses its final dot") {
+  CHECK(without_final_dot("cm.test.") == "cm.test");
+  CHECK(without_final_dot("cm.test") == "cm.test");
+  CHECK(without_final_dot("127.0.0.1") == "127.0.0.1");
+  CHECK(without_final_dot("::1") == "::1");
+  CHECK(without_final_dot("").empty());
+}

@@ -73,6 +73,19 @@ TEST_CASE("server_name replaces the host's name") {
   CHECK(session.expected_host() == "other.test");
 }
 
+TEST_CASE("the dot at the end of an absolute name is in no certificate and not sent") {
+  const auto [host, server_name, name] = GENERATE(table<std::string, std::string, std::string>({
+      {"cm.test.", "", "cm.test"},
+      {"cm.test", "other.test.", "other.test"},
+      {"cm.test.", "192.0.2.1", "192.0.2.1"},
+  }));
+  const Session session({.server_name = server_name}, host);
+  CHECK(session.tls->peer_name() == name);
+  if (server_name == "192.0.2.1") return;
+  CHECK(session.sni() == name);
+  CHECK(session.expected_host() == name);
+}
+
 TEST_CASE("a peer must prove an address, which is not sent as SNI") {
   const auto host = GENERATE(as<std::string>{}, "192.0.2.1", "2001:DB8::1");
   const Session session({}, host);
