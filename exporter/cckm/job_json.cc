@@ -202,7 +202,7 @@ Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, const RegionTexts& texts) {
   return read_json(body, [&](MemberReader& members) {
     SyncJob job = read_job(members, endpoint, texts);
-    if (job.id != wanted_id) members.refuse("id", "not the one asked for");
+    if (!equal_ignoring_case(job.id, wanted_id)) members.refuse("id", "not the one asked for");
     return job;
   });
 }

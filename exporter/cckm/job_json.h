@@ -12,10 +12,11 @@
 
 namespace cckm {
 
-// Reads CM's response to GET endpoint.path/wanted_id. `texts` are those of the configuration. Uses
-// memory of a small multiple of the body. Fails with kBadJson, kTooLarge or kBadSchema: the detail
-// names the member, never its value. The text of an anomaly is CM's own, raw and of any length, and
-// so is that of a failed region, up to kSearchedForSecrets bytes. Thread-safe.
+// Reads CM's response to GET endpoint.path/wanted_id. Upper and lower case of an id are equal, as
+// in a UUID. `texts` are those of the configuration. Uses memory of a small multiple of the body.
+// Fails with kBadJson, kTooLarge or kBadSchema: the detail names the member, never its value. The
+// text of an anomaly is CM's own, raw and of any length, and so is that of a failed region, up to
+// kSearchedForSecrets bytes. Thread-safe.
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, const RegionTexts& texts);
 

@@ -49,6 +49,7 @@
 #include "exporter/cckm/log_text.h"
 #include "exporter/cckm/login.h"
 #include "exporter/http/status.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -187,13 +188,14 @@ std::vector<JobSource::Job> Manager::jobs_of(const std::vector<Item>& items) {
   return jobs;
 }
 
-// Matches jobs by their path, because a reload can rename and reorder them. A change that an old
-// scrape makes after the copy is lost. It costs one request or one login for each job at most.
+// Matches jobs by their path, because a reload can rename and reorder them. Upper and lower case of
+// an id are equal. A change that an old scrape makes after the copy is lost. It costs one request
+// or one login for each job at most.
 void Manager::copy_memories_to(std::vector<Item>& items) const {
   const std::lock_guard lock(mutex_);
-  std::map<std::string_view, Memory> known;
-  for (const Item& item : items_) known[item.target] = item.memory;
-  for (Item& item : items) item.memory = known[item.target];
+  std::map<std::string, Memory> known;
+  for (const Item& item : items_) known[to_lower(item.target)] = item.memory;
+  for (Item& item : items) item.memory = known[to_lower(item.target)];
 }
 
 void Manager::cancel() {

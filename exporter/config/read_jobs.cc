@@ -74,7 +74,7 @@ class JobReader {
 
  private:
   JobSettings read_bare_id(const YamlValue& value) {
-    const std::string id = ids_.unique(read_id)(value).value_or("");
+    const std::string id = ids_.unique_ignoring_case(read_id)(value).value_or("");
     if (!id.empty()) names_.claim(id, value);
     return {id, id, find_endpoint("aws", "keys")};
   }
@@ -83,7 +83,7 @@ class JobReader {
     JobSettings settings;
     auto job = value.mapping("an id or a mapping (id: ...)");
     if (!job) return settings;
-    job->required("id", settings.id, ids_.unique(read_id));
+    job->required("id", settings.id, ids_.unique_ignoring_case(read_id));
     settings.name = read_name(*job, settings.id);
     settings.endpoint = read_endpoint(*job);
     job->reject_unknown_keys();

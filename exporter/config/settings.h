@@ -47,7 +47,7 @@ using Auth = std::variant<PasswordAuth, RefreshTokenAuth, BearerAuth>;
 
 // A synchronization job.
 struct JobSettings {
-  std::string id;                      // [0-9A-Za-z_-]{1,128}, unique per manager
+  std::string id;                      // [0-9A-Za-z_-]{1,128}, unique per manager, without case
   std::string name;                    // label value of `sync_job`, unique per manager
   const Endpoint* endpoint = nullptr;  // never nullptr once loaded
 };

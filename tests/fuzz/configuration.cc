@@ -7,6 +7,7 @@
 
 #include "exporter/config/load.h"
 #include "exporter/config/url.h"
+#include "exporter/model/ascii.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace cckm::test {
@@ -45,7 +46,10 @@ void check_manager(const ManagerSettings& manager) {
   }
   require(!manager.jobs.empty(), "a manager has a job");
   for (const JobSettings& job : manager.jobs) check_job(job);
-  check_unique(manager.jobs, &JobSettings::id, "ids are unique");
+  std::set<std::string> ids;
+  for (const JobSettings& job : manager.jobs) {
+    require(ids.insert(to_lower(job.id)).second, "ids are unique, without case");
+  }
   check_unique(manager.jobs, &JobSettings::name, "names of jobs are unique");
 }
 

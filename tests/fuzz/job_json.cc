@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "exporter/cckm/log_text.h"
+#include "exporter/model/ascii.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 
@@ -25,7 +26,7 @@ void check_failures(const SyncJob& job) {
 }
 
 void check(const SyncJob& job, std::string_view body) {
-  require(job.id == id_in(body), "a job has the requested id");
+  require(equal_ignoring_case(job.id, id_in(body)), "a job has the requested id");
   // An entry takes at least `"":"",`. In a failed job, a region takes at least `"",`.
   require(job.regions.size() <= body.size() / 3, "regions are made from the body only");
   require(job.unmentioned <= body.size() / 3, "unmentioned regions are made from the body only");

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "exporter/config/yaml/reader.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 
@@ -27,14 +28,25 @@ class UniqueValues {
   // Returns `read`, a reader of text, followed by claim(). Precondition: this object outlives it.
   template <typename Read>
   auto unique(Read read) {
-    return [this, read](const YamlValue& value) {
+    return claiming(read, [](const std::string& text) { return text; });
+  }
+  // The same for texts that are equal if only the case of their letters differs.
+  template <typename Read>
+  auto unique_ignoring_case(Read read) {
+    return claiming(read, [](const std::string& text) { return to_lower(text); });
+  }
+
+ private:
+  // `key` returns the text that must be unique.
+  template <typename Read, typename Key>
+  auto claiming(Read read, Key key) {
+    return [this, read, key](const YamlValue& value) {
       std::optional<std::string> text = std::invoke(read, value);
-      if (text && !claim(*text, value)) text.reset();
+      if (text && !claim(key(*text), value)) text.reset();
       return text;
     };
   }
 
- private:
   std::map<std::string, int> lines_;
 };
 

@@ -526,5 +526,20 @@ TEST_CASE("a hundred thousand regions are read in time") {
   CHECK(completed->unmentioned == kRegions);
 }
 
+TEST_CASE("upper and lower case of an id are equal, and CM's own spelling is kept") {
+  const std::string body =
+      R"({"id":"afEF-1_z","createdAt":"2020-11-05T06:38:25Z","overall_status":"completed"})";
+  for (const std::string wanted : {"afEF-1_z", "AFEF-1_Z", "afef-1_z"}) {
+    CAPTURE(wanted);
+    const auto job = parse_job(body, endpoint("aws", "keys"), wanted, {});
+    REQUIRE(job);
+    CHECK(job->id == "afEF-1_z");
+  }
+  // The neighbours of letters, 32 apart as upper and lower case are.
+  CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "afEF-1?z", {}));
+  CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "afEF-1_z1", {}));
+  CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "", {}));
+}
+
 }  // namespace
 }  // namespace cckm::test

@@ -721,7 +721,12 @@ TEST_CASE("a reload keeps the Retry-After of a job that stays") {
   const std::string other = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
   scene.simulator.set_fault({.job_id = kDocumented, .times = 1, .status = 429});
   CHECK(scene.reason() == "rate_limited");
-  scene.settings.jobs = {Scene::job(other), Scene::job(kDocumented)};
+  std::string id = kDocumented;
+  SECTION("under the same id") {}
+  SECTION("under the same id in upper case") {
+    id = "AFEF70FF-311E-46C1-8EAD-E1999E8C6D46";
+  }
+  scene.settings.jobs = {Scene::job(other), Scene::job(id)};
   scene.reload();
   CHECK(scene.reason(0) == "ok");
   CHECK(scene.reason(1) == "rate_limited");

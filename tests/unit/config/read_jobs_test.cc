@@ -74,6 +74,12 @@ TEST_CASE("an id has 1 to 128 letters, digits, - or _") {
 
 TEST_CASE("ids and names are unique, and the id of a job without a name is its name") {
   CHECK(errors_of("- a\n- a\n") == "j.yml:2:3: [1]: must be unique, line 1 has the same value\n");
+  CHECK(errors_of("- aB1\n- Ab1\n") ==
+        "j.yml:2:3: [1]: must be unique, line 1 has the same value\n");
+  CHECK(errors_of("- {id: AB, name: x}\n- {id: ab, name: y}\n") ==
+        "j.yml:2:8: [1].id: must be unique, line 1 has the same value\n");
+  // Names are labels, in which case makes a difference.
+  CHECK(load("- {id: a, name: x}\n- {id: b, name: X}\n").ok());
   CHECK(errors_of("- a\n- {id: b, name: a}\n") ==
         "j.yml:2:17: [1].name: must be unique, line 1 has the same value\n");
   CHECK(errors_of("- {id: b, name: a}\n- {id: a}\n") ==
