@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "exporter/config/proxy_variables.h"
 #include "exporter/config/read_auth.h"
 #include "exporter/config/read_jobs.h"
 #include "exporter/config/read_tls.h"
@@ -20,9 +21,16 @@ std::optional<Origin> read_url(const YamlValue& value) {
   const auto text = value.text();
   if (!text) return std::nullopt;
   const auto url = parse_url(*text);
-  if (url) return *url;
-  value.add_error(url.failure().detail);
-  return std::nullopt;
+  if (!url) {
+    value.add_error(url.failure().detail);
+    return std::nullopt;
+  }
+  if (const auto proxy = proxy_variable(*url)) {
+    value.add_warning("the environment has " + std::string(*proxy) +
+                      ", but the exporter does not support proxies yet and connects directly; "
+                      "NO_PROXY with the host ends this warning");
+  }
+  return *url;
 }
 
 std::optional<std::chrono::milliseconds> read_timeout(const YamlValue& value) {

@@ -10,6 +10,7 @@
 #include "exporter/model/sync_job.h"
 #include "tests/e2e/scene.h"
 #include "tests/support/catch.h"
+#include "tests/support/environment.h"
 #include "tests/support/exposition_parser.h"
 #include "tests/support/raw_peer.h"
 
@@ -438,4 +439,20 @@ TEST_CASE("the configuration of make run has every job of the simulator") {
   for (const JobRef& job : simulator.jobs()) {
     CHECK_THAT(yaml, ContainsSubstring("- id: " + job.id + "\n        name: " + job.name + "\n"));
   }
+}
+
+TEST_CASE("a proxy in the environment is a warning without its value, and is counted") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  const Environment none(Environment::kProxies);
+  const Environment proxy("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:1");
+  const auto checked = run_exporter({"--config.check", "--config.file", configuration.path()});
+  CHECK(checked.exit_code == 0);
+  CHECK_THAT(checked.output, ContainsSubstring("the environment has HTTPS_PROXY"));
+  CHECK(checked.output.find("hunter2") == std::string::npos);
+  RunningExporter exporter(configuration);
+  const std::string page = exporter.scrape();
+  CHECK(sample(page, "cckm_exporter_config_warnings") == 1.0);
+  CHECK(sample(page, "cckm_up", {R"(manager="cm")"}) == 1.0);
 }
