@@ -111,7 +111,7 @@ Result<Exporter::Managers> Exporter::create_managers(const Settings& settings) {
 
 Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers) {
   Fleet fleet{.collectors = {},
-              .scrape_timeout = settings.scrape_timeout,
+              .scrape_timeouts = settings.scrape_timeouts,
               .regions_per_job = settings.regions_per_job};
   for (const ManagerSettings& manager : settings.managers) {
     fleet.collectors.push_back(
@@ -195,7 +195,7 @@ int Exporter::once() {
     return 1;
   }
   const auto begin = std::chrono::steady_clock::now();
-  const Reports reports = wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeout}));
+  const Reports reports = wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeouts.without_header}));
   std::cout << render_page(reports, {.per_job = fleet->regions_per_job}, metrics_) << std::flush;
   const bool all_up =
       std::all_of(reports.begin(), reports.end(), [](const auto& report) { return report->up; });

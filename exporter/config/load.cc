@@ -22,14 +22,19 @@ std::optional<std::size_t> read_limits(const YamlValue& value) {
   return regions_per_job;
 }
 
+std::optional<ScrapeTimeouts> read_scrape_timeout(const YamlValue& value) {
+  const auto timeout = value.duration(100ms, 10min);
+  if (!timeout) return std::nullopt;
+  return ScrapeTimeouts{.without_header = *timeout, .longest = *timeout};
+}
+
 Settings read_settings(const YamlValue& root) {
   Settings settings;
   auto top = root.mapping();
   if (!top) return settings;
   top->required("managers", settings.managers, read_managers);
   top->optional("limits", settings.regions_per_job, read_limits);
-  top->optional("scrape_timeout", settings.scrape_timeout,
-                [](const YamlValue& timeout) { return timeout.duration(100ms, 10min); });
+  top->optional("scrape_timeout", settings.scrape_timeouts, read_scrape_timeout);
   top->reject_unknown_keys();
   return settings;
 }

@@ -13,6 +13,7 @@
 #include "exporter/config/secret.h"
 #include "exporter/http/origin.h"
 #include "exporter/http/tls_options.h"
+#include "exporter/model/deadline.h"
 #include "exporter/model/endpoint.h"
 #include "exporter/model/region_error.h"
 
@@ -67,7 +68,9 @@ struct ManagerSettings {
 struct Settings {
   std::vector<ManagerSettings> managers;  // at least one
   std::size_t regions_per_job = 1000;     // regions per job with series, 1 .. 100000
-  std::chrono::milliseconds scrape_timeout{9500};
+  // The key scrape_timeout sets both.
+  ScrapeTimeouts scrape_timeouts{.without_header = std::chrono::milliseconds(9500),
+                                 .longest = std::chrono::minutes(10)};
 };
 
 }  // namespace cckm

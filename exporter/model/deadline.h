@@ -15,4 +15,10 @@ struct Window {
   Deadline end;
 };
 
+// The deadlines of scrapes, counted from their begin.
+struct ScrapeTimeouts {
+  std::chrono::milliseconds without_header;  // of a scrape that announces no timeout
+  std::chrono::milliseconds longest;         // of a scrape that announces a longer one
+};
+
 }  // namespace cckm

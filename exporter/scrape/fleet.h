@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include "exporter/model/deadline.h"
 #include "exporter/scrape/collector.h"
 
 namespace cckm {
@@ -17,7 +18,7 @@ namespace cckm {
 // The collectors of one configuration, and the settings of a scrape.
 struct Fleet {
   std::vector<std::unique_ptr<Collector>> collectors;
-  std::chrono::milliseconds scrape_timeout{};  // of a scrape without a timeout header
+  ScrapeTimeouts scrape_timeouts{};
   std::size_t regions_per_job = 0;
 };
 

@@ -84,7 +84,7 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   options_.on_workers(has_workers);
   if (!has_workers)
     co_return unavailable("The exporter cannot start a thread to read a manager.\n");
-  const Scrape scrape(*fleet, window(request, fleet->scrape_timeout));
+  const Scrape scrape(*fleet, window(request, fleet->scrape_timeouts));
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
@@ -100,9 +100,10 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   co_return response;
 }
 
-Window ScrapePage::window(const Request& request, std::chrono::milliseconds longest) const {
+Window ScrapePage::window(const Request& request, const ScrapeTimeouts& timeouts) const {
   const auto begin = std::chrono::steady_clock::now();
-  return {begin, begin + scrape_timeout(request[kTimeoutHeader], longest, options_.timeout_offset)};
+  return {begin,
+          begin + scrape_timeout(request[kTimeoutHeader], timeouts, options_.timeout_offset)};
 }
 
 }  // namespace cckm

@@ -36,7 +36,7 @@ class ScrapePage {
 
  private:
   asio::awaitable<Response> scrape(const Request& request);
-  Window window(const Request& request, std::chrono::milliseconds longest) const;
+  Window window(const Request& request, const ScrapeTimeouts& timeouts) const;
 
   const Fleets& fleets_;
   ExporterMetrics& metrics_;

@@ -184,12 +184,34 @@ TEST_CASE("a manager with a slow TLS handshake affects only its own jobs") {
                {R"(manager="bad")", kWorldwide, job_error("timeout")}) == 1.0);
 }
 
-TEST_CASE("without a valid timeout header, the configured timeout is used") {
+TEST_CASE("a timeout header above the default is obeyed, and one below the offset, too") {
   Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);
   RunningExporter exporter(configuration);
-  for (const std::string header : {"", "junk", "-1", "0.5", "nan", "inf"}) {
+  CHECK(sample(exporter.scrape("30"), "cckm_scrape_timeout_seconds") == 29.5);
+  CHECK(sample(exporter.scrape("0.5"), "cckm_scrape_timeout_seconds") == 0.25);
+}
+
+TEST_CASE("a page arrives within a timeout of half a second, even if a job stalls") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  exporter.scrape();
+  simulator.set_fault({.kind = CallKind::kJob, .times = 1, .delay = 60s});
+  std::string page;
+  const auto took = time_of([&] { page = exporter.scrape("0.5"); });
+  CHECK(took < 4s);  // 0.25 s on an idle machine
+  CHECK(page.find(job_error("timeout")) != std::string::npos);
+}
+
+TEST_CASE("without a valid timeout header, the default is used") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator);
+  RunningExporter exporter(configuration);
+  for (const std::string header : {"", "junk", "-1", "0", "nan", "inf"}) {
     CAPTURE(header);
     CHECK(sample(exporter.scrape(header), "cckm_scrape_timeout_seconds") == 9.5);
   }

@@ -125,6 +125,7 @@ TEST_CASE("a reload changes jobs, timeout and limits", "[47]") {
   const std::string page = exporter.scrape("");
   CHECK(page.find("documented-sample") == std::string::npos);
   CHECK(sample(page, "cckm_scrape_timeout_seconds") == 3.0);
+  CHECK(sample(exporter.scrape("30"), "cckm_scrape_timeout_seconds") == 3.0);
   CHECK(sample(page, "cckm_sync_job_regions_dropped") == 2.0);
 }
 

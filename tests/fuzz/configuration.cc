@@ -59,8 +59,10 @@ void check(const Settings& settings) {
   check_unique(settings.managers, &ManagerSettings::name, "names of managers are unique");
   require(settings.regions_per_job >= 1 && settings.regions_per_job <= 100000,
           "the limit of regions is in its range");
-  require(settings.scrape_timeout >= 100ms && settings.scrape_timeout <= 10min,
-          "the scrape's timeout is in its range");
+  const ScrapeTimeouts& timeouts = settings.scrape_timeouts;
+  require(timeouts.without_header >= 100ms && timeouts.without_header <= timeouts.longest &&
+              timeouts.longest <= 10min,
+          "the timeouts of scrapes are in their range");
 }
 
 bool is_control(char c) {

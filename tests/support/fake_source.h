@@ -61,8 +61,10 @@ class FakeSource final : public JobSource {
 };
 
 inline Fleet one_manager(std::unique_ptr<JobSource> source) {
-  Fleet fleet{
-      .collectors = {}, .scrape_timeout = std::chrono::seconds(10), .regions_per_job = 1000};
+  Fleet fleet{.collectors = {},
+              .scrape_timeouts = {.without_header = std::chrono::seconds(10),
+                                  .longest = std::chrono::seconds(10)},
+              .regions_per_job = 1000};
   fleet.collectors.push_back(
       std::make_unique<Collector>(std::move(source), [](const ManagerReport&) {}));
   return fleet;

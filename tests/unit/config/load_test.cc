@@ -112,7 +112,8 @@ TEST_CASE("a key that is missing has its default") {
   const Loaded loaded = parse_settings(manager_with(password_auth()), "exporter.yml");
   const ManagerSettings manager = the_manager(loaded);
   CHECK(loaded.settings.regions_per_job == 1000);
-  CHECK(loaded.settings.scrape_timeout == 9500ms);
+  CHECK(loaded.settings.scrape_timeouts.without_header == 9500ms);
+  CHECK(loaded.settings.scrape_timeouts.longest == 10min);
   CHECK(manager.name == "cm");
   CHECK(manager.url == Origin{true, "cm.example.com", 443});
   CHECK(manager.timeout == 5s);
@@ -147,7 +148,8 @@ TEST_CASE("the example is valid and gives its values") {
   CHECK(lines(loaded.warnings).find("plain text") != std::string::npos);
   const Settings& settings = loaded.settings;
   CHECK(settings.regions_per_job == 1000);
-  CHECK(settings.scrape_timeout == 9500ms);
+  CHECK(settings.scrape_timeouts.without_header == 9500ms);
+  CHECK(settings.scrape_timeouts.longest == 9500ms);
   REQUIRE(settings.managers.size() == 5);
 
   const ManagerSettings& first = settings.managers[0];
@@ -219,7 +221,8 @@ TEST_CASE("the ranges of durations and numbers") {
   CHECK(the_manager(loaded).timeout == 100ms);
   CHECK(the_manager(loaded).max_concurrency == 256);
   CHECK(loaded.settings.regions_per_job == 1);
-  CHECK(loaded.settings.scrape_timeout == 10min);
+  CHECK(loaded.settings.scrape_timeouts.without_header == 10min);
+  CHECK(loaded.settings.scrape_timeouts.longest == 10min);
   CHECK(the_manager(parse_settings(manager_with(password_auth() + "    timeout: 5m\n"), ""))
             .timeout == 5min);
 }
