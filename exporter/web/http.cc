@@ -1,8 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-// Responses in plain text.
+// The path of a request, and responses in plain text.
 #include "exporter/web/http.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include "exporter/model/ascii.h"
+
 namespace cckm {
+namespace {
+
+// Returns the length of the scheme and its slashes at the start of `target`; 0 if there is none.
+std::size_t scheme_length(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (equal_ignoring_case(target.substr(0, scheme.size()), scheme)) return scheme.size();
+  }
+  return 0;
+}
+
+// Returns true if all of `text` can be in a host name, or in the brackets of an IPv6 address.
+bool has_host_characters(std::string_view text) {
+  constexpr std::string_view kFurther = "-._~%!$&'()*+,;=:";
+  return !text.empty() && std::ranges::all_of(text, [=](char c) {
+    return kAsciiLettersAndDigits.find(c) != std::string_view::npos ||
+           kFurther.find(c) != std::string_view::npos;
+  });
+}
+
+// Returns true for a port and for the empty text.
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  return text.empty() || (error == std::errc() && stop == end);
+}
+
+// Returns true for a host and an optional port. A user is not allowed.
+bool is_authority(std::string_view text) {
+  std::size_t end = text.find(':');
+  if (text.starts_with('[')) {
+    const std::size_t bracket = text.find(']');
+    if (bracket == std::string_view::npos || !has_host_characters(text.substr(1, bracket - 1))) {
+      return false;
+    }
+    end = bracket + 1;
+  } else if (!has_host_characters(text.substr(0, end))) {
+    return false;
+  }
+  const std::string_view rest = text.substr(std::min(end, text.size()));
+  return rest.empty() || (rest.starts_with(':') && is_port(rest.substr(1)));
+}
+
+}  // namespace
+
+std::string_view path_of(const Request& request) {
+  const std::string_view target = request.target();
+  const std::string_view whole = target.substr(0, target.find('?'));
+  const std::size_t scheme = scheme_length(whole);
+  if (scheme == 0) return whole;
+  const std::string_view rest = whole.substr(scheme);
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  if (!is_authority(rest.substr(0, slash))) return whole;
+  return slash == rest.size() ? "/" : rest.substr(slash);
+}
 
 Response text_response(http::status status, std::string_view text) {
   constexpr unsigned kHttp11 = 11;

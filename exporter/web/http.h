@@ -27,11 +27,11 @@ using Handler = std::function<asio::awaitable<Response>(const Request&)>;
 // The only path that accepts POST. It accepts no other method.
 inline constexpr std::string_view kReloadPath = "/-/reload";
 
-// Returns the target of the request without its query.
-inline std::string_view path_of(const Request& request) {
-  const std::string_view target = request.target();
-  return target.substr(0, target.find('?'));
-}
+// Returns the path of the request's target, without its query. A target in absolute form
+// (`http://host/path`, RFC 9112, 3.2.2) is the path in it, or `/` if it has none. Its host does not
+// matter, like that of the Host header. Returns any other target as it is, which is no known path.
+// The result is valid as long as the request.
+std::string_view path_of(const Request& request);
 
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 

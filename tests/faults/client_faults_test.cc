@@ -213,7 +213,8 @@ TEST_CASE("fault 51: unknown paths") {
   for (const std::string path :
        {"/metrics/", "//metrics", "/metrics/../metrics", "/../metrics", "/%2e%2e/metrics",
         "/metrics%00", "/%6detrics", "/metrics;x=y", "/METRICS", "/../../etc/passwd", "/etc/passwd",
-        "http://other/metrics", "*", "metrics"}) {
+        "http:///metrics", "http://other/METRICS", "http://u@other/metrics", "ftp://other/metrics",
+        "*", "metrics"}) {
     CAPTURE(path);
     const std::string reply = ask(scene, get(path));
     CHECK(status_of(reply) == "404 Not Found");
@@ -226,6 +227,19 @@ TEST_CASE("fault 51: unknown paths") {
   CHECK(status_of(spoofed) == "200 OK");
   CHECK(spoofed.find(kMine) == std::string::npos);
   scene.expect_clean();
+  scene.end();
+}
+
+TEST_CASE("fault 51: a target in absolute form is its path") {
+  FaultScene scene;
+  for (const std::string target :
+       {"http://other/metrics", "HTTP://other:80/metrics?a=b", "https://[::1]/metrics"}) {
+    CAPTURE(target);
+    const std::string reply = ask(scene, get(target));
+    CHECK(status_of(reply) == "200 OK");
+    CHECK_THAT(reply, ContainsSubstring("cckm_up{manager=\"cm\"} 1\n"));
+  }
+  CHECK_THAT(ask(scene, get("http://other")), ContainsSubstring("<h1>CCKM exporter</h1>"));
   scene.end();
 }
 
