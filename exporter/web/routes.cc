@@ -3,20 +3,34 @@
 #include "exporter/web/routes.h"
 
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace cckm {
 namespace {
+
+// Returns the link from the landing page to `path`. It is relative, because a reverse proxy can add
+// a prefix to all paths. Precondition: `path` begins with a slash.
+std::string relative_link(std::string_view path) {
+  path.remove_prefix(1);
+  const std::string_view first = path.substr(0, path.find('/'));
+  // A link that begins with a slash, or with a text and a colon, would not be relative.
+  const bool ambiguous = first.empty() || first.find(':') != std::string_view::npos;
+  return (ambiguous ? "./" : "") + std::string(path);
+}
+
+std::string list_item(std::string_view path, std::string_view title) {
+  return "<li><a href=\"" + relative_link(path) + "\">" + std::string(title) + "</a></li>\n";
+}
 
 std::string landing_page(const std::string& telemetry_path, const std::string& version) {
   return "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">"
          "<title>CCKM exporter</title></head>\n<body>\n<h1>CCKM exporter</h1>\n"
          "<p>Synchronization jobs of CipherTrust Manager's Cloud Key Manager, for Prometheus. "
          "Version " +
-         version + ".</p>\n<ul>\n<li><a href=\"" + telemetry_path +
-         "\">Metrics</a></li>\n"
-         "<li><a href=\"/-/healthy\">Health</a></li>\n"
-         "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n";
+         version + ".</p>\n<ul>\n" + list_item(telemetry_path, "Metrics") +
+         list_item("/-/healthy", "Health") + list_item("/-/ready", "Readiness") +
+         "</ul>\n</body>\n</html>\n";
 }
 
 Response html_response(const std::string& html) {

@@ -16,7 +16,10 @@ namespace {
 // The pages of an exporter with one manager, and with the metrics at /telemetry.
 class Pages {
  public:
-  explicit Pages(const Reload& reload = {}) { connect(reload); }
+  explicit Pages(const Reload& reload = {}, std::string telemetry_path = "/telemetry")
+      : telemetry_path_(std::move(telemetry_path)) {
+    connect(reload);
+  }
 
   Response get(const std::string& target) const {
     const Request request(http::verb::get, target, 11);
@@ -27,9 +30,10 @@ class Pages {
   void connect(const Reload& reload) {
     fleets_.replace(one_manager(std::make_unique<FakeSource>(
         1, 1, [](std::size_t, std::size_t, Window) { return good("x"); })));
-    handler_ = routes(page_, "/telemetry", "1.2.3", reload);
+    handler_ = routes(page_, telemetry_path_, "1.2.3", reload);
   }
 
+  const std::string telemetry_path_;
   Fleets fleets_;
   ExporterMetrics metrics_{{}, [] { return 0; }, kClosedNames};
   ScrapePage page_{fleets_, metrics_, {.max_requests = 1}};
@@ -40,7 +44,9 @@ class Pages {
 
 TEST_CASE("each path has its page") {
   const auto [target, status, part] = GENERATE(table<std::string, int, std::string>({
-      {"/", 200, "<a href=\"/telemetry\">Metrics</a>"},
+      {"/", 200, "<a href=\"telemetry\">Metrics</a>"},
+      {"/", 200, "<a href=\"-/healthy\">Health</a>"},
+      {"/", 200, "<a href=\"-/ready\">Readiness</a>"},
       {"/", 200, "Version 1.2.3."},
       {"/?a=b", 200, "CCKM exporter"},
       {"/telemetry", 200, "cckm_exporter_build_info"},
@@ -52,11 +58,31 @@ TEST_CASE("each path has its page") {
       {"/telemetry/", 404, "Not found.\n"},
       {"/-/", 404, "Not found.\n"},
       {"*", 404, "Not found.\n"},
+      {"http://cckm.example.com/telemetry", 200, "cckm_exporter_build_info"},
+      {"http://cckm.example.com", 200, "CCKM exporter"},
+      {"https://cckm/-/ready?a", 200, "Ready.\n"},
+      {"http://cckm/-/reload", 403, "--web.enable-lifecycle"},
+      {"http://cckm/nothing", 404, "Not found.\n"},
+      {"ftp://cckm/telemetry", 404, "Not found.\n"},
   }));
   CAPTURE(target);
   const Response response = Pages().get(target);
   CHECK(response.result_int() == static_cast<unsigned>(status));
   CHECK_THAT(std::string(response.body().view()), ContainsSubstring(part));
+}
+
+TEST_CASE("all links of the landing page are relative, so that a prefix in front of it works") {
+  const auto [path, link] = GENERATE(table<std::string, std::string>({
+      {"/metrics", "metrics"},
+      {"/a/b/metrics", "a/b/metrics"},
+      {"/a:b", "./a:b"},
+      {"/a/b:c", "a/b:c"},
+      {"//metrics", ".//metrics"},
+  }));
+  CAPTURE(path);
+  const std::string page(Pages({}, path).get("/").body().view());
+  CHECK_THAT(page, ContainsSubstring("<a href=\"" + link + "\">Metrics</a>"));
+  CHECK(page.find("href=\"/") == std::string::npos);
 }
 
 TEST_CASE("the landing page is HTML, the others are plain text") {
