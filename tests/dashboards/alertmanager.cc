@@ -12,7 +12,7 @@
 namespace cckm::test {
 
 RunningAlertmanager::RunningAlertmanager()
-    : process_({ALERTMANAGER,
+    : process_({chosen_program("CCKM_ALERTMANAGER", ALERTMANAGER),
                 "--config.file=" + project_file("dashboards/alertmanager.yml").string(),
                 "--storage.path=" + (folder_.path() / "data").string(),
                 "--cluster.listen-address=", "--web.listen-address=127.0.0.1:0"}) {

@@ -24,7 +24,7 @@ const std::string kConfig = CCKM_SOURCE "/dashboards/alertmanager.yml";
 
 // Runs amtool and returns its output. Checks that it exits with 0.
 std::string amtool(const std::vector<std::string>& arguments) {
-  std::vector<std::string> line = {AMTOOL};
+  std::vector<std::string> line = {chosen_program("CCKM_AMTOOL", AMTOOL)};
   line.insert(line.end(), arguments.begin(), arguments.end());
   Process process(line);
   const int exit_code = process.wait();

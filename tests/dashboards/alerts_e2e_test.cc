@@ -27,7 +27,8 @@ struct Scene {
     REQUIRE(simulator.heal_region(job_id, "eu-west-1"));
     configuration.add(simulator, {.name = "production", .names = {"nightly-worldwide"}});
     exporter.emplace(configuration);
-    prometheus.emplace(PrometheusChoice{.jobs = {{"cckm", {.targets = {{exporter->address()}}}}},
+    const ScrapeJob job{.targets = {{exporter->address()}}, .honor_labels = true};
+    prometheus.emplace(PrometheusChoice{.jobs = {{"cckm", job}},
                                         .rule_files = rules.files(),
                                         .alertmanager = alertmanager.address()});
   }

@@ -172,7 +172,9 @@ std::map<std::string, ScrapeJob> BadDay::scrape_jobs() const {
                                          straggler_.address()};
   return {{"cckm", {.targets = hostile_pods(pods), .honor_labels = true}},
           {"elsewhere", {.targets = {{elsewhere_.address()}}}},
-          {"renamed", {.targets = {hostile_target(renamed_.address())}}}};
+          {"renamed",
+           {.targets = {hostile_target(renamed_.address())},
+            .native_histograms = RunningPrometheus::converts_histograms()}}};
 }
 
 void BadDay::break_more() {

@@ -27,7 +27,8 @@ class DeadPort {
 
 // Scrape job `cckm` has a pair of exporters with failing managers, a third one that stops, and
 // `straggler_`, which reads an old run and another set of managers. Scrape job `elsewhere` has only
-// one exporter, which stops. Scrape job `renamed` has one exporter and no honor_labels.
+// one exporter, which stops. Scrape job `renamed` has one exporter and no honor_labels. Prometheus
+// 3 converts the histograms of this job.
 class BadDay {
  public:
   // Starts all exporters and sets the faults that exist from the beginning.

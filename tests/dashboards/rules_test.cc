@@ -58,7 +58,7 @@ Tested tested() {
 
 // Runs promtool over the files of a folder.
 void check_with_promtool(const std::vector<std::string>& command, const char* folder) {
-  std::vector<std::string> arguments{PROMTOOL};
+  std::vector<std::string> arguments{chosen_program("CCKM_PROMTOOL", PROMTOOL)};
   arguments.insert(arguments.end(), command.begin(), command.end());
   for (const auto& file : project_files(folder, ".yml")) arguments.push_back(file.string());
   Process promtool(arguments);

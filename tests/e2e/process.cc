@@ -11,6 +11,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace cckm::test {
@@ -57,6 +58,11 @@ class SpawnAttributes {
 };
 
 }  // namespace
+
+std::string chosen_program(const char* variable, const char* otherwise) {
+  const char* chosen = std::getenv(variable);
+  return chosen == nullptr ? otherwise : chosen;
+}
 
 Process::Process(const std::vector<std::string>& arguments, std::optional<int> standard_error) {
   std::array<int, 2> ends{};

@@ -14,6 +14,10 @@
 
 namespace cckm::test {
 
+// Returns the path in an environment variable, or `otherwise` if it is not set. `make matrix` sets
+// such variables, to test with other versions of a program.
+std::string chosen_program(const char* variable, const char* otherwise);
+
 // The destructor kills a program that still runs.
 class Process {
  public:

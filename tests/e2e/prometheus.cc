@@ -2,6 +2,7 @@
 // Writes Prometheus' configuration, starts its process and queries its HTTP API.
 #include "tests/e2e/prometheus.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <chrono>
@@ -17,6 +18,10 @@ namespace {
 
 namespace json = boost::json;
 
+std::string program() {
+  return chosen_program("CCKM_PROMETHEUS", PROMETHEUS);
+}
+
 std::string configuration(const PrometheusChoice& choice) {
   std::ostringstream yaml;
   yaml << "global: {scrape_interval: " << choice.interval << ", scrape_timeout: " << choice.interval
@@ -29,13 +34,26 @@ std::string configuration(const PrometheusChoice& choice) {
   yaml << "scrape_configs:\n";
   for (const auto& [name, job] : choice.jobs) {
     yaml << "  - job_name: " << name << "\n    honor_labels: " << std::boolalpha << job.honor_labels
-         << "\n    static_configs:\n";
+         << "\n";
+    if (job.native_histograms) yaml << "    convert_classic_histograms_to_nhcb: true\n";
+    yaml << "    static_configs:\n";
     for (const auto& target : job.targets) {
       yaml << "      - {targets: [\"" << target.address
            << "\"], labels: " << json::serialize(json::value_from(target.labels)) << "}\n";
     }
   }
   return yaml.str();
+}
+
+std::vector<std::string> command(const PrometheusChoice& choice, const TemporaryFolder& folder) {
+  std::vector<std::string> arguments = {
+      program(), "--config.file=" + folder.write("prometheus.yml", configuration(choice)),
+      "--storage.tsdb.path=" + (folder.path() / "data").string(),
+      "--web.listen-address=127.0.0.1:0"};
+  const bool native = std::any_of(choice.jobs.begin(), choice.jobs.end(),
+                                  [](const auto& job) { return job.second.native_histograms; });
+  if (native) arguments.emplace_back("--enable-feature=native-histograms");
+  return arguments;
 }
 
 std::string percent_encoded(const std::string& text) {
@@ -50,11 +68,16 @@ std::string percent_encoded(const std::string& text) {
 
 }  // namespace
 
+bool RunningPrometheus::converts_histograms() {
+  static const bool converts = [] {
+    Process prometheus({program(), "--version"});
+    return prometheus.await_line("version ").find("version 3.") != std::string::npos;
+  }();
+  return converts;
+}
+
 RunningPrometheus::RunningPrometheus(const PrometheusChoice& choice)
-    : process_({PROMETHEUS,
-                "--config.file=" + folder_.write("prometheus.yml", configuration(choice)),
-                "--storage.tsdb.path=" + (folder_.path() / "data").string(),
-                "--web.listen-address=127.0.0.1:0"}) {
+    : process_(command(choice, folder_)) {
   const std::string line = process_.await_line("Listening on");
   const auto begin = line.find("address=") + 8;
   address_ = line.substr(begin, line.find(' ', begin) - begin);

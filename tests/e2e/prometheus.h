@@ -20,7 +20,8 @@ struct ScrapeTarget {
 
 struct ScrapeJob {
   std::vector<ScrapeTarget> targets;
-  bool honor_labels = false;  // a label of the page wins over one of the target
+  bool honor_labels = false;       // a label of the page wins over one of the target
+  bool native_histograms = false;  // stores each histogram of the page as one series
 };
 
 struct PrometheusChoice {
@@ -34,6 +35,9 @@ struct PrometheusChoice {
 // std::runtime_error if Prometheus rejects a request or does not get ready in time.
 class RunningPrometheus {
  public:
+  // Returns true if this version of Prometheus has `native_histograms` of a ScrapeJob.
+  static bool converts_histograms();
+
   explicit RunningPrometheus(const PrometheusChoice& choice);
 
   const std::string& address() const { return address_; }
