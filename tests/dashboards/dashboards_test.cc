@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 
+#include "tests/dashboards/expression.h"
 #include "tests/dashboards/lint.h"
 #include "tests/dashboards/project_file.h"
 #include "tests/dashboards/rules.h"
@@ -194,6 +195,20 @@ TEST_CASE("every alert leads to a dashboard that has the variables of the URL") 
       CHECK((*at)[1] == (*at)[2]);
       CHECK(names.count(uid + ' ' + (*at)[1].str()) == 1);
     }
+  }
+}
+
+// MetricsQL also counts the first sample of a series.
+TEST_CASE("no rule or panel uses changes(), which VictoriaMetrics counts differently") {
+  std::vector<Expression> expressions;
+  for (const auto& rule : all_rules()) expressions.push_back({rule.place, rule.expression});
+  for (const auto& dashboard : read_dashboards()) {
+    for (const auto& expression : expressions_of(dashboard)) expressions.push_back(expression);
+  }
+  REQUIRE(expressions.size() > all_rules().size());
+  for (const auto& expression : expressions) {
+    CAPTURE(expression.place, expression.text);
+    CHECK_FALSE(std::regex_search(expression.text, std::regex(R"(\bchanges\s*\()")));
   }
 }
 
