@@ -29,7 +29,7 @@ SEED ?= 1
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
+.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -73,6 +73,11 @@ test: deps $(TOOLS) ## Build and run all tests
 	cmake --build build -j $(JOBS)
 	@rm -f build/*.proved
 	set -o pipefail; ctest --test-dir build --output-on-failure -j $(TEST_JOBS) | sed -u '/ tests passed,/e cat build/*.proved'
+
+matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
+	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test
+	@tests/stack/unpack_matrix.sh
+	@tests/stack/matrix.sh
 
 faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null

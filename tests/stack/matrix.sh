@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Tests rules, dashboards and alertmanager.yml with every version below build/tools-matrix, and prints a
+# table. Fails if a proof fails, or if a version of Debian 12 is missing. A missing newer version is
+# skipped, with a line that says so. Logs are in build/matrix.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+tools=build/tools-matrix files=$PWD/build/matrix build=build
+debian12="prometheus-2.42.0 alertmanager-0.25.0"
+oldest=$PWD/$tools/alertmanager-0.25.0/usr/bin
+
+# The files of promtool tests that pass in vmalert-tool, and why the others do not.
+vmalert_tests="exporter jobs managers without_recording"
+why_not='field.yml: a chain of rules takes one evaluation for each rule; days.yml, periods.yml: they evaluate every 5 and 10 min, and VictoriaMetrics looks back 5 min'
+
+# Proofs. Each gets the folder of its part, and the log of its output is build/matrix/NAME.log.
+
+promtool_proof() {
+  local promtool=$1/usr/bin/promtool deploy=$files/deploy-${1##*/}
+  "$promtool" check rules dashboards/rules/*.yml || return 1
+  "$promtool" test rules dashboards/rules/tests/*.yml || return 1
+  "$promtool" check config config/prometheus.yml || return 1
+  # As in deploy/compose.yml.
+  mkdir -p "$deploy/rules" && cp dashboards/rules/*.yml "$deploy/rules" && cp deploy/prometheus.yml "$deploy" &&
+    "$promtool" check config "$deploy/prometheus.yml"
+}
+
+live_proof() {
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/live_expressions_test
+}
+
+chain_proof() {
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus CCKM_ALERTMANAGER=$oldest/prometheus-alertmanager \
+    $build/alerts_e2e_test
+}
+
+alertmanager_proof() {
+  CCKM_ALERTMANAGER=$1/usr/bin/prometheus-alertmanager CCKM_AMTOOL=$1/usr/bin/amtool \
+    $build/alertmanager_test
+}
+
+vmalert_proof() {
+  PATH=$oldest:$PATH tests/stack/victoria.sh "$1" "$files/${1##*/}"
+}
+
+# vmalert-tool has another name for a test of an expression, and adds a label to alerts by default.
+vmalert_tool_proof() {
+  local test copy=$files/tests-${1##*/}
+  mkdir -p "$copy/tests" && cp dashboards/rules/*.yml "$copy" || return 1
+  for test in $vmalert_tests; do
+    sed 's/promql_expr_test:/metricsql_expr_test:/' "dashboards/rules/tests/$test.yml" >"$copy/tests/$test.yml"
+    "$1/usr/bin/vmalert-tool" unittest --disableAlertgroupLabel --files="$copy/tests/$test.yml" || return 1
+  done
+}
+
+# prove PART PROGRAMS PROOF WHAT...: runs a proof and adds a row to the table.
+prove() {
+  local part=$1 program=$2 proof=$3 what=$4 begin=$SECONDS log=$files/$1-$3.log
+  if [ -n "$(missing "$part")" ]; then
+    row "$part" "$program" "SKIPPED: $(missing "$part")"
+  elif "$proof" "$PWD/$tools/$part" >"$log" 2>&1; then
+    row "$part" "$program" "$what ($((SECONDS - begin)) s)"
+  else
+    row "$part" "$program" "FAILED: $log"
+  fi
+}
+
+row() { # row PART PROGRAM RESULT
+  printf '%-16s %-8s %s\n' "$2" "${1#*-}" "$3" >>"$files/rows"
+}
+
+# Prints why a part is missing, or nothing.
+missing() {
+  local reason=$tools/$1/missing
+  if [ -e "$reason" ]; then cat "$reason"
+  elif [ ! -d "$tools/$1/usr" ]; then echo "it was removed from $tools (to get it again, remove $tools)"
+  fi
+}
+
+parts_of() {
+  grep "^$1-" $tools/parts
+}
+
+lane_promtool() {
+  for part in $(parts_of prometheus); do
+    prove "$part" promtool promtool_proof "check rules, test rules, check config of both examples"
+  done
+}
+
+lane_prometheus() {
+  local native
+  for part in $(parts_of prometheus); do
+    case $part in prometheus-3*) native="; converted histograms" ;; *) native="" ;; esac
+    prove "$part" Prometheus live_proof "every rule and panel has data, every alert fires$native"
+    prove "$part" Prometheus chain_proof "the alert of a failed region comes to Alertmanager and ends"
+  done
+}
+
+lane_others() {
+  for part in $(parts_of alertmanager); do
+    prove "$part" Alertmanager alertmanager_proof "alertmanager.yml, its routes and inhibitions"
+  done
+  for part in $(parts_of victoriametrics); do
+    prove "$part" VictoriaMetrics vmalert_proof "vmalert evaluates all rules, CckmSyncJobFailed fires and ends"
+    prove "$part" vmalert-tool vmalert_tool_proof "tests of ${vmalert_tests// /, }"
+  done
+}
+
+rm -rf "$files"
+mkdir -p "$files"
+for part in $(<$tools/parts); do
+  why=$(missing "$part")
+  if [ -z "$why" ]; then continue; fi
+  if [[ " $debian12 " == *" $part "* ]]; then
+    echo "!!! $part of Debian 12 IS MISSING: $why" >&2
+    exit 1
+  fi
+  echo "!!! SKIPPED: $part: $why" >&2
+done
+
+# Commands in the background ignore Ctrl-C, so this ends them.
+trap 'trap - INT TERM; kill 0' INT TERM
+lane_promtool &
+lane_prometheus &
+lane_others &
+wait
+
+for log in $(sed -n 's/.*FAILED: //p' "$files/rows"); do
+  echo "== $log"
+  grep -v '^proved: ' "$log" | tail -n 40
+done
+echo
+sort -f -s -k 1,1 "$files/rows"
+echo "vmalert-tool cannot run: $why_not."
+! grep -q 'FAILED: ' "$files/rows"
