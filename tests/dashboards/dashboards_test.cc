@@ -124,7 +124,8 @@ const Damage kDamages[] = {
     {"/templating/list/2/name", R"("manager")", "a.json / variable manager: is defined twice"},
     {"/templating/list/2/name", R"("jobs")", "a.json: no variable sync_job"},
     {"/templating/list/2/name", R"("jobs")", "a.json / variable jobs: is not used"},
-    {"/templating/list/1/refresh", "0", "a.json / variable manager: is never refreshed"},
+    {"/templating/list/1/refresh", "1",
+     "a.json / variable manager: is not refreshed when the time range changes"},
     {"/templating/list/1/allValue", "null", "a.json / variable manager: its allValue is not .*"},
     {"/templating/list/1/query/query", "null", "a.json / variable manager: no query"},
     {"/templating/list/1/type", R"("custom")",
@@ -196,6 +197,25 @@ TEST_CASE("every alert leads to a dashboard that has the variables of the URL") 
       CHECK(names.count(uid + ' ' + (*at)[1].str()) == 1);
     }
   }
+}
+
+TEST_CASE("every counter is in rate() or increase() over $__rate_interval") {
+  // An exception: this only asks whether the counter has ever counted.
+  const std::regex ever(R"(and sum by \([^)]*\) \(cckm_\w+_total\) > 0)");
+  const std::regex counter(R"((\w+\()?cckm_\w+_total\b[^\[]*(\[[^\]]*\])?)");
+  std::size_t counters = 0;
+  for (const auto& dashboard : read_dashboards()) {
+    for (const auto& expression : expressions_of(dashboard)) {
+      CAPTURE(expression.place, expression.text);
+      const std::string text = std::regex_replace(expression.text, ever, "");
+      for (std::sregex_iterator at(text.begin(), text.end(), counter), end; at != end; ++at) {
+        CHECK(((*at)[1] == "rate(" || (*at)[1] == "increase("));
+        CHECK((*at)[2] == "[$__rate_interval]");
+        ++counters;
+      }
+    }
+  }
+  CHECK(counters > 5);
 }
 
 // MetricsQL also counts the first sample of a series.

@@ -44,7 +44,8 @@ void lint_variable(const json::value& variable, const std::string& place, Proble
   problems.expect(text_at(variable, "/datasource/uid") == "${datasource}", place,
                   "its datasource is not the variable");
   problems.expect(!text_at(variable, "/query/query").empty(), place, "no query");
-  problems.expect(whole_at(variable, "/refresh", 0) > 0, place, "is never refreshed");
+  problems.expect(whole_at(variable, "/refresh", 0) == 2, place,
+                  "is not refreshed when the time range changes");
   problems.expect(text_at(variable, "/allValue") == ".*", place, "its allValue is not .*");
 }
 
