@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Tests rules, dashboards and alertmanager.yml with every version below build/tools-matrix, and prints a
-# table. Fails if a proof fails, or if a version of Debian 12 is missing. A missing newer version is
-# skipped, with a line that says so. Logs are in build/matrix.
+# Tests rules, dashboards and alertmanager.yml with every version below build/tools-matrix, and the
+# dashboards with Grafana's own library. Prints a table. Fails if a proof fails, or if a version of Debian
+# 12 is missing. A missing newer version is skipped, with a line that says so. Logs are in build/matrix.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 tools=build/tools-matrix files=$PWD/build/matrix build=build
 debian12="prometheus-2.42.0 alertmanager-0.25.0"
+grafana=grafana-$(sed -n 's#.*"@grafana/data": "\(.*\)".*#\1#p' tests/grafana/package.json)
 oldest=$PWD/$tools/alertmanager-0.25.0/usr/bin
 
 # The files of promtool tests that pass in vmalert-tool, and why the others do not.
@@ -53,7 +54,11 @@ vmalert_tool_proof() {
   done
 }
 
-# prove PART PROGRAMS PROOF WHAT...: runs a proof and adds a row to the table.
+grafana_proof() {
+  PATH=$PWD/$tools/prometheus-2.42.0/usr/bin:$oldest:$PATH tests/grafana/run.sh "$files/grafana"
+}
+
+# prove PART PROGRAM PROOF WHAT: runs a proof and adds a row to the table.
 prove() {
   local part=$1 program=$2 proof=$3 what=$4 begin=$SECONDS log=$files/$1-$3.log
   if [ -n "$(missing "$part")" ]; then
@@ -69,10 +74,18 @@ row() { # row PART PROGRAM RESULT
   printf '%-16s %-8s %s\n' "$2" "${1#*-}" "$3" >>"$files/rows"
 }
 
+# Gets Grafana's library from npm. On failure, prints why it is missing.
+get_grafana() {
+  local said
+  command -v npm >/dev/null || { echo "npm is not installed"; return; }
+  said=$(npm ci --prefix tests/grafana --ignore-scripts --no-audit --no-fund 2>&1) || echo "npm ci: ${said:0:200}"
+}
+
 # Prints why a part is missing, or nothing.
 missing() {
   local reason=$tools/$1/missing
-  if [ -e "$reason" ]; then cat "$reason"
+  if [ "$1" = "$grafana" ]; then echo "$grafana_missing"
+  elif [ -e "$reason" ]; then cat "$reason"
   elif [ ! -d "$tools/$1/usr" ]; then echo "it was removed from $tools (to get it again, remove $tools)"
   fi
 }
@@ -94,6 +107,7 @@ lane_prometheus() {
     prove "$part" Prometheus live_proof "every rule and panel has data, every alert fires$native"
     prove "$part" Prometheus chain_proof "the alert of a failed region comes to Alertmanager and ends"
   done
+  prove "$grafana" @grafana/data grafana_proof "every transformation, unit and mapping of the dashboards"
 }
 
 lane_others() {
@@ -108,7 +122,8 @@ lane_others() {
 
 rm -rf "$files"
 mkdir -p "$files"
-for part in $(<$tools/parts); do
+grafana_missing=$(get_grafana | tr '\n' ' ')
+for part in $(<$tools/parts) "$grafana"; do
   why=$(missing "$part")
   if [ -z "$why" ]; then continue; fi
   if [[ " $debian12 " == *" $part "* ]]; then
