@@ -195,7 +195,8 @@ int Exporter::once() {
     return 1;
   }
   const auto begin = std::chrono::steady_clock::now();
-  const Reports reports = wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeouts.without_header}));
+  const Reports reports =
+      wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeouts.without_header}));
   std::cout << render_page(reports, {.per_job = fleet->regions_per_job}, metrics_) << std::flush;
   const bool all_up =
       std::all_of(reports.begin(), reports.end(), [](const auto& report) { return report->up; });

@@ -62,7 +62,8 @@ class ManagerTelemetry : public Telemetry {
   ManagerTelemetry& operator=(const ManagerTelemetry&) = delete;
 
   // Creates the counters of these grants and endpoints at 0. Not thread-safe. Precondition of
-  // request_started(), request_repeated() and token_requested(): the argument was passed to this function.
+  // request_started(), request_repeated() and token_requested(): the argument was passed to this
+  // function.
   void expect(std::span<const std::string_view> grants, std::span<const std::string> endpoints);
 
   void request_started(std::string_view endpoint) override;

@@ -501,7 +501,7 @@ TEST_CASE("a peer that closes TLS before the end of the handshake fails it") {
   });
   Scene scene;
   scene.use_tls({.insecure_skip_verify = true});
-  CHECK(scene.open_failure(peer.port()).reason == Reason::kTls);
+  CHECK(scene.open_failure(peer.port()).reason == Reason::kConnect);
 }
 
 TEST_CASE("a certificate that does not prove the expected name fails the handshake") {
