@@ -27,8 +27,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-bool has_ended(const std::unique_ptr<Connection>& connection) {
-  return connection && connection->arrival() == Arrival::kEnd;
+bool has(Connection& connection, Arrival arrival) {
+  return connection.arrival() == arrival;
 }
 
 }  // namespace
@@ -58,14 +58,15 @@ Result<std::size_t> HedgedStream::read(char* buffer, std::size_t size, Deadline 
 }
 
 void HedgedStream::decide(Deadline deadline) {
-  if (kept_) kept_->await_arrival(std::min(patience_, deadline));
-  if (kept_ && kept_->arrival() == Arrival::kByte) return;
-  if (has_ended(kept_)) kept_.reset();
+  if (kept_) {
+    kept_->await_arrival(std::min(patience_, deadline));
+    if (has(*kept_, Arrival::kByte)) return;
+    if (has(*kept_, Arrival::kEnd)) kept_.reset();
+  }
   open_new(deadline);
-  if (kept_ && new_) new_->await_arrival(deadline, kept_.get());
-  if (has_ended(kept_) && new_) kept_.reset();
   if (!kept_ || !new_) return;
-  const bool kept_wins = kept_->arrival() == Arrival::kByte || has_ended(new_);
+  new_->await_arrival(deadline, kept_.get());
+  const bool kept_wins = has(*kept_, Arrival::kByte) || has(*new_, Arrival::kEnd);
   (kept_wins ? new_ : kept_).reset();
 }
 

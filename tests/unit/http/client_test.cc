@@ -175,7 +175,7 @@ TEST_CASE("a GET on a dead connection gets its response on a new one, which is k
   Client client(peer);
   check_next(client);
   CHECK_FALSE(client.http.sent_twice());
-  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.get(milliseconds(2000)).ok());
   CHECK(client.http.sent_twice());
   for (int i = 0; i < 3; ++i) check_next(client);
   CHECK_FALSE(client.http.sent_twice());
@@ -190,9 +190,9 @@ TEST_CASE("a GET is sent on two connections at most, and not twice on a new one"
   });
   Client client(peer);
   check_next(client);
-  CHECK(client.failure(milliseconds(100)) == Failure{Reason::kTimeout, "deadline before the body"});
+  CHECK(client.failure(milliseconds(500)) == Failure{Reason::kTimeout, "deadline before the body"});
   CHECK(peer.connections() == 2);
-  CHECK(client.failure(milliseconds(100)) == Failure{Reason::kTimeout, "deadline before the body"});
+  CHECK(client.failure(milliseconds(500)) == Failure{Reason::kTimeout, "deadline before the body"});
   CHECK(peer.connections() == 3);
 }
 
@@ -213,22 +213,22 @@ TEST_CASE("a connection that responds late is kept, and its requests sent once f
       if (i != 1) {
         second[i / 2].get_future().wait();
       } else {
-        connection.ends_within(milliseconds(150));
+        connection.ends_within(milliseconds(750));
       }
       connection.write(kOk);
     }
   });
   Client client(peer);
   check_next(client);
-  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.get(milliseconds(2000)).ok());
   CHECK(client.http.sent_twice());
   CHECK(peer.connections() == 2);
   client.passed += HttpClient::kTrust - std::chrono::nanoseconds(1);
-  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.get(milliseconds(2000)).ok());
   CHECK_FALSE(client.http.sent_twice());
   CHECK(peer.connections() == 2);
   client.passed += std::chrono::nanoseconds(1);
-  CHECK(client.get(milliseconds(400)).ok());
+  CHECK(client.get(milliseconds(2000)).ok());
   CHECK(client.http.sent_twice());
   CHECK(peer.connections() == 3);
 }
@@ -249,7 +249,7 @@ TEST_CASE("a POST is sent once, on a new connection, which is kept") {
   CHECK(peer.connections() == 2);
   check_next(client);
   CHECK(peer.connections() == 2);
-  const auto silent = client.post(milliseconds(100));
+  const auto silent = client.post(milliseconds(500));
   REQUIRE_FALSE(silent.ok());
   CHECK(silent.failure() == Failure{Reason::kTimeout, "deadline before the body"});
   CHECK(posts == 2);
@@ -309,7 +309,7 @@ TEST_CASE("a look-up that hangs does not hide the late response of a kept connec
                     cancellation, body_limit, [](const HttpRequest&) { return true; });
   REQUIRE(client.send({.target = "/"}, in(std::chrono::seconds(30))).ok());
   *age = BootClock::time_point(Resolver::kStale);
-  CHECK(client.send({.target = "/"}, in(milliseconds(400))).ok());
+  CHECK(client.send({.target = "/"}, in(milliseconds(2000))).ok());
   never.set_value();
 }
 

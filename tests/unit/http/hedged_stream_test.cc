@@ -203,7 +203,7 @@ TEST_CASE("if no connection can be opened, the kept one is read until the deadli
   scene.addresses = {};
   scene.opening = [&] { scene.go.set_value(); };
   HedgedStream stream = scene.stream(in(kShort));
-  const auto response = scene.respond(stream, in(responds ? milliseconds(kLong) : 5 * kShort));
+  const auto response = scene.respond(stream, in(responds ? milliseconds(kLong) : 25 * kShort));
   CHECK(response.ok() == responds);
   CHECK(stream.open_failure() == Failure{Reason::kConnect, "no address"});
   CHECK_FALSE(stream.sent_twice());
@@ -223,8 +223,9 @@ TEST_CASE("if one connection ends in the race, the other one is read") {
         [&](RawConnection& connection, int) {
           connection.read_request();
           scene.go.get_future().wait();
-          ::shutdown(connection.descriptor(), SHUT_RDWR);
+          ::shutdown(connection.descriptor(), SHUT_WR);
           scene.end.set_value();
+          connection.await_end();
         },
         [&](RawConnection& connection, int) {
           connection.read_request();
@@ -246,7 +247,8 @@ TEST_CASE("if one connection ends in the race, the other one is read") {
         },
         [&](RawConnection& connection, int) {
           connection.read_request();
-          connection.reset();
+          ::shutdown(connection.descriptor(), SHUT_WR);
+          connection.await_end();  // the stream closes it before the kept one responds
           scene.go.set_value();
         });
     HedgedStream stream = scene.stream(in(kShort));
@@ -258,7 +260,7 @@ TEST_CASE("if one connection ends in the race, the other one is read") {
 TEST_CASE("two silent connections end at the deadline") {
   Scene scene(read_and_wait, read_and_wait);
   HedgedStream stream = scene.stream(in(kShort));
-  const Deadline deadline = in(10 * kShort);
+  const Deadline deadline = in(25 * kShort);
   CHECK(scene.respond(stream, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
   CHECK(std::chrono::steady_clock::now() >= deadline);
   CHECK(scene.new_peer.connections() == 1);
