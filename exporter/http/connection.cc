@@ -114,7 +114,8 @@ Failure no_socket(int error) {
 }
 
 // Sends probes, and gives up a peer that confirms nothing: neither two probes nor sent data. The
-// kernel checks that at the next probe, so an idle connection is closed after 45 s.
+// kernel checks that at the next probe, so an idle connection is closed after 45 s. Precondition:
+// the socket is connected. The time limit would also end a connect, which has the deadline only.
 void keep_alive(int socket) {
   constexpr int kOn = 1;
   constexpr int kProbeSeconds = 15;
@@ -134,7 +135,6 @@ Result<Descriptor> connect_to(const addrinfo& peer, const Limits& limits) {
   if (!socket) return no_socket(errno);
   const int on = 1;
   ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  keep_alive(socket.get());
   if (::connect(socket.get(), peer.ai_addr, peer.ai_addrlen) != 0 && errno != EINPROGRESS &&
       errno != EINTR) {
     return unreachable;
@@ -146,6 +146,7 @@ Result<Descriptor> connect_to(const addrinfo& peer, const Limits& limits) {
   socklen_t size = sizeof(error);
   ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
   if (error != 0) return unreachable;
+  keep_alive(socket.get());
   return socket;
 }
 
