@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs managers and jobs that begin to fail, fail differently or recover, anomalies of what was
-// read, and failed regions. A failure that persists is logged again every five minutes, not at
-// every scrape.
+// Logs managers and jobs that begin to fail, fail for another reason or recover. Also logs failed
+// regions, and anomalies of jobs that could be read. A failure that persists is logged again every
+// five minutes, not at every scrape.
 #pragma once
 
 #include <chrono>

@@ -12,8 +12,8 @@ namespace cckm {
 
 // Returns the name of the variable that sets a proxy for `url`. Empty if there is none, or if
 // NO_PROXY or no_proxy excludes the host: by `*`, by its name or address, or by a domain above it.
-// The value of a variable can hold a password, so it is not returned. Thread-safe as long as nobody
-// changes the environment.
+// The value of a variable can hold a password, so it is not returned. Thread-safe. Precondition: no
+// thread changes the environment.
 std::optional<std::string_view> proxy_variable(const Origin& url);
 
 }  // namespace cckm

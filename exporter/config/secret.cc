@@ -27,7 +27,7 @@ std::string_view without_newline(std::string_view text) {
   return text;
 }
 
-// A text as it can begin, and what is wrong with it. Beginnings are in lower case.
+// The first bytes of a text, in lower case, and the message about a secret that begins with them.
 struct Beginning {
   std::string_view text;
   std::string_view problem;

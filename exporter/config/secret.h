@@ -30,8 +30,8 @@ using SecretSource = std::variant<SecretFile, SecretVariable, Secret>;
 // becomes a text in JSON. Fails with Reason::kAuth for a file that is missing, not a regular file
 // (a FIFO would block), empty or over 64 KiB, and for a variable that is unset or empty. So it does
 // for a text with a byte order mark, a NUL byte, more than one line or bytes that are not UTF-8.
-// The failure's detail names the path or the variable, never the content. Thread-safe as long as
-// nobody changes the environment.
+// The failure's detail names the path or the variable, never the content. Thread-safe.
+// Precondition: no thread changes the environment.
 Result<Secret> read_secret(const SecretSource& source);
 
 // Returns the secret if it is a JSON web token, see valid_jwt(). Fails like read_secret(), and for

@@ -33,7 +33,7 @@ class HttpClient {
   // Sends `request` and reads the response. A GET uses the kept connection if there is one. If that
   // is silent for a quarter of the time, the GET is also sent on a new connection, and the first
   // response counts. A POST always uses a new connection and is sent once: a kept connection might
-  // be dead, and nobody knows if a POST without a response had an effect. Sends nothing if
+  // be dead, and a POST without a response might have had an effect. Sends nothing if
   // `request` is not permitted. Fails with dns, connect, tls, timeout, truncated, too_large,
   // bad_encoding or internal.
   Result<HttpResponse> send(const HttpRequest& request, Deadline deadline);

@@ -75,7 +75,7 @@ void TlsContext::expect_peer() {
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
   X509_VERIFY_PARAM* expected = SSL_CTX_get0_param(context_.get());
   // Every certificate of ca_file is trusted, also one that is not self-signed. By default OpenSSL
-  // demands the self-signed root above it, which nobody else does.
+  // also requires the self-signed root above it. curl, Go and Prometheus do not.
   X509_VERIFY_PARAM_set_flags(expected, X509_V_FLAG_PARTIAL_CHAIN);
   if (is_address(peer_name_)) {
     X509_VERIFY_PARAM_set1_ip_asc(expected, peer_name_.c_str());

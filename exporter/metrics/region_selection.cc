@@ -18,7 +18,7 @@ RegionLabels labels_of(const RegionOutcome& entry) {
   return {clean_label(entry.account), clean_label(entry.region), clean_label(entry.container)};
 }
 
-// Returns the bytes of the labels of all series that the region has.
+// Returns the bytes of a region's labels, over all its series. A failed region has two series.
 std::size_t size_of(const RegionLabels& labels, RegionStatus status) {
   const std::size_t series = status == RegionStatus::kFailed ? 2 : 1;
   return series * (labels.account.size() + labels.region.size() + labels.container.size());

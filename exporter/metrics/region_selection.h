@@ -41,8 +41,8 @@ struct JobRegions {
 };
 
 // Returns one element for each of `runs`. Entries with the same labels are shown as one, with the
-// worst of their statuses: failed, then in progress, then succeeded. Of several failed ones, the
-// first gives the class. If a limit is reached, the worst entries of all runs are shown.
+// worst of their statuses: failed, then in progress, then succeeded. The class is that of
+// the first failed entry. If a limit is reached, the worst entries of all runs are shown.
 std::vector<JobRegions> select_regions(std::span<const SyncJob* const> runs,
                                        const RegionLimits& limits);
 

@@ -49,7 +49,7 @@ std::string ended_run(const std::string& id, std::chrono::seconds took,
       .text();
 }
 
-// Returns a label for each name, with a value that nobody may see.
+// Returns a label for each name. Its value must not reach an alert or a panel.
 std::map<std::string, std::string> hostile(const std::vector<std::string>& names) {
   std::map<std::string, std::string> labels;
   for (const auto& name : names) labels[name] = BadDay::kHostile + name;
@@ -62,8 +62,8 @@ ScrapeTarget hostile_target(const std::string& address) {
                             "pod", "service", "node", "host", "zone"})};
 }
 
-// Returns targets whose labels are also the names of all labels of the exporter. Each is another
-// pod on another node.
+// Returns targets that have a label for each label name of the exporter. Each target is another pod
+// on another node.
 std::vector<ScrapeTarget> hostile_pods(const std::vector<std::string>& addresses) {
   std::vector<ScrapeTarget> targets;
   for (const auto& address : addresses) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,5 +20,8 @@ std::vector<std::filesystem::path> project_files(std::string_view folder,
 
 // Returns the text of a file. Throws std::runtime_error if it cannot be read.
 std::string text_of(const std::filesystem::path& file);
+
+// Returns the first group of each match of a regular expression, each text once.
+std::set<std::string> matches(const std::string& text, const std::string& pattern);
 
 }  // namespace cckm::test

@@ -69,15 +69,6 @@ std::map<std::string, Rule> alerts() {
   return all;
 }
 
-Names matches(const std::string& text, const std::string& pattern) {
-  const std::regex regex(pattern);
-  Names names;
-  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) {
-    names.insert((*at)[1]);
-  }
-  return names;
-}
-
 // Returns the names in backquotes in the first column of the tables.
 Names rows_of(const std::string& section) {
   Names rows;

@@ -43,7 +43,7 @@ std::string deep_job(std::size_t levels) {
   return JobBody{.more = "\"x\":" + nested(levels - 1)}.text();
 }
 
-// A fault that strikes every request for a job, and the reason of all jobs.
+// Returns a variant in which every request for a job has this fault, and every job this reason.
 Variant for_every_job(const std::string& name, const std::string& reason, Fault fault) {
   fault.kind = CallKind::kJob;
   return {.name = name, .fault = std::move(fault), .reason = reason, .whole = true};

@@ -24,15 +24,6 @@ using Names = std::set<std::string>;
 // Suffixes that the text format adds to the name of a histogram.
 constexpr const char* kSuffix = "_(bucket|count|sum)$";
 
-Names matches(const std::string& text, const std::string& pattern) {
-  const std::regex regex(pattern);
-  Names names;
-  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) {
-    names.insert((*at)[1]);
-  }
-  return names;
-}
-
 // Returns the families that have a series on a golden page.
 Names golden_names() {
   Names names;

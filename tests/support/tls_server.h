@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's side of TLS for a RawPeer. By default its certificate is self-signed and names
-// nobody.
+// The server's side of TLS for a RawPeer. By default its certificate is self-signed and has no
+// name.
 #pragma once
 
 #include <openssl/ssl.h>
