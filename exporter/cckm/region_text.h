@@ -21,9 +21,7 @@ struct RegionTexts {
 
 // Returns the state of a region. Letter case and surrounding white space make no difference. A text
 // that is not known to mean success or progress is a failure, and so is progress if `run_ended`.
-// Searches the first kSearchedForClass bytes for the class. Thread-safe.
+// Searches the first kSearchedForClass bytes (failure_class.h) for failures. Thread-safe.
 RegionState region_state(std::string_view text, bool run_ended, const RegionTexts& texts);
-
-inline constexpr std::size_t kSearchedForClass = 4096;
 
 }  // namespace cckm

@@ -27,17 +27,11 @@ bool is_text(std::string_view line) {
   });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 // Returns true if the comma-separated `list` contains `token`.
 bool has_token(std::string_view list, std::string_view token) {
   while (!list.empty()) {
     const auto comma = std::min(list.find(','), list.size());
-    if (equal_ignoring_case(trimmed(list.substr(0, comma)), token)) return true;
+    if (equal_ignoring_case(trimmed(list.substr(0, comma), kBlanks), token)) return true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return false;
@@ -62,7 +56,7 @@ bool ResponseHead::add(std::string_view line) {
   if (colon == 0 || colon == std::string_view::npos || !is_text(line)) return false;
   const std::string_view name = line.substr(0, colon);
   if (!std::all_of(name.begin(), name.end(), is_token_char)) return false;
-  take(name, trimmed(line.substr(colon + 1)));
+  take(name, trimmed(line.substr(colon + 1), kBlanks));
   return true;
 }
 

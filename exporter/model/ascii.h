@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// ASCII text without a locale: letter case, alphabets, and words joined to a list.
+// ASCII text without a locale: letter case, alphabets, white space, and words joined to a list.
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,24 @@ inline std::string to_lower(std::string_view text) {
 
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+constexpr bool is_letter(char c) {
+  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+
+constexpr bool is_letter_or_digit(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+inline constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
+inline constexpr std::string_view kBlanks = " \t";  // the white space within a line
+
+// Returns the text without the characters of `white_space` at its ends.
+constexpr std::string_view trimmed(std::string_view text,
+                                   std::string_view white_space = kWhiteSpace) {
+  const std::size_t begin = std::min(text.find_first_not_of(white_space), text.size());
+  return text.substr(begin, text.find_last_not_of(white_space) + 1 - begin);
 }
 
 // Returns the words in their order with `separator` between two. Empty words at the beginning are

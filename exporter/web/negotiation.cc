@@ -44,12 +44,6 @@ std::string_view take_until(std::string_view& rest, char separator) {
   return part;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kWhiteSpace = " \t";
-  text.remove_prefix(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
-  return text.substr(0, text.find_last_not_of(kWhiteSpace) + 1);
-}
-
 std::string_view unquoted(std::string_view text) {
   const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
   return quoted ? text.substr(1, text.size() - 2) : text;
@@ -65,11 +59,11 @@ std::optional<double> parse_quality(std::string_view text) {
 
 // Returns nothing if the quality is malformed. Ignores all parameters but `version` and `q`.
 std::optional<Range> parse_range(std::string_view text) {
-  Range range{.type = trimmed(take_until(text, ';'))};
+  Range range{.type = trimmed(take_until(text, ';'), kBlanks)};
   while (!text.empty()) {
     std::string_view value = take_until(text, ';');
-    const std::string_view name = trimmed(take_until(value, '='));
-    value = unquoted(trimmed(value));
+    const std::string_view name = trimmed(take_until(value, '='), kBlanks);
+    value = unquoted(trimmed(value, kBlanks));
     if (equal_ignoring_case(name, "version")) range.version = value;
     if (!equal_ignoring_case(name, "q")) continue;
     const auto quality = parse_quality(value);
