@@ -30,7 +30,7 @@ void log_unknown(log::Fields fields, const std::string& text) {
 }  // namespace
 
 void RegionLog::note(const std::string& manager, const JobReport& job, Time now) {
-  const SyncJob& run = job.reading.job.value();
+  const SyncJob& run = **job.run;
   std::size_t without_line = count_regions(run, RegionStatus::kFailed) - run.failures.size();
   for (const RegionFailure& failure : run.failures) {
     if (!note(manager, job, failure, now)) ++without_line;
@@ -43,7 +43,7 @@ void RegionLog::note(const std::string& manager, const JobReport& job, Time now)
 
 bool RegionLog::note(const std::string& manager, const JobReport& job, const RegionFailure& failure,
                      Time now) {
-  const SyncJob& run = job.reading.job.value();
+  const SyncJob& run = **job.run;
   const auto& [account, region, container, status, error] = run.regions[failure.region];
   const Key key = {job.sync_job, clean_label(account), clean_label(region), clean_label(container),
                    failure.text};

@@ -40,25 +40,24 @@ namespace {
 // the reasons differ, if a job was read or if there is only one job, whose own line says as much.
 const Failure* common_failure(const ManagerReport& report) {
   if (report.jobs.size() < 2) return nullptr;
-  const auto& first = report.jobs.front().reading.job;
+  const auto& first = report.jobs.front().run;
   const bool shared =
       std::all_of(report.jobs.begin(), report.jobs.end(), [&](const JobReport& job) {
-        return !job.reading.job && !first &&
-               job.reading.job.failure().reason == first.failure().reason;
+        return !job.run && !first && job.run.failure().reason == first.failure().reason;
       });
   return shared ? &first.failure() : nullptr;
 }
 
 // Returns true if all jobs have the same status and detail, too. Precondition: no job was read.
 bool fail_alike(const ManagerReport& report) {
-  const Failure& first = report.jobs.front().reading.job.failure();
+  const Failure& first = report.jobs.front().run.failure();
   return std::all_of(report.jobs.begin(), report.jobs.end(),
-                     [&](const JobReport& job) { return job.reading.job.failure() == first; });
+                     [&](const JobReport& job) { return job.run.failure() == first; });
 }
 
 bool has_read(const ManagerReport& report) {
   return std::any_of(report.jobs.begin(), report.jobs.end(),
-                     [](const JobReport& job) { return job.reading.job.ok(); });
+                     [](const JobReport& job) { return job.run.ok(); });
 }
 
 log::Field seconds_field(double seconds) {
@@ -95,7 +94,7 @@ void log_anomaly(const Anomaly& anomaly, log::Fields subject) {
 
 void log_collection(const ManagerReport& report) {
   const auto read = std::count_if(report.jobs.begin(), report.jobs.end(),
-                                  [](const JobReport& job) { return job.reading.job.ok(); });
+                                  [](const JobReport& job) { return job.run.ok(); });
   log::debug("collection finished", {{"manager", report.manager},
                                      {"jobs", std::to_string(report.jobs.size())},
                                      {"read", std::to_string(read)},
@@ -128,6 +127,10 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
   const Failure* common = common_failure(report);
   if (common != nullptr) note_common(state, report, *common, now);
   if (has_read(report)) note_recovery(state, report);
+  for (const Anomaly& anomaly : report.anomalies) {
+    if (!state.anomalies.is_new({"", anomaly.kind, ""}, now)) continue;
+    log_anomaly(anomaly, {{"manager", report.manager}});
+  }
   for (const JobReport& job : report.jobs) {
     note_anomalies(state, report.manager, job, now);
     if (common == nullptr) note_job(state, report, job, now);
@@ -153,12 +156,12 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report) 
 
 void ScrapeLog::note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
                          Time now) {
-  if (job.reading.job) {
+  if (job.run) {
     note_job_recovery(state, report, job);
     state.regions.note(report.manager, job, now);
     return;
   }
-  const Failure& failure = job.reading.job.failure();
+  const Failure& failure = job.run.failure();
   if (state.jobs[job.sync_job].fail(failure.reason, now)) {
     log_failure("job cannot be read", {{"manager", report.manager}, {"sync_job", job.sync_job}},
                 failure, seconds_field(report, job));
@@ -179,17 +182,13 @@ void ScrapeLog::note_job_recovery(ManagerState& state, const ManagerReport& repo
 
 void ScrapeLog::note_anomalies(ManagerState& state, const std::string& manager,
                                const JobReport& job, Time now) {
-  const log::Field of_manager = {"manager", manager};
-  for (const Anomaly& anomaly : job.reading.anomalies) {
-    if (state.anomalies.is_new({"", anomaly.kind, ""}, now)) log_anomaly(anomaly, {of_manager});
-  }
-  if (!job.reading.job) return;
-  for (const Anomaly& anomaly : job.reading.job->anomalies) {
+  if (!job.run) return;
+  for (const Anomaly& anomaly : (*job.run)->anomalies) {
     // A status text is logged once for all jobs, with the job that had it first.
     const bool by_text = anomaly.kind == AnomalyKind::kUnknownStatus;
     const std::string owner = by_text ? "" : job.sync_job;
     if (state.anomalies.is_new({owner, anomaly.kind, anomaly.text}, now)) {
-      log_anomaly(anomaly, {of_manager, {"sync_job", job.sync_job}});
+      log_anomaly(anomaly, {{"manager", manager}, {"sync_job", job.sync_job}});
     }
   }
 }

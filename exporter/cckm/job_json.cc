@@ -185,7 +185,9 @@ void note_anomalies_of_end(SyncJob& job) {
 SyncJob read_job(MemberReader& members, const Endpoint& endpoint, const RegionTexts& texts) {
   SyncJob job;
   job.id = members.string("id");
-  job.container = join(members.strings(endpoint.containers), ",");
+  for (const auto name : members.strings(endpoint.containers)) {
+    if (!name.empty()) job.containers.emplace_back(name);
+  }
   job.status = read_status(members, job.anomalies);
   job.created = read_created(members);
   job.updated = read_time(members, "updatedAt", AnomalyKind::kUpdatedUnreadable, job.anomalies);

@@ -15,6 +15,7 @@
 
 #include "exporter/metrics/family_table.h"
 #include "exporter/metrics/label.h"
+#include "exporter/model/ascii.h"
 
 namespace cckm {
 namespace {
@@ -24,6 +25,10 @@ struct Run {
   const JobReport& report;
   const SyncJob& job;
 };
+
+std::string joined(const std::vector<std::string>& names) {
+  return join(std::vector<std::string_view>(names.begin(), names.end()), ",");
+}
 
 std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
   return when ? std::optional(unix_seconds(*when)) : std::nullopt;
@@ -46,7 +51,7 @@ constexpr Family<JobReport> kReadingFamilies[] = {
      [](const JobReport& /*report*/, Samples& out) { out.add(1); }},
     {"cckm_scrape_job_success",
      "1 if the exporter read and understood the job in this collection, else 0.",
-     [](const JobReport& report, Samples& out) { out.add(report.reading.job.ok() ? 1 : 0); }},
+     [](const JobReport& report, Samples& out) { out.add(report.run.ok() ? 1 : 0); }},
     {"cckm_scrape_job_duration_seconds",
      "Duration of reading the job. Absent if the exporter did not finish reading it.",
      [](const JobReport& report, Samples& out) { out.add_if(report.fetch_seconds); }},
@@ -54,8 +59,8 @@ constexpr Family<JobReport> kReadingFamilies[] = {
      "1, with the reason why the exporter could not read the job in this collection. Absent if it "
      "could.",
      [](const JobReport& report, Samples& out) {
-       if (report.reading.job.ok()) return;
-       out.add(1, {{"reason", reason_name(report.reading.job.failure().reason)}});
+       if (report.run.ok()) return;
+       out.add(1, {{"reason", reason_name(report.run.failure().reason)}});
      }},
 };
 
@@ -67,7 +72,7 @@ constexpr Family<Run> kRunFamilies[] = {
        out.add(1, {{"job_id", clean_label(run.job.id)},
                    {"cloud", run.report.endpoint.cloud},
                    {"resource", run.report.endpoint.resource},
-                   {"key_container", clean_label(run.job.container)}});
+                   {"key_container", clean_label(joined(run.job.containers))}});
      }},
     {"cckm_sync_job_status",
      "1 for the status of the run, 0 for the other statuses. A completed run with abort set is "
@@ -180,7 +185,7 @@ std::vector<Subject<JobReport>> jobs_of(const Reports& reports) {
 std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
   std::vector<Run> runs;
   runs.reserve(jobs.size());
-  for (const auto& job : jobs) runs.push_back({*job.about, job.about->reading.job.value()});
+  for (const auto& job : jobs) runs.push_back({*job.about, **job.about->run});
   return runs;
 }
 
@@ -230,7 +235,7 @@ std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits&
   auto jobs = jobs_of(reports);
   emit(kReadingFamilies, jobs, sink);
 
-  std::erase_if(jobs, [](const auto& job) { return !job.about->reading.job.ok(); });
+  std::erase_if(jobs, [](const auto& job) { return !job.about->run.ok(); });
   const std::vector<Run> runs = runs_of(jobs);
   auto run_subjects = relabel(std::move(jobs), runs);
   emit(kRunFamilies, run_subjects, sink);

@@ -51,8 +51,7 @@ struct RegionFailure {
 
 struct SyncJob {
   std::string id;
-  // Names of the run's KMS, key vaults, key rings, ..., joined by commas; empty: none.
-  std::string container;
+  std::vector<std::string> containers;  // the run's KMS, key vaults, key rings, ..., none empty
   JobStatus status = JobStatus::kUnknown;
   Timestamp created;
   std::optional<Timestamp> updated;

@@ -3,20 +3,20 @@
 // result, seal() ends it at any time. Both call finish(), so that exactly one thread ends it. From
 // then on the report is constant, and is read without the lock.
 //
-// A job is *not begun*, then *begun* by next(), then *read* by record(). The report has a timeout
-// for every job from the start, and a result replaces it. Sealing thus costs nothing, and a worker
-// that does not return cannot delay a scrape. The circuit breaker takes a job from not begun to
-// read.
+// An item is *not begun*, then *begun* by next(), then *read* by record(). At the end, an item
+// without a result is a timeout, so a worker that does not return cannot delay a scrape. The
+// circuit breaker takes an item from not begun to read.
 //
 // The mutex is the last in the order of locks: the collector calls in while it holds its own. No
 // callback runs under the mutex. finish() moves the callbacks out, and its caller calls them after
 // the mutex is released, because a callback can lock the collector's.
 //
-// A std::future for each job would not do: it can neither be sealed at a deadline nor call back.
+// A std::future for each item would not do: it can neither be sealed at a deadline nor call back.
 #include "exporter/scrape/collection.h"
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace cckm {
@@ -39,35 +39,32 @@ void call(const std::vector<std::function<void()>>& callbacks) {
 
 }  // namespace
 
-Collection::Collection(const JobSource& source, Window window, std::size_t first)
-    : window_(window),
+Collection::Collection(std::shared_ptr<const JobSource> source, Window window, std::size_t first)
+    : source_(std::move(source)),
+      window_(window),
       first_(first),
+      readings_(source_->items()),
       report_(std::make_shared<ManagerReport>()),
-      missing_(source.jobs().size()) {
-  report_->manager = source.name();
+      missing_(source_->items()) {
+  report_->manager = source_->name();
   report_->timeout_seconds = std::chrono::duration<double>(window.end - window.begin).count();
-  for (const auto& job : source.jobs()) {
-    report_->jobs.push_back({.sync_job = job.sync_job,
-                             .endpoint = job.endpoint,
-                             .reading = {.job = Failure{Reason::kTimeout, "deadline"}}});
-  }
 }
 
 std::optional<std::size_t> Collection::next() {
   const std::lock_guard lock(mutex_);
-  const std::size_t count = report_->jobs.size();
+  const std::size_t count = readings_.size();
   if (over_ || begun_ == count) return std::nullopt;
   return (first_ + begun_++) % count;
 }
 
-void Collection::record(std::size_t job, Reading reading, std::chrono::duration<double> took) {
+void Collection::record(std::size_t item, Reading reading, std::chrono::duration<double> took) {
   Callbacks waiting;
   {
     const std::lock_guard lock(mutex_);
     if (over_) return;
     note_reachability(reading);
-    report_->jobs[job].reading = std::move(reading);
-    report_->jobs[job].fetch_seconds = took.count();
+    for (JobReport& job : reading.jobs) job.fetch_seconds = took.count();
+    readings_[item] = std::move(reading);
     if (--missing_ == 0) waiting = finish(std::chrono::steady_clock::now());
   }
   call(waiting);
@@ -75,16 +72,21 @@ void Collection::record(std::size_t job, Reading reading, std::chrono::duration<
 
 void Collection::note_reachability(const Reading& reading) {
   report_->up = report_->up || reading.answered;
-  const bool unreachable = !reading.job && is_unreachable(reading.job.failure().reason);
-  unreachable_in_a_row_ = unreachable ? unreachable_in_a_row_ + 1 : 0;
-  if (reading.login_failed || unreachable_in_a_row_ == kBreakerThreshold)
-    fail_the_rest(reading.job.failure());
+  if (!reading.failure) {
+    unreachable_in_a_row_ = 0;
+    return;
+  }
+  unreachable_in_a_row_ = is_unreachable(reading.failure->reason) ? unreachable_in_a_row_ + 1 : 0;
+  if (reading.login_failed || unreachable_in_a_row_ == kBreakerThreshold) {
+    fail_the_rest(*reading.failure);
+  }
 }
 
 void Collection::fail_the_rest(const Failure& failure) {
-  const std::size_t count = report_->jobs.size();
+  const std::size_t count = readings_.size();
   for (; begun_ < count; ++begun_, --missing_) {
-    report_->jobs[(first_ + begun_) % count].reading.job = failure;
+    const std::size_t item = (first_ + begun_) % count;
+    readings_[item] = source_->unread(item, failure);
   }
 }
 
@@ -116,13 +118,20 @@ bool Collection::over() const {
 
 std::size_t Collection::successor() const {
   const std::lock_guard lock(mutex_);
-  const std::size_t count = report_->jobs.size();
+  const std::size_t count = readings_.size();
   const bool full_circle = begun_ == count;
   return (first_ + begun_ + (full_circle ? 1 : 0)) % count;
 }
 
 Collection::Callbacks Collection::finish(Deadline now) {
   over_ = true;
+  for (std::size_t item = 0; item < readings_.size(); ++item) {
+    auto& reading = readings_[item];
+    if (!reading) reading = source_->unread(item, {Reason::kTimeout, "deadline"});
+    std::ranges::move(reading->jobs, std::back_inserter(report_->jobs));
+    std::ranges::move(reading->anomalies, std::back_inserter(report_->anomalies));
+  }
+  for (auto& reading : readings_) reading.reset();
   report_->seconds = std::chrono::duration<double>(now - window_.begin).count();
   return std::exchange(waiting_, {});
 }

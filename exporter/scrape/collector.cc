@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker takes a job from the running collection with the earliest deadline, reads it, records
-// the result, and takes the next job. Without a job it waits on `changed_`. Workers live as long as
-// the collector, because each keeps a connection open from scrape to scrape. A thread for each job
-// would need a TLS handshake for each job, and would put no bound on the concurrent requests.
+// A worker takes an item from the running collection with the earliest deadline, reads it, records
+// the result, and takes the next item. Without an item it waits on `changed_`. Workers live as long
+// as the collector, because each keeps a connection open from scrape to scrape. A thread for each
+// item would need a TLS handshake for each, and would put no bound on the concurrent requests.
 //
-// A collection enters `running_` in collect(). The next worker that looks for a job removes it
+// A collection enters `running_` in collect(). The next worker that looks for an item removes it
 // after it is over. A worker that is late holds only its own task: the collection ends at its
 // deadline without it, and the other workers go on.
 //
-// Locks: the collector's mutex comes before the mutex of a collection. It is never held while a job
-// is read, while on_report_ runs, or while a collection is sealed, because sealing calls back.
+// Locks: the collector's mutex comes before the mutex of a collection. It is never held while an
+// item is read, while on_report_ runs, or while a collection is sealed, because sealing calls back.
 #include "exporter/scrape/collector.h"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {
   {
     const std::lock_guard lock(mutex_);
     if (auto running = running_one_for(window)) return {std::move(running), true};
-    collection = std::make_shared<Collection>(*source_, window, first_);
+    collection = std::make_shared<Collection>(source_, window, first_);
     const auto later = std::find_if(running_.begin(), running_.end(), [&](const auto& other) {
       return other->window().end > window.end;
     });
@@ -90,8 +90,8 @@ void Collector::work(std::size_t worker) {
     }
     lock.unlock();
     const auto begin = std::chrono::steady_clock::now();
-    Reading reading = source_->read(worker, task->job, task->collection->window());
-    task->collection->record(task->job, std::move(reading),
+    Reading reading = source_->read(worker, task->item, task->collection->window());
+    task->collection->record(task->item, std::move(reading),
                              std::chrono::steady_clock::now() - begin);
     task.reset();
     lock.lock();
@@ -101,9 +101,9 @@ void Collector::work(std::size_t worker) {
 std::optional<Collector::Task> Collector::take() {
   std::erase_if(running_, [](const auto& collection) { return collection->over(); });
   for (const auto& collection : running_) {
-    if (const auto job = collection->next()) {
+    if (const auto item = collection->next()) {
       first_ = collection->successor();
-      return Task{collection, *job};
+      return Task{collection, *item};
     }
   }
   return std::nullopt;

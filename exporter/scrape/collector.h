@@ -50,7 +50,7 @@ class Collector {
  private:
   struct Task {
     std::shared_ptr<Collection> collection;
-    std::size_t job;
+    std::size_t item;
   };
 
   void work(std::size_t worker);
@@ -64,7 +64,7 @@ class Collector {
   std::condition_variable changed_;
   bool stopping_ = false;
   std::vector<std::shared_ptr<Collection>> running_;  // by deadline
-  std::size_t first_ = 0;  // the job that the next collection begins with
+  std::size_t first_ = 0;  // the item that the next collection begins with
   std::vector<std::thread> workers_;
 };
 

@@ -69,13 +69,19 @@ std::optional<double> seconds_if(bool condition, const std::optional<Timestamp>&
   return condition && when ? std::optional(unix_seconds(*when)) : std::nullopt;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
 void add_run(const JobReport& report, Wanted& wanted) {
-  const SyncJob& job = *report.reading.job;
+  const SyncJob& job = **report.run;
   wanted.add("cckm_sync_job_info", 1,
              {{"job_id", clean_label(job.id)},
               {"cloud", std::string(report.endpoint.cloud)},
               {"resource", std::string(report.endpoint.resource)},
-              {"key_container", clean_label(job.container)}});
+              {"key_container", clean_label(joined(job.containers))}});
   for (const JobStatus status : kJobStatusNames.values()) {
     wanted.add("cckm_sync_job_status", job.status == status ? 1 : 0,
                {{"status", std::string(kJobStatusNames[status])}});
@@ -140,13 +146,13 @@ Samples wanted_samples(const ManagerReport& manager) {
     const std::string name = clean_label(report.sync_job);
     if (!names.insert(name).second) continue;
     Wanted wanted(with(subject, {{"sync_job", name}}));
-    const auto& job = report.reading.job;
+    const auto& job = report.run;
     wanted.add("cckm_watched_job_info", 1, {});
     wanted.add("cckm_scrape_job_success", job.ok() ? 1 : 0, {});
     wanted.add_if("cckm_scrape_job_duration_seconds", report.fetch_seconds);
     if (job.ok()) {
       add_run(report, wanted);
-      add_regions(*job, wanted);
+      add_regions(**job, wanted);
     } else {
       wanted.add("cckm_scrape_job_error", 1,
                  {{"reason", std::string(reason_name(job.failure().reason))}});
@@ -160,8 +166,10 @@ ManagerReport report_of(std::string_view input) {
   ManagerReport manager{"cm", true, 0.25, 9.5, {}};
   while (!input.empty() && manager.jobs.size() < kMostJobs) {
     const std::string_view body = take_until(input, '\x1E');
-    manager.jobs.push_back(
-        {std::string(id_in(body)), endpoint_of(body), {read_body(body), true}, 0.125});
+    auto job = read_body(body);
+    Result<std::shared_ptr<const SyncJob>> run =
+        job ? Result(std::make_shared<const SyncJob>(std::move(job.value()))) : job.failure();
+    manager.jobs.push_back({std::string(id_in(body)), endpoint_of(body), std::move(run), 0.125});
   }
   return manager;
 }
@@ -190,8 +198,8 @@ Samples samples_of(const Reports& reports, const RegionLimits& limits) {
 std::size_t most_regions(const ManagerReport& manager) {
   std::size_t most = 0;
   for (const JobReport& report : manager.jobs) {
-    const auto& job = report.reading.job;
-    if (job.ok()) most = std::max(most, job->regions.size());
+    const auto& job = report.run;
+    if (job.ok()) most = std::max(most, (*job)->regions.size());
   }
   return most;
 }

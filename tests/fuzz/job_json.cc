@@ -32,7 +32,7 @@ void check(const SyncJob& job, std::string_view body) {
   require(job.unmentioned <= body.size() / 3, "unmentioned regions are made from the body only");
   require(job.unmentioned == 0 || finished(job), "a running job leaves nothing unmentioned");
   check_failures(job);
-  require(job.container.size() <= body.size(), "containers are made from the body only");
+  require(job.containers.size() <= body.size(), "containers are made from the body only");
   require(succeeded(job).has_value() == finished(job),
           "only a finished job has a success or a failure");
   if (succeeded(job) == true) {

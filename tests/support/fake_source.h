@@ -14,19 +14,23 @@
 namespace cckm::test {
 
 inline Reading good(const std::string& id) {
-  return {.job = SyncJob{.id = id, .container = {}, .status = JobStatus::kCompleted, .created = {}},
-          .answered = true};
+  auto run = std::make_shared<const SyncJob>(
+      SyncJob{.id = id, .containers = {}, .status = JobStatus::kCompleted, .created = {}});
+  return {.jobs = {{"", *find_endpoint("aws", "keys"), std::move(run)}}, .answered = true};
 }
 
 inline Reading failed(Reason reason, bool login_failed = false) {
-  return {.job = Failure{reason, "made up"}, .login_failed = login_failed};
+  const Failure failure{reason, "made up"};
+  return {.jobs = {{"", *find_endpoint("aws", "keys"), failure}},
+          .failure = failure,
+          .login_failed = login_failed};
 }
 
 // Returns for each job "ok" or the reason of its failure.
 inline std::vector<std::string> outcomes(const ManagerReport& report) {
   std::vector<std::string> names;
   for (const auto& job : report.jobs) {
-    names.emplace_back(job.reading.job ? "ok" : reason_name(job.reading.job.failure().reason));
+    names.emplace_back(job.run ? "ok" : reason_name(job.run.failure().reason));
   }
   return names;
 }
@@ -34,28 +38,33 @@ inline std::vector<std::string> outcomes(const ManagerReport& report) {
 // A manager whose jobs are read by a function of the test.
 class FakeSource final : public JobSource {
  public:
-  using Read = std::function<Reading(std::size_t worker, std::size_t job, Window window)>;
+  using Read = std::function<Reading(std::size_t worker, std::size_t item, Window window)>;
 
-  FakeSource(std::size_t jobs, std::size_t workers, Read read)
-      : workers_(workers), read_(std::move(read)) {
-    for (std::size_t i = 0; i < jobs; ++i) {
-      jobs_.push_back({"job" + std::to_string(i), *find_endpoint("aws", "keys")});
-    }
-  }
+  FakeSource(std::size_t items, std::size_t workers, Read read)
+      : items_(items), workers_(workers), read_(std::move(read)) {}
 
   const std::string& name() const override { return name_; }
-  const std::vector<Job>& jobs() const override { return jobs_; }
+  std::size_t items() const override { return items_; }
   std::size_t workers() const override { return workers_; }
-  Reading read(std::size_t worker, std::size_t job, Window window) override {
-    return read_(worker, job, window);
+  Reading read(std::size_t worker, std::size_t item, Window window) override {
+    return named(read_(worker, item, window), item);
+  }
+  Reading unread(std::size_t item, const Failure& failure) const override {
+    return named({.jobs = {{"", *find_endpoint("aws", "keys"), failure}}, .failure = failure},
+                 item);
   }
   void cancel() override { on_cancel(); }
 
   std::function<void()> on_cancel = [] {};
 
  private:
+  static Reading named(Reading reading, std::size_t item) {
+    for (JobReport& job : reading.jobs) job.sync_job = "job" + std::to_string(item);
+    return reading;
+  }
+
   const std::string name_ = "fake";
-  std::vector<Job> jobs_;
+  std::size_t items_;
   std::size_t workers_;
   Read read_;
 };

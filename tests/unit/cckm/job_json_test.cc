@@ -53,7 +53,7 @@ TEST_CASE("the documented samples are read") {
     const auto job = parse_job(sample("aws-keys.json"), endpoint("aws", "keys"),
                                "afef70ff-311e-46c1-8ead-e1999e8c6d46", {});
     const SyncJob wanted{.id = "afef70ff-311e-46c1-8ead-e1999e8c6d46",
-                         .container = "kms",
+                         .containers = {"kms"},
                          .status = JobStatus::kCompleted,
                          .created = {1'604'558'305, 308'834'000},
                          .updated = Timestamp{1'604'558'309, 248'338'000},
@@ -69,7 +69,9 @@ TEST_CASE("the documented samples are read") {
                                "c48cdf05-3752-400f-ae3e-41826dedd862", {});
     REQUIRE(job);
     CHECK(job->status == JobStatus::kInProgress);
-    CHECK(job->container == "projects/gemalto-kyloeng/locations/global/keyRings/demo-key-ring");
+    CHECK(job->containers ==
+          std::vector<std::string>{
+              "projects/gemalto-kyloeng/locations/global/keyRings/demo-key-ring"});
     CHECK_FALSE(job->completed);
     const std::vector<RegionOutcome> wanted = {
         {"gemalto-kyloeng", "global", "demo-key-ring", RegionStatus::kInProgress}};
@@ -367,15 +369,16 @@ TEST_CASE("requested key containers that a run does not mention are counted if t
 }
 
 TEST_CASE("the container is read from the member of the endpoint") {
-  CHECK(job_with(R"("kms":["a","b"])").container == "a,b");
-  CHECK(job_with(R"("kms":["a",1,null,{"b":"c"},"d"])").container == "a,d");
-  CHECK(job_with(R"("kms":[])").container.empty());
-  CHECK(job_with(R"("kms":null)").container.empty());
-  CHECK(job_with(R"("key_vaults":["a"])").container.empty());
+  CHECK(job_with(R"("kms":["a","","b"])").containers == std::vector<std::string>{"a", "b"});
+  CHECK(job_with(R"("kms":["a",1,null,{"b":"c"},"d"])").containers ==
+        std::vector<std::string>{"a", "d"});
+  CHECK(job_with(R"("kms":[])").containers.empty());
+  CHECK(job_with(R"("kms":null)").containers.empty());
+  CHECK(job_with(R"("key_vaults":["a"])").containers.empty());
   const auto azure =
       parse_job(with(R"("key_vaults":["v"],"kms":["k"])"), endpoint("azure", "keys"), "1", {});
   REQUIRE(azure);
-  CHECK(azure->container == "v");
+  CHECK(azure->containers == std::vector<std::string>{"v"});
 }
 
 TEST_CASE("a run without an end has none") {

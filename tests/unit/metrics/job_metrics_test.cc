@@ -30,18 +30,16 @@ constexpr std::int64_t kBegin = 1604558305;
 
 JobReport read(std::string sync_job, SyncJob job,
                const Endpoint& endpoint = *find_endpoint("aws", "keys")) {
-  return {std::move(sync_job), endpoint, {std::move(job), true, false}, 0.25};
+  return {std::move(sync_job), endpoint, std::make_shared<const SyncJob>(std::move(job)), 0.25};
 }
 
 JobReport not_read(std::string sync_job, Reason reason) {
-  return {std::move(sync_job),
-          *find_endpoint("aws", "keys"),
-          {Failure{reason, "not for metrics"}, false, false},
+  return {std::move(sync_job), *find_endpoint("aws", "keys"), Failure{reason, "not for metrics"},
           std::nullopt};
 }
 
 SyncJob run(JobStatus status, std::vector<RegionOutcome> regions) {
-  SyncJob job{"run", "", status, {kBegin, 0}, {}, {}, std::move(regions)};
+  SyncJob job{"run", {}, status, {kBegin, 0}, {}, {}, std::move(regions)};
   if (status != JobStatus::kInProgress) job.completed = Timestamp{kBegin + 60, 0};
   return job;
 }
@@ -82,7 +80,7 @@ std::vector<std::string> series_of(const std::map<std::string, double>& samples,
 // Has a run of every status, among them the sample of CM's documentation.
 TEST_CASE("the page of two managers matches its golden page") {
   const SyncJob documented = {"afef70ff-311e-46c1-8ead-e1999e8c6d46",
-                              "kms",
+                              {"kms"},
                               JobStatus::kCompleted,
                               {kBegin, 308834000},
                               Timestamp{kBegin + 4, 248338000},
@@ -91,7 +89,7 @@ TEST_CASE("the page of two managers matches its golden page") {
   SyncJob partly = run(JobStatus::kCompleted,
                        {{"123456789012", "eu-west-1", "", kSucceeded},
                         {"123456789012", "eu-west-2", "", kFailed, RegionError::kAccessDenied}});
-  partly.container = "kms-a,kms-b";
+  partly.containers = {"kms-a", "kms-b"};
   partly.unmentioned = 1;
   SyncJob ends_before_it_begins =
       run(JobStatus::kFailed, {{"", "us-east-1", "", kFailed, RegionError::kMissing}});
@@ -335,7 +333,7 @@ class Mischief {
     }
     SyncJob job = run(static_cast<JobStatus>(below(5)), {});
     job.id = text();
-    job.container = text();
+    job.containers = {text()};
     for (int i = below(30); i > 0; --i) {
       job.regions.push_back({text(), text(), text(), static_cast<RegionStatus>(below(3)),
                              static_cast<RegionError>(below(13))});

@@ -73,9 +73,11 @@ TEST_CASE("rendering a page reports each job that lost regions") {
   SyncJob run;
   run.regions = {{"", "a", "", RegionStatus::kFailed}, {"", "b", "", RegionStatus::kFailed}};
   ManagerReport manager{"m", true, 1, 2, {}};
-  manager.jobs.push_back({"large", *find_endpoint("aws", "keys"), {.job = run}, 0.5});
+  manager.jobs.push_back(
+      {"large", *find_endpoint("aws", "keys"), std::make_shared<const SyncJob>(run), 0.5});
   run.regions.pop_back();
-  manager.jobs.push_back({"small", *find_endpoint("aws", "keys"), {.job = run}, 0.5});
+  manager.jobs.push_back(
+      {"small", *find_endpoint("aws", "keys"), std::make_shared<const SyncJob>(run), 0.5});
   std::vector<std::string> jobs;
   render_page({std::make_shared<ManagerReport>(manager)}, {.per_job = 1}, metrics,
               PageFormat::kText,

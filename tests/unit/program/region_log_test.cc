@@ -37,7 +37,8 @@ JobReport job(const std::vector<Failed>& failed, JobStatus status = JobStatus::k
     }
     run.regions.push_back(outcome);
   }
-  return {name, *find_endpoint("aws", "keys"), {.job = std::move(run), .answered = true}, 0.25};
+  return {name, *find_endpoint("aws", "keys"), std::make_shared<const SyncJob>(std::move(run)),
+          0.25};
 }
 
 using Lines = std::vector<std::string>;
@@ -82,7 +83,9 @@ TEST_CASE("a job without a failed region has no line") {
 
 TEST_CASE("a region is logged again only if its text changes, even if another run fails") {
   JobReport next = job({{region("eu"), "Rate exceeded"}});
-  next.reading.job.value().id = "next";
+  SyncJob another = **next.run;
+  another.id = "next";
+  next.run = std::make_shared<const SyncJob>(another);
   const JobReport other = job({{region("eu"), "still throttled"}});
   CHECK(lines_of({next, next, job({{region("eu"), "Rate exceeded"}}), other, other, next}).size() ==
         2);

@@ -21,26 +21,38 @@ namespace {
 
 const ScrapeLog::Time kStart{};
 
-Reading good(std::vector<Anomaly> anomalies = {}) {
+// The reading of one job.
+struct JobRead {
+  Result<SyncJob> job;
+  bool answered = false;
+  std::vector<Anomaly> anomalies = {};
+};
+
+JobRead good(std::vector<Anomaly> anomalies = {}) {
   SyncJob job;
   job.anomalies = std::move(anomalies);
   return {.job = std::move(job), .answered = true};
 }
-Reading bad(Reason reason, int status = 0) {
+JobRead bad(Reason reason, int status = 0) {
   return {.job = Failure{reason, "details", status}, .answered = true};
 }
-Reading down(Reason reason) {
+JobRead down(Reason reason) {
   return {.job = Failure{reason, "refused"}};
 }
 
-ManagerReport report(std::vector<Reading> readings, const std::string& manager = "cm") {
+ManagerReport report(std::vector<JobRead> readings, const std::string& manager = "cm") {
   ManagerReport made{.manager = manager, .seconds = 2};
   for (std::size_t i = 0; i < readings.size(); ++i) {
-    made.up = made.up || readings[i].answered;
-    made.jobs.push_back({.sync_job = "job" + std::to_string(i),
-                         .endpoint = *find_endpoint("aws", "keys"),
-                         .reading = std::move(readings[i]),
-                         .fetch_seconds = 0.25});
+    auto& [job, answered, anomalies] = readings[i];
+    made.up = made.up || answered;
+    made.anomalies.insert(made.anomalies.end(), anomalies.begin(), anomalies.end());
+    JobReport& added = made.jobs.emplace_back(
+        JobReport{"job" + std::to_string(i), *find_endpoint("aws", "keys"), Failure{}, 0.25});
+    if (job) {
+      added.run = std::make_shared<const SyncJob>(std::move(job.value()));
+    } else {
+      added.run = job.failure();
+    }
   }
   return made;
 }
@@ -104,8 +116,8 @@ TEST_CASE("jobs that fail for different reasons have a line each") {
 
 TEST_CASE("a job that alternates between states is logged no more often") {
   // The readings of the job, in turn.
-  const auto turns = GENERATE(std::vector<Reading>{bad(Reason::kHttp5xx), bad(Reason::kTimeout)},
-                              std::vector<Reading>{bad(Reason::kHttp5xx), good()});
+  const auto turns = GENERATE(std::vector<JobRead>{bad(Reason::kHttp5xx), bad(Reason::kTimeout)},
+                              std::vector<JobRead>{bad(Reason::kHttp5xx), good()});
   ScrapeLog scrape_log;
   CapturedStderr captured;
   // Ten minutes, with a scrape every 15 s.
@@ -147,7 +159,7 @@ TEST_CASE("jobs that all fail for one reason are logged in one line, also if CM 
 TEST_CASE("the line of a manager names the job of its status and detail if others differ") {
   ScrapeLog scrape_log;
   CapturedStderr captured;
-  const Reading other{.job = GENERATE(Failure{Reason::kHttp5xx, "details", 502},
+  const JobRead other{.job = GENERATE(Failure{Reason::kHttp5xx, "details", 502},
                                       Failure{Reason::kHttp5xx, "other details", 500})};
   scrape_log.note(report({bad(Reason::kHttp5xx, 500), bad(Reason::kHttp5xx, 500), other}), kStart);
   CHECK(
@@ -193,9 +205,9 @@ TEST_CASE("anomalies are logged for each job, those of a text or a manager once 
   CapturedStderr captured;
   const std::vector<Anomaly> anomalies = {{AnomalyKind::kEndsBeforeItBegins},
                                           {AnomalyKind::kUnknownStatus, "resting \"well\""}};
-  Reading first = good(anomalies);
+  JobRead first = good(anomalies);
   first.anomalies = {{AnomalyKind::kClockDiffers}};
-  Reading second = first;
+  JobRead second = first;
   second.job.value().anomalies.push_back({AnomalyKind::kUnknownStatus, "dreaming"});
   scrape_log.note(report({first, second}), kStart);
   scrape_log.note(report({first, second}), kStart + 1min);
@@ -213,7 +225,7 @@ TEST_CASE("anomalies are logged for each job, those of a text or a manager once 
 TEST_CASE("an anomaly of a manager is logged even if the job could not be read") {
   ScrapeLog scrape_log;
   CapturedStderr captured;
-  Reading reading = bad(Reason::kBadSchema, 200);
+  JobRead reading = bad(Reason::kBadSchema, 200);
   reading.anomalies = {{AnomalyKind::kTokenLifeUnusable}};
   SECTION("beside another job") {
     scrape_log.note(report({good(), reading}), kStart);
@@ -236,7 +248,7 @@ TEST_CASE("the number of anomalies of a manager is limited") {
 TEST_CASE("failed regions are logged once, and again after an hour without a failure") {
   ScrapeLog scrape_log;
   CapturedStderr captured;
-  Reading failed = good();
+  JobRead failed = good();
   failed.job.value().regions = {{"", "eu", "", RegionStatus::kFailed, RegionError::kTimeout}};
   failed.job.value().failures = {{0, "i/o timeout"}};
   scrape_log.note(report({failed, good()}), kStart);

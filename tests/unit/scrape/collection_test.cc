@@ -18,8 +18,12 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using Names = std::vector<std::string>;
 
+std::shared_ptr<const JobSource> fake(std::size_t items) {
+  return std::make_shared<FakeSource>(items, 1, FakeSource::Read());
+}
+
 TEST_CASE("a sealed collection without results is all timeouts") {
-  const FakeSource source(2, 1, {});
+  const auto source = fake(2);
   Collection collection(source, window_of(3s), 0);
   const auto report = collection.seal(collection.window().begin + 2s);
   CHECK(report->manager == "fake");
@@ -31,7 +35,7 @@ TEST_CASE("a sealed collection without results is all timeouts") {
 }
 
 TEST_CASE("a collection is over with its last result, and calls back once") {
-  const FakeSource source(2, 1, {});
+  const auto source = fake(2);
   Collection collection(source, window_of(60s), 0);
   int calls = 0;
   collection.when_done([&] { ++calls; });
@@ -51,7 +55,7 @@ TEST_CASE("a collection is over with its last result, and calls back once") {
 }
 
 TEST_CASE("a result after the seal is ignored") {
-  const FakeSource source(2, 1, {});
+  const auto source = fake(2);
   Collection collection(source, window_of(60s), 0);
   const auto job = *collection.next();
   const auto report = collection.seal(steady_clock::now());
@@ -61,7 +65,7 @@ TEST_CASE("a result after the seal is ignored") {
 }
 
 TEST_CASE("jobs are handed out in a circle, and the next collection continues there") {
-  const FakeSource source(3, 1, {});
+  const auto source = fake(3);
   Collection collection(source, window_of(60s), 2);
   CHECK(*collection.next() == 2);
   CHECK(collection.successor() == 0);
@@ -73,7 +77,7 @@ TEST_CASE("jobs are handed out in a circle, and the next collection continues th
 }
 
 TEST_CASE("a failed login fails the jobs that were not begun") {
-  const FakeSource source(4, 1, {});
+  const auto source = fake(4);
   Collection collection(source, window_of(60s), 1);
   const auto first = *collection.next();
   const auto second = *collection.next();
@@ -86,7 +90,7 @@ TEST_CASE("a failed login fails the jobs that were not begun") {
 }
 
 TEST_CASE("three failed connections in a row open the circuit breaker, a response resets it") {
-  const FakeSource source(9, 1, {});
+  const auto source = fake(9);
   Collection collection(source, window_of(60s), 0);
   const auto record = [&](Reading reading) {
     collection.record(*collection.next(), std::move(reading), 0s);
@@ -104,7 +108,7 @@ TEST_CASE("three failed connections in a row open the circuit breaker, a respons
 }
 
 TEST_CASE("the end of a collection is the time of the first seal") {
-  const FakeSource source(1, 1, {});
+  const auto source = fake(1);
   Collection collection(source, window_of(60s), 0);
   const Deadline begin = collection.window().begin;
   CHECK(collection.seal(begin + 2s)->seconds == Approx(2.0));
@@ -112,7 +116,7 @@ TEST_CASE("the end of a collection is the time of the first seal") {
 }
 
 TEST_CASE("a callback that throws does not keep the others from being called") {
-  const FakeSource source(1, 1, {});
+  const auto source = fake(1);
   Collection collection(source, window_of(60s), 0);
   int calls = 0;
   collection.when_done([] { throw std::runtime_error("out of something"); });
@@ -123,7 +127,7 @@ TEST_CASE("a callback that throws does not keep the others from being called") {
 }
 
 TEST_CASE("a callback can ask the collection that called it") {
-  const FakeSource source(1, 1, {});
+  const auto source = fake(1);
   Collection collection(source, window_of(60s), 0);
   bool over = false;
   collection.when_done([&] { over = collection.over(); });
@@ -133,7 +137,7 @@ TEST_CASE("a callback can ask the collection that called it") {
 
 TEST_CASE("workers that record and a scrape that seals end a collection once") {
   constexpr std::size_t kWorkers = 3;
-  const FakeSource source(5000, kWorkers, {});
+  const auto source = fake(5000);
   Collection collection(source, window_of(60s), 0);
   std::atomic<int> calls = 0;
   collection.when_done([&] { ++calls; });

@@ -41,7 +41,7 @@ TEST_CASE("a collector reads every job, and never more at a time than it has wor
   const auto reports = wait_for(Scrape(fleet, window_of(60s)));
   REQUIRE(reports.size() == 1);
   for (std::size_t i = 0; i < 100; ++i)
-    CHECK(reports[0]->jobs[i].reading.job->id == std::to_string(i));
+    CHECK(reports[0]->jobs[i].run.value()->id == std::to_string(i));
   CHECK(most <= 4);
 }
 

@@ -24,7 +24,7 @@ std::unique_ptr<FakeSource> source_of(const std::string& id, std::shared_ptr<voi
 
 std::string id_in(const Fleet& fleet) {
   const auto reports = wait_for(Scrape(fleet, window_of(60s)));
-  return reports[0]->jobs[0].reading.job.value().id;
+  return reports[0]->jobs[0].run.value()->id;
 }
 
 TEST_CASE("a scrape ends with the fleet it began with, which is retired after its last user") {
@@ -95,8 +95,7 @@ TEST_CASE("fleets are replaced and destroyed while scrapes run") {
         const auto reports = wait_for(Scrape(*fleet, window_of(60s)));
         const auto& jobs = reports[0]->jobs;
         for (const auto& job : jobs) {
-          whole = whole && job.reading.job &&
-                  job.reading.job.value().id == jobs[0].reading.job.value().id;
+          whole = whole && job.run && job.run.value()->id == jobs[0].run.value()->id;
         }
         ++scrapes;
       }

@@ -46,7 +46,7 @@ TEST_CASE("a scrape has the reports of all managers in their order") {
   }
   std::vector<std::string> ids;
   for (const auto& report : wait_for(Scrape(fleet, window_of(60s)))) {
-    ids.push_back(report->jobs[0].reading.job->id);
+    ids.push_back(report->jobs[0].run.value()->id);
   }
   CHECK(ids == std::vector<std::string>{"first", "second", "third"});
 }

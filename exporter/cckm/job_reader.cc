@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request for each job, in each collection.
+#include "exporter/cckm/job_reader.h"
+
+#include <utility>
+
+namespace cckm {
+
+std::string job_template(const Endpoint& endpoint) {
+  return std::string(endpoint.path) + "/{id}";
+}
+
+JobReader::JobReader(JobSettings settings, std::shared_ptr<RunReader> runs,
+                     const JobReader* predecessor)
+    : settings_(std::move(settings)),
+      runs_(std::move(runs)),
+      target_(target_of(settings_)),
+      path_template_(job_template(*settings_.endpoint)),
+      memory_(predecessor != nullptr ? predecessor->memory_ : CmClient::Memory()) {}
+
+std::string JobReader::target_of(const JobSettings& settings) {
+  return std::string(settings.endpoint->path) + "/" + settings.id;
+}
+
+Reading JobReader::read(CmClient& client, std::size_t worker, Window window) {
+  std::shared_ptr<const SyncJob> run;
+  const auto understand = [&](const HttpResponse& response,
+                              const SecretFinder& secrets) -> std::optional<Failure> {
+    auto job = runs_->run(response, *settings_.endpoint, settings_.id, secrets);
+    if (!job) return job.failure();
+    run = std::make_shared<const SyncJob>(std::move(job.value()));
+    return std::nullopt;
+  };
+  auto answer = client.get({worker, target_, path_template_, memory_, window}, understand);
+  Reading reading = answer.failure ? unread(*answer.failure) : Reading();
+  if (!answer.failure) reading.jobs.push_back({settings_.name, *settings_.endpoint, run});
+  reading.answered = answer.answered;
+  reading.login_failed = answer.login_failed;
+  reading.anomalies = std::move(answer.anomalies);
+  return reading;
+}
+
+Reading JobReader::unread(const Failure& failure) const {
+  return {.jobs = {{settings_.name, *settings_.endpoint, failure}}, .failure = failure};
+}
+
+}  // namespace cckm

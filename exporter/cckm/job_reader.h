@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a configured job by its id.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "exporter/cckm/item_reader.h"
+#include "exporter/cckm/run_reader.h"
+
+namespace cckm {
+
+// Returns the path template of the jobs of a family: a label value of `path`.
+std::string job_template(const Endpoint& endpoint);
+
+class JobReader final : public ItemReader {
+ public:
+  // Takes over what `predecessor`, the reader of the same job before a reload, has met. It can be
+  // nullptr, and can be in use.
+  JobReader(JobSettings settings, std::shared_ptr<RunReader> runs, const JobReader* predecessor);
+
+  Reading read(CmClient& client, std::size_t worker, Window window) override;
+  Reading unread(const Failure& failure) const override;
+
+  // Returns the path of the request.
+  const std::string& target() const { return target_; }
+  static std::string target_of(const JobSettings& settings);
+
+ private:
+  const JobSettings settings_;
+  const std::shared_ptr<RunReader> runs_;
+  const std::string target_;
+  const std::string path_template_;  // label value of `path`
+  CmClient::Memory memory_;
+};
+
+}  // namespace cckm
