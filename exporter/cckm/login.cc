@@ -10,8 +10,8 @@
 //
 // A login that failed without a refusal begins no back-off. Something between the exporter and CM
 // can have responded. No login is sent in the rest of the same collection, so that its other
-// workers do not repeat the failure. The next collection sends one. After a 429 it sends one only
-// when the Retry-After has passed. A timeout is different: another worker can have more time.
+// workers do not repeat the failure. The next collection sends one, if the wait of the failure has
+// passed (LoginResult::wait). A timeout is different: another worker can have more time.
 //
 // Locks: mutex_ before the mutex of the cache. refused() holds mutex_ from the moment when the
 // cache drops a token until the back-off has begun. Without that, another worker could log in
@@ -76,9 +76,10 @@ Result<TokenCache::Obtained> Login::obtain(const Send& send, Window window) {
 // Returns why no login can be sent now, apart from a back-off.
 std::optional<Failure> Login::postponed(Deadline collection) {
   const std::lock_guard lock(mutex_);
-  if (failed_ && collection <= failed_->collection) return failed_->failure;
-  if (!not_before_ || now_() >= *not_before_) return std::nullopt;
-  return Failure{Reason::kRateLimited, "no login tried, within the Retry-After of an earlier 429"};
+  if (!failed_) return std::nullopt;
+  if (collection <= failed_->collection) return failed_->failure;
+  if (now_() >= failed_->not_before) return std::nullopt;
+  return Failure{failed_->failure.reason, "no login tried, too soon after the last one"};
 }
 
 Result<TokenGrant> Login::request_grant(const Send& send, Window window) {
@@ -151,8 +152,7 @@ void Login::note_failure(const LoginResult& result, Deadline collection) {
   const Failure& failure = result.grant.failure();
   if (result.refused || failure.reason == Reason::kTimeout) return;
   const std::lock_guard lock(mutex_);
-  failed_ = Failed{collection, failure};
-  if (failure.reason == Reason::kRateLimited) not_before_ = now_() + result.wait;
+  failed_ = Failed{collection, failure, now_() + result.wait};
 }
 
 TokenCache::Obtained Login::keep(const TokenGrant& grant) {

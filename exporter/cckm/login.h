@@ -46,6 +46,7 @@ class Login final : public TokenSource {
   struct Failed {
     Deadline collection;  // its begin
     Failure failure;
+    Time not_before;  // of the next login
   };
   // A request of a login: `secret` is sent.
   struct Attempt {
@@ -81,9 +82,8 @@ class Login final : public TokenSource {
   std::optional<Refresh> refresh_;  // from CM's last response to a login
   bool refresh_refused_ = false;    // since the last token was obtained
   LoginBackoff backoff_;
-  std::size_t secret_hash_ = 0;     // of the secret sent last: a changed one ends the back-off
-  std::optional<Failed> failed_;    // the last one
-  std::optional<Time> not_before_;  // from the Retry-After of a 429
+  std::size_t secret_hash_ = 0;   // of the secret sent last: a changed one ends the back-off
+  std::optional<Failed> failed_;  // the last one
 };
 
 }  // namespace cckm

@@ -34,8 +34,10 @@ LoginResult granted(const HttpResponse& response) {
   if (grant) return {.grant = std::move(grant)};
   Failure failure = grant.failure();
   failure.status = response.status;
-  const bool refused = failure.reason == Reason::kAuth;
-  return {.grant = std::move(failure), .refused = refused, .error = cm_error(response)};
+  const bool no_token = failure.reason == Reason::kAuth;
+  return {.grant = std::move(failure),
+          .wait = no_token ? kLongestLoginWait : std::chrono::seconds(0),
+          .error = cm_error(response)};
 }
 
 }  // namespace

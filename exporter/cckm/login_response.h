@@ -12,25 +12,25 @@
 
 namespace cckm {
 
-// The longest time without a login because of a 429.
+// The longest time without a login after one that failed without a refusal.
 inline constexpr std::chrono::seconds kLongestLoginWait{60};
 
 struct LoginResult {
-  // Fails with kAuth if `refused`, else like status_failure() or parse_token(). The failure has the
-  // status.
+  // Fails with kAuth if `refused`, else like status_failure() and parse_token(). The failure has
+  // the status.
   Result<TokenGrant> grant;
-  // CM refused the credentials, or sent no usable token. Repeating the login soon could lock the
-  // account or pile up sessions.
-  bool refused = false;
-  std::chrono::seconds wait{0};  // of a 429: its Retry-After, at most kLongestLoginWait
+  bool refused = false;          // CM refused the credentials: more logins could lock the account
+  std::chrono::seconds wait{0};  // before the next login, at most kLongestLoginWait
   CmError error = {};            // of a failed login, raw
 };
 
 // Thread-safe.
 //
 // 401 and 423 refuse the credentials. 400 and 403 do so only with CM's own JSON, because proxies
-// and firewalls send them, too. So does a 200 with a JSON object without a usable token. Every
-// other response says nothing about the credentials.
+// and firewalls send them, too. Every other response refuses nothing.
+//
+// Two of the others have a wait. That of a 429 is its Retry-After. That of a JSON object without a
+// usable token is kLongestLoginWait: if CM sent it, each login could open a session.
 LoginResult read_login_response(const HttpResponse& response);
 
 }  // namespace cckm

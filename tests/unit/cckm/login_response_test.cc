@@ -54,11 +54,12 @@ TEST_CASE("CM refuses credentials with 401, 423, and with 400 and 403 in its own
   CHECK(result.grant.failure() == Failure{Reason::kAuth, "refused", status});
 }
 
-TEST_CASE("a JSON object without a usable token counts as a refusal") {
+TEST_CASE("a JSON object without a usable token refuses nothing, and has a wait of a minute") {
   const auto body = GENERATE(as<std::string>{}, "{}", R"({"jwt":7})", R"({"jwt":"a.b"})", kCmError);
   CAPTURE(body);
   const auto result = result_of(200, body);
-  CHECK(result.refused);
+  CHECK_FALSE(result.refused);
+  CHECK(result.wait == 60s);
   CHECK(reason_of(result) == "auth");
   CHECK(result.grant.failure().status == 200);
 }
@@ -92,6 +93,7 @@ TEST_CASE("any other response to a login refuses nothing and has its own reason"
   const auto result = result_of(status, body);
   CHECK_FALSE(result.refused);
   CHECK(reason_of(result) == reason);
+  CHECK((result.wait > 0s) == (status == 429));
   CHECK(result.grant.failure().status == status);
 }
 

@@ -209,11 +209,19 @@ TEST_CASE("a refresh token is kept while CM limits the rate of logins") {
   CHECK(scene.telemetry.passwords() == 1);
 }
 
-TEST_CASE("a response without a usable token counts as a refusal") {
+TEST_CASE("after a response without a usable token, there is one login a minute") {
   Scene scene;
-  scene.responses = {{.status = 200, .body = R"({"duration":300})", .retry_after = {}, .date = {}}};
-  CHECK(scene.failure() == "auth");
-  CHECK(scene.failure() == "login_backoff");
+  const auto no_token = status(200, R"({"status":"maintenance"})");
+  scene.responses = {no_token, no_token, no_token, granted(1)};
+  for (std::size_t logins = 1; logins <= 3; ++logins) {
+    CHECK(scene.failure() == "auth");
+    scene.pass(59s);
+    CHECK(scene.failure() == "auth");
+    CHECK(scene.sent.size() == logins);
+    scene.pass(1s);
+  }
+  CHECK_FALSE(scene.telemetry.backing_off);
+  CHECK(scene.jwt() == "a.b.1");
 }
 
 TEST_CASE("a login that failed without a refusal is repeated in the next collection") {
