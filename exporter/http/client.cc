@@ -42,9 +42,11 @@ BootClock::duration random_life() {
   return std::chrono::duration_cast<BootClock::duration>(life);
 }
 
+// Returns the authority of the URL. RFC 9112, 3.2 demands it as it is, so the dot of an absolute
+// name stays. curl and Go keep it, too.
 std::string host_header(const Origin& origin) {
   const bool v6 = origin.host.find(':') != std::string::npos;
-  std::string host = v6 ? "[" + origin.host + "]" : without_final_dot(origin.host);
+  std::string host = v6 ? "[" + origin.host + "]" : origin.host;
   if (origin.port != (origin.tls ? 443 : 80)) host += ":" + std::to_string(origin.port);
   return host;
 }

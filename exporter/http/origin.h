@@ -22,8 +22,8 @@ inline bool is_address(const std::string& host) {
   return is_ipv4_address(host) || is_ipv6_address(host);
 }
 
-// Returns the name as certificates, SNI and the Host header have it: without the dot at the end of
-// an absolute name. Only a resolver needs that dot: it then tries no search domains.
+// Returns the name as certificates and SNI have it: without the dot at the end of an absolute name.
+// A resolver needs that dot: it then tries no search domains.
 std::string without_final_dot(const std::string& host);
 
 }  // namespace cckm

@@ -33,7 +33,7 @@ void check_next(Client& client) {
 TEST_CASE("the Host header has the port if it is not the default") {
   const auto [host, wanted] = GENERATE(table<std::string, std::string>({
       {"cm.test", "cm.test"},
-      {"cm.test.", "cm.test"},
+      {"cm.test.", "cm.test."},
       {"192.0.2.1", "192.0.2.1"},
       {"2001:db8::1", "[2001:db8::1]"},
   }));
