@@ -8,14 +8,19 @@
 #include <optional>
 #include <string>
 
+#include "exporter/model/ascii.h"
+
 namespace cckm {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 
+bool is_ascii(char c) {
+  return (static_cast<unsigned char>(c) & 0x80U) == 0;
+}
+
 bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '_';
+  return is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
 bool is_dns_label(std::string_view label) {
@@ -88,8 +93,11 @@ const char* forbidden_part(std::string_view text) {
     return "must not have a query (?): the tenant of CDSPaaS is auth_domain_path under auth";
   }
   if (text.find('#') != std::string_view::npos) return "must not have a fragment (#)";
+  if (!std::ranges::all_of(text, is_ascii)) {
+    return "must be ASCII: an international name is written as xn--...";
+  }
   const bool printable = std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
-  return printable ? nullptr : "must be printable ASCII without spaces";
+  return printable ? nullptr : "must have no spaces or control characters";
 }
 
 }  // namespace
@@ -101,8 +109,9 @@ bool is_host(std::string_view text) {
 Result<Origin, PlainFailure> parse_url(std::string_view text) {
   constexpr std::array<std::string_view, 4> kPaths = {"", "/", "/api/v1", "/api/v1/"};
   if (const char* const what = forbidden_part(text)) return PlainFailure{what};
-  const bool tls = text.starts_with("https://");
-  if (!tls && !text.starts_with("http://")) {
+  const std::string beginning = to_lower(text.substr(0, 8));
+  const bool tls = beginning == "https://";
+  if (!tls && !beginning.starts_with("http://")) {
     return PlainFailure{"must begin with https:// or http://"};
   }
   text.remove_prefix(text.find("//") + 2);

@@ -30,6 +30,9 @@ TEST_CASE("a valid URL has a host and a port") {
       {"https://cm.example.com.", {true, "cm.example.com.", 443}},
       {"https://cm.example.com.:8443/api/v1", {true, "cm.example.com.", 8443}},
       {"https://cm.", {true, "cm.", 443}},
+      {"HTTPS://CM.Example.COM", {true, "CM.Example.COM", 443}},
+      {"Http://cm", {false, "cm", 80}},
+      {"https://xn--bcher-kva.example", {true, "xn--bcher-kva.example", 443}},
       {"https://1password.example", {true, "1password.example", 443}},
   };
   for (const Row& row : rows) {
@@ -48,7 +51,16 @@ TEST_CASE("a URL with a NUL byte is invalid") {
 TEST_CASE("an invalid URL fails with what is allowed, and without its text") {
   const auto [text, wanted] = GENERATE(table<std::string, std::string>({
       {"cm.example.com", "must begin with https:// or http://"},
+      {"https:/cm.example.com", "must begin with https:// or http://"},
       {"https://", "must have a host, as in https://cm.example.com"},
+      {"https://b\xC3\xBC"
+       "cher.example",
+       "must be ASCII: an international name is written as xn--..."},
+      {"https://cm.example.com\xE2\x80\x8B",
+       "must be ASCII: an international name is written as xn--..."},
+      {" https://cm.example.com", "must have no spaces or control characters"},
+      {"https://cm.example.com\t", "must have no spaces or control characters"},
+      {"https://cm.example.com/#/login", "must not have a fragment (#)"},
       {"https://cm.example.com/ui", "must have no path other than /api/v1"},
       {"https://a:b@cm.example.com", "must not hold a user or password: they belong under auth"},
       {"https://::1", "must have [ ] around an IPv6 address"},
