@@ -117,7 +117,7 @@ constexpr std::array kKinds = {
         [](YamlMapping& mapping, const YamlValue&) -> Auth { return read_password_auth(mapping); }},
     Kind{"refresh_token_file",
          [](YamlMapping& mapping, const YamlValue& path) -> Auth {
-           return RefreshTokenAuth{read_token_file(mapping, path, read_secret)};
+           return RefreshTokenAuth{read_token_file(mapping, path, read_refresh_token)};
          }},
     Kind{"bearer_token_file",
          [](YamlMapping& mapping, const YamlValue& path) -> Auth {

@@ -2,6 +2,7 @@
 // Reads secrets and checks their bytes.
 #include "exporter/config/secret.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
@@ -39,7 +40,7 @@ constexpr std::array kByteOrderMarks = {
     Beginning{"\xFE\xFF", "is UTF-16, save it as UTF-8 without a byte order mark"},
 };
 
-constexpr std::array kNotTokens = {
+constexpr std::array kAroundTokens = {
     Beginning{"bearer", "begins with the word Bearer, write the token alone"},
     Beginning{"authorization", "holds an HTTP header, write the token alone"},
     Beginning{"{", "holds JSON, write the token alone"},
@@ -47,7 +48,6 @@ constexpr std::array kNotTokens = {
     Beginning{"\"", "begins with a quote, write the token without quotes"},
     Beginning{"'", "begins with a quote, write the token without quotes"},
     Beginning{" ", "begins with a space, write the token alone"},
-    Beginning{"", "holds no JSON web token: three parts of base64url with dots between them"},
 };
 
 // Returns the problem of the first row that `text` begins with; nullptr if there is none.
@@ -59,6 +59,12 @@ const Beginning* find_beginning(const std::array<Beginning, size>& rows, std::st
   return nullptr;
 }
 
+// Returns true for all control characters of ASCII but a tab. Nobody can type them, but a
+// terminal's colours or an editor's ^Z leave them.
+bool is_control(char c) {
+  return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F;
+}
+
 // Returns what makes `text` no secret; empty if it is one. Rejects a CR or LF within it, which
 // could split an HTTP header.
 std::string_view problem_of(std::string_view text) {
@@ -68,6 +74,8 @@ std::string_view problem_of(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return "holds a NUL byte";
   if (text.find_first_of("\r\n") != std::string_view::npos) return "holds more than one line";
   if (valid_utf8_length(text) != text.size()) return "is not valid UTF-8, save it as UTF-8";
+  if (std::ranges::any_of(text, is_control)) return "holds a control character";
+  if (trimmed(text).empty()) return "holds only white space";
   return {};
 }
 
@@ -109,6 +117,21 @@ Result<Secret> read(const Secret& secret) {
   return secret_of(secret.reveal(), origin_of(secret));
 }
 
+// Returns true if no quote, word or JSON is around the token.
+bool has_token_characters(std::string_view text) {
+  return find_beginning(kAroundTokens, text) == nullptr &&
+         std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+Result<Secret> read_token_if(const SecretSource& source, bool (*valid)(std::string_view),
+                             std::string_view otherwise) {
+  auto secret = read_secret(source);
+  if (!secret || valid(secret->reveal())) return secret;
+  const auto* const around = find_beginning(kAroundTokens, secret->reveal());
+  const auto origin = std::visit([](const auto& kind) { return origin_of(kind); }, source);
+  return failure(origin, std::string(around != nullptr ? around->problem : otherwise));
+}
+
 }  // namespace
 
 Result<Secret> read_secret(const SecretSource& source) {
@@ -116,10 +139,13 @@ Result<Secret> read_secret(const SecretSource& source) {
 }
 
 Result<Secret> read_token(const SecretSource& source) {
-  auto secret = read_secret(source);
-  if (!secret || valid_jwt(secret->reveal())) return secret;
-  const auto origin = std::visit([](const auto& kind) { return origin_of(kind); }, source);
-  return failure(origin, std::string(find_beginning(kNotTokens, secret->reveal())->problem));
+  return read_token_if(source, valid_jwt,
+                       "holds no JSON web token: three parts of base64url with dots between them");
+}
+
+Result<Secret> read_refresh_token(const SecretSource& source) {
+  return read_token_if(source, has_token_characters,
+                       "holds no refresh token: printable ASCII without spaces");
 }
 
 }  // namespace cckm

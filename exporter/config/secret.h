@@ -29,7 +29,8 @@ using SecretSource = std::variant<SecretFile, SecretVariable, Secret>;
 // Returns the secret without one trailing newline (LF or CRLF). It is one line of UTF-8, because it
 // becomes a text in JSON. Fails with Reason::kAuth for a file that is missing, not a regular file
 // (a FIFO would block), empty or over 64 KiB, and for a variable that is unset or empty. So it does
-// for a text with a byte order mark, a NUL byte, more than one line or bytes that are not UTF-8.
+// for a text with a byte order mark, a control character other than a tab, more than one line or
+// bytes that are not UTF-8, and for one of white space only.
 // The failure's detail names the path or the variable, never the content. Thread-safe.
 // Precondition: no thread changes the environment.
 Result<Secret> read_secret(const SecretSource& source);
@@ -37,5 +38,9 @@ Result<Secret> read_secret(const SecretSource& source);
 // Returns the secret if it is a JSON web token, see valid_jwt(). Fails like read_secret(), and for
 // any other text.
 Result<Secret> read_token(const SecretSource& source);
+
+// Returns the secret if it can be a refresh token: printable ASCII without spaces, and no JSON, no
+// quotes and no `Bearer` around it. Fails like read_secret(), and for any other text.
+Result<Secret> read_refresh_token(const SecretSource& source);
 
 }  // namespace cckm

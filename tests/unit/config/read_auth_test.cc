@@ -61,12 +61,13 @@ TEST_CASE("the keys of a password can be used with username only") {
   CHECK(configuration.errors(loaded) == std::vector<std::string>{"can be used with username only"});
 }
 
-TEST_CASE("a bearer token file must hold a token, the other files any secret") {
+TEST_CASE("the file of a token must hold a token, that of a password any secret") {
   const Configuration configuration;
   const std::string file = configuration.write("Bearer a.b.c");
-  CHECK(configuration.errors(configuration.load("bearer_token_file: " + file)) ==
-        std::vector<std::string>{file + ": begins with the word Bearer, write the token alone"});
-  CHECK(configuration.load("refresh_token_file: " + file).errors.empty());
+  for (const std::string key : {"bearer_token_file: ", "refresh_token_file: "}) {
+    CHECK(configuration.errors(configuration.load(key + file)) ==
+          std::vector<std::string>{file + ": begins with the word Bearer, write the token alone"});
+  }
   CHECK(configuration.load("username: u, password_file: " + file).errors.empty());
 }
 

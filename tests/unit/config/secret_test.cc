@@ -47,10 +47,15 @@ const std::vector<Row>& rows() {
       {"\xEF\xBB\xBF", "", kMark},
       {"\xFF\xFES", "", kUtf16},
       {"\xFE\xFFS", "", kUtf16},
+      {"\x1B[32mSecret-1\x1B[0m\n", "", ": holds a control character"},
+      {"Secret-1\x1A", "", ": holds a control character"},
+      {"Secret-1\x7F", "", ": holds a control character"},
       // No secret at all.
       {"", "", ": is empty"},
       {"\n", "", ": is empty"},
       {"\r\n", "", ": is empty"},
+      {"   \n", "", ": holds only white space"},
+      {"\t", "", ": holds only white space"},
   };
   return kRows;
 }
@@ -142,6 +147,29 @@ TEST_CASE("a file that holds more or less than a token is refused, without its c
   const TemporaryFolder folder;
   const std::string path = folder.write("token", text);
   CHECK(read_token(SecretFile{path}).failure() == Failure{Reason::kAuth, path + ": " + problem});
+}
+
+TEST_CASE("a refresh token is printable ASCII, with nothing around it") {
+  const auto [text, problem] = GENERATE(table<std::string, std::string>({
+      {"abc-DEF_123.~+/=", ""},
+      {"a.b.c\r\n", ""},
+      {R"({"jwt":"a.b.c","refresh_token":"abc"})", "holds JSON, write the token alone"},
+      {R"("abc")", "begins with a quote, write the token without quotes"},
+      {"Bearer abc", "begins with the word Bearer, write the token alone"},
+      {" abc", "begins with a space, write the token alone"},
+      {"abc def", "holds no refresh token: printable ASCII without spaces"},
+      {"abc ", "holds no refresh token: printable ASCII without spaces"},
+      {"\xC2\xA0"
+       "abc",
+       "holds no refresh token: printable ASCII without spaces"},
+      {"", "is empty"},
+  }));
+  CAPTURE(text);
+  const TemporaryFolder folder;
+  const std::string path = folder.write("token", text);
+  const auto token = read_refresh_token(SecretFile{path});
+  CHECK(token.ok() == problem.empty());
+  if (!token) CHECK(token.failure() == Failure{Reason::kAuth, path + ": " + problem});
 }
 
 TEST_CASE("a secret is read anew each time, through links as Kubernetes makes them") {
