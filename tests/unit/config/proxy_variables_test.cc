@@ -62,6 +62,11 @@ TEST_CASE("NO_PROXY excludes all hosts, a host, or the hosts of a domain") {
       {"localhost,127.0.0.1,cm.example.com", true},
       {"localhost, .example.com", true},
       {"a b example.com", true},
+      {"cm.example.com:443", true},
+      {".example.com:443", true},
+      {"cm.example.com:8443", false},
+      {"cm.example.com:", false},
+      {":443", false},
       {"", false},
       {",", false},
       {".", false},
@@ -78,13 +83,37 @@ TEST_CASE("NO_PROXY excludes all hosts, a host, or the hosts of a domain") {
   CHECK(proxy_variable({true, "cm.example.com.", 443}).has_value() == !excluded);
 }
 
-TEST_CASE("NO_PROXY excludes an address only by itself") {
+TEST_CASE("NO_PROXY excludes an address by itself or by its network") {
   const Environment none(Environment::kProxies);
   const Environment proxy("HTTPS_PROXY", kProxy);
-  const Environment set("NO_PROXY", "10.0.0.1,2001:db8::1");
-  CHECK_FALSE(proxy_variable({true, "10.0.0.1", 443}));
-  CHECK_FALSE(proxy_variable({true, "2001:db8::1", 443}));
-  CHECK(proxy_variable({true, "10.0.0.2", 443}));
+  const auto [list, v4_excluded, v6_excluded] = GENERATE(table<std::string, bool, bool>({
+      {"10.0.0.1,2001:db8::1", true, true},
+      {"10.0.0.1/32", true, false},
+      {"10.0.0.1:443,[2001:db8::1]:443", true, true},
+      {"10.0.0.1:8443,[2001:db8::1]:8443", false, false},
+      {"[2001:DB8::1]", false, true},
+      {"2001:db8:0::1", false, true},
+      {"10.0.0.0/8", true, false},
+      {"10.0.0.0/31", true, false},
+      {"10.0.0.2/31", false, false},
+      {"10.128.0.0/9", false, false},
+      {"0.0.0.0/0", true, false},
+      {"2001:db8::/32", false, true},
+      {"::/0", false, true},
+      {"2001:db8:8000::/33", false, false},
+      {"10.0.0.2", false, false},
+      {"10.0.0.0", false, false},
+      {"10.0.0.0/33", false, false},
+      {"10.0.0.0/", false, false},
+      {"10.0.0.0/x", false, false},
+      {"10.0.0.0/-1", false, false},
+      {"[2001:db8::1", false, false},
+      {"[]", false, false},
+  }));
+  CAPTURE(list);
+  const Environment set("NO_PROXY", list);
+  CHECK(proxy_variable({true, "10.0.0.1", 443}).has_value() == !v4_excluded);
+  CHECK(proxy_variable({true, "2001:db8::1", 443}).has_value() == !v6_excluded);
 }
 
 TEST_CASE("a proxy that would be ignored is a warning of each manager, without its value") {
