@@ -74,7 +74,9 @@ test: deps $(TOOLS) ## Build and run all tests
 	@rm -f build/*.proved
 	set -o pipefail; ctest --test-dir build --output-on-failure -j $(TEST_JOBS) | sed -u '/ tests passed,/e cat build/*.proved'
 
+# Without npm, Grafana's library is skipped, and a line says so.
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
+	-$(call install,$(if $(shell command -v npm),,nodejs npm))
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
