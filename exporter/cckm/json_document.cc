@@ -6,6 +6,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -208,6 +209,30 @@ const JsonValue* MemberReader::find(std::string_view name, TypeCheck is_type,
   if ((found->*is_type)()) return found;
   refuse(name, std::string("not ").append(kind));
   return nullptr;
+}
+
+std::span<const JsonValue> MemberReader::elements(std::string_view name) {
+  const auto* array = find(name, &JsonValue::IsArray, "an array");
+  if (array == nullptr) {
+    const JsonValue key(rapidjson::StringRef(name.data(), name.size()));
+    if (object_->FindMember(key) == object_->MemberEnd()) refuse(name, "missing");
+    return {};
+  }
+  const std::span<const JsonValue> elements(array->Begin(), array->Size());
+  const auto other = std::ranges::find_if_not(elements, &JsonValue::IsObject);
+  if (other == elements.end()) return elements;
+  refuse(place_of(name, static_cast<std::size_t>(other - elements.begin())), "not an object");
+  return {};
+}
+
+std::string MemberReader::place_of(std::string_view name, std::size_t index) {
+  return std::string(name) + '[' + std::to_string(index) + ']';
+}
+
+void MemberReader::refuse_in(std::string_view place, const Failure& inner) {
+  if (!failure_) {
+    failure_ = Failure{inner.reason, std::string(place).append(".").append(inner.detail)};
+  }
 }
 
 }  // namespace cckm

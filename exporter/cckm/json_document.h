@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -66,6 +68,36 @@ class MemberReader {
   // repetitions. Empty if it is absent.
   std::vector<Entry> entries(std::string_view name);
 
+  // Calls `read` with a MemberReader& for each element of an array, and returns the results. The
+  // array must be present, but null is an empty one, and all elements must be objects. The failure
+  // of an element names its place, such as `resources[3].createdAt`. Reads no more elements after
+  // a failure.
+  template <typename Read>
+  std::vector<std::invoke_result_t<Read, MemberReader&>> objects(std::string_view name, Read read) {
+    std::vector<std::invoke_result_t<Read, MemberReader&>> results;
+    for (const JsonValue& element : elements(name)) {
+      MemberReader members(element);
+      const std::size_t index = results.size();
+      results.push_back(read(members));
+      if (members.failure_) refuse_in(place_of(name, index), *members.failure_);
+      if (failure_) break;
+    }
+    return results;
+  }
+
+  // Returns the result of `read` on the MemberReader& of a member that is an object. Empty if it is
+  // absent. A failure names its place, such as `parameters.cloud_name`.
+  template <typename Read>
+  std::optional<std::invoke_result_t<Read, MemberReader&>> optional_object(std::string_view name,
+                                                                           Read read) {
+    const JsonValue* object = find(name, &JsonValue::IsObject, "an object");
+    if (object == nullptr) return std::nullopt;
+    MemberReader members(*object);
+    auto result = read(members);
+    if (members.failure_) refuse_in(name, *members.failure_);
+    return result;
+  }
+
   // Makes result() a failure because of this member.
   void refuse(std::string_view name, std::string_view why);
 
@@ -81,6 +113,14 @@ class MemberReader {
 
   // Returns the member if it is of the type, otherwise nullptr. `kind` is the type in words.
   const JsonValue* find(std::string_view name, TypeCheck is_type, std::string_view kind);
+
+  // Returns the elements of an array if it is present and all of them are objects, otherwise none.
+  std::span<const JsonValue> elements(std::string_view name);
+
+  static std::string place_of(std::string_view name, std::size_t index);
+
+  // Makes result() a failure because of a member of the object at `place`.
+  void refuse_in(std::string_view place, const Failure& inner);
 
   const JsonValue* object_;
   std::optional<Failure> failure_;

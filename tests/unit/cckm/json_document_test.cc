@@ -54,6 +54,84 @@ TEST_CASE("the first member of a wrong type is the failure") {
   CHECK(refused.failure() == Failure{Reason::kBadSchema, "a: not a string"});
 }
 
+// Returns the texts `id` of an array of objects, joined.
+Result<std::string> ids_of(std::string_view body) {
+  return read_json(body, [](MemberReader& members) {
+    std::string joined;
+    const auto id = [](MemberReader& element) { return element.string("id"); };
+    for (const auto text : members.objects("list", id)) joined += text;
+    return joined;
+  });
+}
+
+TEST_CASE("an array of objects is read element by element") {
+  const auto read = [](std::string_view body) {
+    const auto ids = ids_of(body);
+    REQUIRE(ids);
+    return *ids;
+  };
+  CHECK(read(R"({"list":[{"id":"a"},{"id":"b"},{"other":1,"id":"c"}]})") == "abc");
+  CHECK(read(R"({"list":[]})").empty());
+  CHECK(read(R"({"list":null})").empty());
+}
+
+TEST_CASE("a failure in an array of objects names its place") {
+  struct Case {
+    std::string body;
+    std::string wanted;
+  };
+  const Case cases[] = {
+      {R"({})", "list: missing"},
+      {R"({"list":{}})", "list: not an array"},
+      {R"({"list":"null"})", "list: not an array"},
+      {R"({"list":[],"list":[]})", "list: given twice"},
+      {R"({"list":[{"id":"a"},[]]})", "list[1]: not an object"},
+      {R"({"list":[{"id":"a"},null]})", "list[1]: not an object"},
+      {R"({"list":[{"id":1},"x"]})", "list[1]: not an object"},
+      {R"({"list":[{"id":"a"},{"id":"b"},{}]})", "list[2].id: missing"},
+      {R"({"list":[{"id":"a"},{"id":2},{}]})", "list[1].id: not a string"},
+  };
+  for (const auto& [body, wanted] : cases) {
+    CAPTURE(body);
+    const auto ids = ids_of(body);
+    REQUIRE_FALSE(ids);
+    CHECK(ids.failure() == Failure{Reason::kBadSchema, wanted});
+  }
+}
+
+TEST_CASE("an object in an object is read if it is present") {
+  const auto inner_id = [](std::string_view body) {
+    return read_json(body, [](MemberReader& members) {
+      return members.optional_object(
+          "inner", [](MemberReader& inner) { return std::string(inner.string("id")); });
+    });
+  };
+  CHECK(inner_id(R"({"inner":{"id":"a"}})").value() == "a");
+  CHECK(inner_id(R"({"inner":null})").value() == std::nullopt);
+  CHECK(inner_id(R"({})").value() == std::nullopt);
+  CHECK(inner_id(R"({"inner":[]})").failure().detail == "inner: not an object");
+  CHECK(inner_id(R"({"inner":{"id":1}})").failure().detail == "inner.id: not a string");
+}
+
+TEST_CASE("a failure names every level of its place, and the first one counts") {
+  const auto refused = read_json(
+      R"({"list":[{"inner":{"id":1}},{"inner":{"id":2}}],"b":1})", [](MemberReader& members) {
+        const auto id = [](MemberReader& m) { return m.string("id"); };
+        return members
+            .objects("list",
+                     [&](MemberReader& element) { return element.optional_object("inner", id); })
+            .size();
+      });
+  REQUIRE_FALSE(refused);
+  CHECK(refused.failure().detail == "list[0].inner.id: not a string");
+  const auto earlier = read_json(R"({"list":[{}],"b":1})", [](MemberReader& members) {
+    members.optional_string("b");
+    return members.objects("list", [](MemberReader& m) { return m.string("id"); }).size();
+  });
+  REQUIRE_FALSE(earlier);
+  CHECK(earlier.failure().detail == "b: not a string");
+}
+
 TEST_CASE("a failed assertion of RapidJSON is an internal failure") {
   const auto misused =
       read_json(kObject, [](MemberReader&) { return JsonValue(1).GetStringLength(); });
