@@ -25,14 +25,18 @@ PROMETHEUS ?= http://127.0.0.1:9090
 # How many mutants, and the seed that draws them.
 MUTANTS ?= 100
 SEED ?= 1
+# How many cron expressions, and the seed that draws them, by default another one each time.
+CRON_COUNT ?= 1000000
+CRON_SEED ?=
+GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
 # The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
+.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak mutants cron-oracle golden preview clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 define install
 	@missing=$$(for package in $(1); do \
@@ -129,6 +133,14 @@ soak: build ## Scrape without pause under many faults for SOAK_SECONDS (600)
 mutants: deps ## Change exporter/ in MUTANTS (100) places, one at a time; list what no test notices
 	$(call install,python3)
 	@python3 -B tests/mutants/mutants.py $(MUTANTS) $(SEED)
+
+# Debian keeps the sources of Go packages in /usr/share/gocode.
+cron-oracle: deps ## Compare 1,000,000 random cron expressions with Go's robfig/cron
+	$(call install,golang-go golang-github-robfig-cron-dev)
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS) --target cron_oracle
+	$(GO) run tests/cron_oracle/*.go -count $(CRON_COUNT) $(CRON_SEED:%=-seed %) -program build/cron_oracle
+	$(GO) run tests/cron_oracle/*.go -count 10000 -seed 1 >tests/testdata/cron/expected.tsv
 
 golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null
