@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/cckm/cm_time.h"
 #include "exporter/cckm/json_document.h"
 #include "exporter/cckm/log_text.h"
 #include "exporter/model/ascii.h"
@@ -139,16 +140,8 @@ void read_regions(MemberReader& members, const Endpoint& endpoint, const RegionT
   add_unmentioned(job, members, entries, endpoint);
 }
 
-// CM is written in Go, whose zero time means "not yet".
-constexpr Timestamp kZeroTime{-62'135'596'800, 0};
-
-std::optional<Timestamp> timestamp_in(std::string_view text) {
-  const auto timestamp = parse_timestamp(text);
-  return timestamp == kZeroTime ? std::nullopt : timestamp;
-}
-
 Timestamp read_created(MemberReader& members) {
-  const auto created = timestamp_in(members.string("createdAt"));
+  const auto created = parse_cm_time(members.string("createdAt"));
   if (!created) members.refuse("createdAt", "not a timestamp");
   return created.value_or(Timestamp());
 }
@@ -158,7 +151,7 @@ std::optional<Timestamp> read_time(MemberReader& members, std::string_view name,
                                    AnomalyKind unreadable, std::vector<Anomaly>& anomalies) {
   const std::string_view text = members.optional_string(name).value_or("");
   if (!text.empty() && !parse_timestamp(text)) anomalies.push_back({unreadable});
-  return timestamp_in(text);
+  return parse_cm_time(text);
 }
 
 JobStatus read_status(MemberReader& members, std::vector<Anomaly>& anomalies) {
