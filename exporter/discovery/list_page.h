@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page of a list as the walks through the list see it: positions and ages, no contents.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "exporter/discovery/listed_run.h"
+
+namespace cckm {
+
+struct ListPage {
+  std::size_t skip = 0;  // position of the first entry
+  std::span<const RunKey> runs;
+  std::optional<std::uint64_t> total;  // as CM sent it
+
+  std::size_t end() const { return skip + runs.size(); }
+};
+
+// What becomes of the runs of a page.
+enum class Use {
+  kOffer,        // RunMemory takes them over
+  kOfferAfresh,  // the same, after it has forgotten all others: there is a gap between them
+  kDiscard,      // there is a gap before this page, which is read first
+};
+
+}  // namespace cckm

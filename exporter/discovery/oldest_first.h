@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The walk through a list that has the oldest run first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "exporter/discovery/list_page.h"
+
+namespace cckm {
+
+// The walk has three steps.
+// 1. Search for the end of the list. `total` leads to it, or else growing steps up to an empty
+// page,
+//    and halving of what is between. Pages that are not next to each other are of no use, so only
+//    the last one is kept.
+// 2. Follow the end: each collection reads from half a page before the known end. A page that is
+//    shorter than the longest one ends the list.
+// 3. Read history backwards from there to the horizon.
+//
+// The list grows at its end, which moves nothing. If it shrinks, positions of runs move down. Then
+// a page back repeats runs, and a page at the end is not next to what was read. In the latter case
+// the walk begins again. Not thread-safe.
+class OldestFirst {
+ public:
+  // What was read of the list from position 0 on.
+  struct Read {
+    Timestamp newest;     // createdAt of the last run
+    std::size_t end = 0;  // position after it
+    bool whole = false;   // it was the whole list, at some time
+    bool at_end = false;  // it is the whole list, read in this collection
+  };
+
+  // `total` is as CM sent it, `longest` is the length of the longest page.
+  OldestFirst(const Read& read, std::optional<std::uint64_t> total, std::size_t longest);
+
+  // A collection begins.
+  void begin();
+
+  // Returns the position of the next page; empty: nothing more in this collection.
+  std::optional<std::size_t> next() const;
+
+  // Runs created before `horizon` are not needed.
+  Use page(const ListPage& page, Timestamp horizon);
+
+  // Returns true if this collection has read the end of the list.
+  bool knows_newest() const { return at_end_; }
+
+  // Returns true if all runs since the horizon have been read.
+  bool complete() const { return found_ && !behind_ && to_beginning_; }
+
+ private:
+  // Positions that were read without a gap.
+  struct Span {
+    Timestamp newest;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
+  std::size_t position_of_search() const;
+  Use search(const ListPage& page);
+  Use follow(const ListPage& page);
+  Use history(const ListPage& page);
+  Use take(const ListPage& page);
+  void search_below(std::size_t position);
+  std::size_t end() const { return span_ ? span_->end : 0; }
+
+  std::optional<Span> span_;  // empty: the search begins again
+  bool found_;                // the end, at least once
+  bool began_ = true;         // the first page of this collection has been read
+  bool at_end_;               // in this collection
+  bool behind_;               // the list goes on after the span
+  bool to_beginning_;         // the span reaches the horizon or the beginning of the list
+  std::size_t longest_;       // page
+  std::size_t stride_;        // of history
+  std::size_t step_ = 0;      // of the search
+  std::optional<std::size_t> empty_at_;  // a position after the end, in the search
+};
+
+}  // namespace cckm
