@@ -4,7 +4,7 @@
 #include "exporter/region_log.h"
 
 #include "exporter/log/log.h"
-#include "exporter/metrics/label.h"
+#include "exporter/model/label.h"
 
 namespace cckm {
 namespace {

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The states of managers and jobs, and the log lines of their transitions.
 //
-// A job is *readable* or *failing*. `FailureState` holds the reason that is open while it fails,
-// and for each reason the time of its last line.
+// A subject (see log_subjects.h) is *readable* or *failing*. `FailureState` holds the reason that
+// is open while it fails, and for each reason the time of its last line.
 //
 //   readable -> failing    A failure is new if its reason was not logged within kReminder. It is
 //                          logged and becomes the open reason.
 //   failing -> failing     The same reason is logged again after kReminder, as a reminder. Another
 //                          reason is new and becomes the open one.
-//   failing -> readable    The job was read. The recovery is logged with the open reason.
+//   failing -> readable    The subject was read. The recovery is logged with the open reason.
 //
-// A failure within kReminder of its last line changes nothing. A job that alternates between two
-// reasons, or between failure and success, therefore costs no more lines than one that fails
+// A failure within kReminder of its last line changes nothing. A subject that alternates between
+// two reasons, or between failure and success, therefore costs no more lines than one that fails
 // steadily. Comparing each report with the one before would log such a job at every scrape.
 //
-// A manager has the same states. It fails if all its jobs, of which it has several, share one
-// reason, whether or not the manager itself responded. One line then replaces those of the jobs,
-// whose states stay as they are. It recovers when a job was read. Jobs that fail for different
-// reasons change nothing about the manager, and each has its own lines.
+// A manager has the same states. It fails if all its subjects, of which it has several, share one
+// reason, whether or not the manager itself responded. One line then replaces those of the
+// subjects, whose states stay as they are. It recovers when a subject was read. Subjects that fail
+// for different reasons change nothing about the manager, and each has its own lines.
 //
-// Expiry: a readable job is dropped kReminder after its last failure. A job that still counts as
+// Expiry: a readable subject is dropped kReminder after its last failure. One that still counts as
 // failing, but is no longer reported, is dropped after kForget and its recovery is not logged.
 // A manager is dropped kForget after its last report. An anomaly is logged once, and again if it
 // was absent for kForget. So is a failed region with its text, in RegionLog.
@@ -36,28 +36,28 @@
 namespace cckm {
 namespace {
 
-// Returns the failure of the first job if all jobs of the report fail for its reason. nullptr if
-// the reasons differ, if a job was read or if there is only one job, whose own line says as much.
-const Failure* common_failure(const ManagerReport& report) {
-  if (report.jobs.size() < 2) return nullptr;
-  const auto& first = report.jobs.front().run;
-  const bool shared =
-      std::all_of(report.jobs.begin(), report.jobs.end(), [&](const JobReport& job) {
-        return !job.run && !first && job.run.failure().reason == first.failure().reason;
-      });
-  return shared ? &first.failure() : nullptr;
+using Subjects = std::vector<LogSubject>;
+
+// Returns the failure of the first subject if all fail for its reason. nullptr if the reasons
+// differ, if a subject was read or if there is only one, whose own line says as much.
+const Failure* common_failure(const Subjects& subjects) {
+  if (subjects.size() < 2) return nullptr;
+  const Failure* first = subjects.front().failure;
+  const bool shared = std::ranges::all_of(subjects, [&](const LogSubject& subject) {
+    return subject.failure && first && subject.failure->reason == first->reason;
+  });
+  return shared ? first : nullptr;
 }
 
-// Returns true if all jobs have the same status and detail, too. Precondition: no job was read.
-bool fail_alike(const ManagerReport& report) {
-  const Failure& first = report.jobs.front().run.failure();
-  return std::all_of(report.jobs.begin(), report.jobs.end(),
-                     [&](const JobReport& job) { return job.run.failure() == first; });
+// Returns true if all subjects have the same status and detail, too. Precondition: none was read.
+bool fail_alike(const Subjects& subjects) {
+  return std::ranges::all_of(subjects, [&](const LogSubject& subject) {
+    return *subject.failure == *subjects.front().failure;
+  });
 }
 
-bool has_read(const ManagerReport& report) {
-  return std::any_of(report.jobs.begin(), report.jobs.end(),
-                     [](const JobReport& job) { return job.run.ok(); });
+bool has_read(const Subjects& subjects) {
+  return std::ranges::any_of(subjects, [](const LogSubject& subject) { return !subject.failure; });
 }
 
 log::Field seconds_field(double seconds) {
@@ -69,8 +69,8 @@ log::Field reason_field(Reason reason) {
 }
 
 // The duration of the fetch, or that of the collection if the fetch did not end.
-log::Field seconds_field(const ManagerReport& report, const JobReport& job) {
-  return seconds_field(job.fetch_seconds.value_or(report.seconds));
+log::Field seconds_field(const ManagerReport& report, const LogSubject& subject) {
+  return seconds_field(subject.seconds.value_or(report.seconds));
 }
 
 // Logs a failure. `subject`: the manager or the job that failed.
@@ -86,8 +86,17 @@ void log_failure(std::string_view message, log::Fields subject, const Failure& f
   (needs_operator ? log::error : log::warn)(message, subject);
 }
 
+std::pair<std::string_view, std::string> key_of(const LogSubject& subject) {
+  return {subject.kind, subject.name};
+}
+
+log::Fields fields_of(const ManagerReport& report, const LogSubject& subject) {
+  return {{"manager", report.manager}, {subject.kind, subject.name}};
+}
+
 void log_anomaly(const Anomaly& anomaly, log::Fields subject) {
   if (anomaly.kind == AnomalyKind::kUnknownStatus) subject.push_back({"text", anomaly.text});
+  if (anomaly.kind == AnomalyKind::kNameTaken) subject.push_back({"sync_job", anomaly.text});
   const auto line = is_settled(anomaly.kind) ? log::info : log::warn;
   line(kAnomalyTexts[anomaly.kind], subject);
 }
@@ -124,26 +133,32 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
   log_collection(report);
   const std::lock_guard lock(mutex_);
   ManagerState& state = state_of(report.manager, now);
-  const Failure* common = common_failure(report);
-  if (common != nullptr) note_common(state, report, *common, now);
-  if (has_read(report)) note_recovery(state, report);
+  const Subjects subjects = log_subjects(report);
+  const Failure* common = common_failure(subjects);
+  if (common != nullptr) note_common(state, report, subjects, now);
+  if (has_read(subjects)) note_recovery(state, report);
+  if (common == nullptr) {
+    for (const LogSubject& subject : subjects) note_subject(state, report, subject, now);
+  }
   for (const Anomaly& anomaly : report.anomalies) {
-    if (!state.anomalies.is_new({"", anomaly.kind, ""}, now)) continue;
+    if (!state.anomalies.is_new({"", anomaly.kind, anomaly.text}, now)) continue;
     log_anomaly(anomaly, {{"manager", report.manager}});
   }
   for (const JobReport& job : report.jobs) {
     note_anomalies(state, report.manager, job, now);
-    if (common == nullptr) note_job(state, report, job, now);
+    if (job.run) state.regions.note(report.manager, job, now);
   }
 }
 
+// Precondition: the subjects have a common failure.
 void ScrapeLog::note_common(ManagerState& state, const ManagerReport& report,
-                            const Failure& failure, Time now) {
-  if (!state.failure.fail(failure.reason, now)) return;
-  log::Fields subject = {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}};
-  // The job that the status and the detail are from, if others have different ones.
-  if (!fail_alike(report)) subject.push_back({"example", report.jobs.front().sync_job});
-  log_failure("no job of the manager can be read", std::move(subject), failure,
+                            const Subjects& subjects, Time now) {
+  const LogSubject& first = subjects.front();
+  if (!state.failure.fail(first.failure->reason, now)) return;
+  log::Fields fields = {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}};
+  // The subject that the status and the detail are from, if others have different ones.
+  if (!fail_alike(subjects)) fields.push_back({"example", first.name});
+  log_failure("no job of the manager can be read", std::move(fields), *first.failure,
               seconds_field(report.seconds));
 }
 
@@ -154,29 +169,24 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report) 
   }
 }
 
-void ScrapeLog::note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
-                         Time now) {
-  if (job.run) {
-    note_job_recovery(state, report, job);
-    state.regions.note(report.manager, job, now);
-    return;
-  }
-  const Failure& failure = job.run.failure();
-  if (state.jobs[job.sync_job].fail(failure.reason, now)) {
-    log_failure("job cannot be read", {{"manager", report.manager}, {"sync_job", job.sync_job}},
-                failure, seconds_field(report, job));
+void ScrapeLog::note_subject(ManagerState& state, const ManagerReport& report,
+                             const LogSubject& subject, Time now) {
+  if (!subject.failure) return note_recovery(state, report, subject);
+  if (state.subjects[key_of(subject)].fail(subject.failure->reason, now)) {
+    log_failure(std::string(noun_of(subject)) + " cannot be read", fields_of(report, subject),
+                *subject.failure, seconds_field(report, subject));
   }
 }
 
-void ScrapeLog::note_job_recovery(ManagerState& state, const ManagerReport& report,
-                                  const JobReport& job) {
-  const auto failed = state.jobs.find(job.sync_job);
-  if (failed == state.jobs.end()) return;
+void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report,
+                              const LogSubject& subject) {
+  const auto failed = state.subjects.find(key_of(subject));
+  if (failed == state.subjects.end()) return;
   if (const auto reason = failed->second.recover()) {
-    log::info("job can be read again", {{"manager", report.manager},
-                                        {"sync_job", job.sync_job},
-                                        reason_field(*reason),
-                                        seconds_field(report, job)});
+    log::Fields fields = fields_of(report, subject);
+    fields.push_back(reason_field(*reason));
+    fields.push_back(seconds_field(report, subject));
+    log::info(std::string(noun_of(subject)) + " can be read again", fields);
   }
 }
 
@@ -224,7 +234,7 @@ ScrapeLog::ManagerState& ScrapeLog::state_of(const std::string& manager, Time no
   std::erase_if(managers_,
                 [now](const auto& item) { return now - item.second.last_report >= kForget; });
   ManagerState& state = managers_[manager];
-  std::erase_if(state.jobs, [now](const auto& item) { return item.second.expired(now); });
+  std::erase_if(state.subjects, [now](const auto& item) { return item.second.expired(now); });
   state.anomalies.expire(now);
   state.regions.expire(now);
   return state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs managers and jobs that begin to fail, fail for another reason or recover. Also logs failed
-// regions, and anomalies of jobs that could be read. A failure that persists is logged again every
-// five minutes, not at every scrape.
+// Logs managers, jobs, families and schedules that begin to fail, fail for another reason or
+// recover. Also logs failed regions, and anomalies of jobs that could be read. A failure that
+// persists is logged again every five minutes, not at every scrape.
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
+#include "exporter/log_subjects.h"
 #include "exporter/metrics/job_metrics.h"
 #include "exporter/model/anomaly.h"
 #include "exporter/model/report.h"
@@ -26,7 +30,7 @@ class ScrapeLog {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // A failure of one job for one reason is logged at most once in this time.
+  // A failure of one subject for one reason is logged at most once in this time.
   static constexpr std::chrono::minutes kReminder{5};
   // An anomaly is logged again if it returns after this time. State that is unused for as long
   // expires.
@@ -42,7 +46,7 @@ class ScrapeLog {
   void note_clocks(BootClock::time_point boot, std::chrono::system_clock::time_point wall);
 
  private:
-  // The failures of one job, or of a manager as a whole.
+  // The failures of one subject, or of a manager as a whole.
   class FailureState {
    public:
     // Records a failure. True if it must be logged now.
@@ -53,27 +57,28 @@ class ScrapeLog {
 
    private:
     std::map<Reason, Time> logged_;  // when each reason was logged last
-    std::optional<Reason> open_;     // the reason logged last, until the job recovers
+    std::optional<Reason> open_;     // the reason logged last, until the subject recovers
     Time last_failure_;
   };
   // Job (empty: the manager), kind, text.
   using AnomalyKey = std::tuple<std::string, AnomalyKind, std::string>;
   struct ManagerState {
-    FailureState failure;                      // shared by all jobs
-    std::map<std::string, FailureState> jobs;  // by name; failing and recently failed ones only
+    FailureState failure;  // shared by all subjects
+    // By kind and name. Failing and recently failed ones only.
+    std::map<std::pair<std::string_view, std::string>, FailureState> subjects;
     RecentKeys<AnomalyKey> anomalies;
     RegionLog regions;
     Time last_report;
   };
 
   ManagerState& state_of(const std::string& manager, Time now);
-  static void note_common(ManagerState& state, const ManagerReport& report, const Failure& failure,
-                          Time now);
+  static void note_common(ManagerState& state, const ManagerReport& report,
+                          const std::vector<LogSubject>& subjects, Time now);
   static void note_recovery(ManagerState& state, const ManagerReport& report);
-  static void note_job(ManagerState& state, const ManagerReport& report, const JobReport& job,
-                       Time now);
-  static void note_job_recovery(ManagerState& state, const ManagerReport& report,
-                                const JobReport& job);
+  static void note_subject(ManagerState& state, const ManagerReport& report,
+                           const LogSubject& subject, Time now);
+  static void note_recovery(ManagerState& state, const ManagerReport& report,
+                            const LogSubject& subject);
   static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,
                              Time now);
 

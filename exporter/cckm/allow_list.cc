@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matches a request against the token endpoint and the paths of the jobs.
+// Matches a request against the token endpoint, the paths of the jobs and the lists.
 #include "exporter/cckm/allow_list.h"
 
 #include <algorithm>
 
+#include "exporter/cckm/list_target.h"
+#include "exporter/model/job_id.h"
+
 namespace cckm {
 namespace {
 
-bool is_id(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_';
-  });
-}
-
 bool is_job(std::string_view target) {
   const auto slash = target.rfind('/');
-  if (slash == std::string_view::npos || !is_id(target.substr(slash + 1))) return false;
+  if (slash == std::string_view::npos || !is_job_id(target.substr(slash + 1))) return false;
   const auto all = endpoints();
   return std::any_of(all.begin(), all.end(), [&](const Endpoint& endpoint) {
     return endpoint.path == target.substr(0, slash);
@@ -30,7 +26,7 @@ bool may_send(const HttpRequest& request) {
     case HttpRequest::Method::kPost:
       return request.target == kTokenPath;
     case HttpRequest::Method::kGet:
-      return is_job(request.target);
+      return is_job(request.target) || is_list_target(request.target);
   }
   return false;
 }

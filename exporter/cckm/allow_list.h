@@ -11,7 +11,8 @@ namespace cckm {
 
 inline constexpr std::string_view kTokenPath = "/api/v1/auth/tokens/";
 
-// Returns true for a POST to the token endpoint and for a GET of one synchronization job.
+// Returns true for a POST to the token endpoint, and for a GET of one synchronization job or of a
+// list of list_target.h.
 bool may_send(const HttpRequest& request);
 
 }  // namespace cckm

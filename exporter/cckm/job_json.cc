@@ -12,6 +12,7 @@
 #include "exporter/cckm/json_document.h"
 #include "exporter/cckm/log_text.h"
 #include "exporter/model/ascii.h"
+#include "exporter/model/job_id.h"
 
 namespace cckm {
 namespace {
@@ -191,7 +192,25 @@ SyncJob read_job(MemberReader& members, const Endpoint& endpoint, const RegionTe
   return job;
 }
 
+ListedRun read_listed(MemberReader& members, const Endpoint& endpoint, const RegionTexts& texts) {
+  ListedRun run{read_job(members, endpoint, texts)};
+  if (!is_job_id(run.job.id)) members.refuse("id", "not an id");
+  run.has_regions = members.has("detailed_status");
+  return run;
+}
+
 }  // namespace
+
+Result<RunPage> parse_runs(std::string_view body, const Endpoint& endpoint,
+                           const RegionTexts& texts) {
+  return read_json(body, [&](MemberReader& members) {
+    RunPage page;
+    page.runs = members.objects(
+        "resources", [&](MemberReader& entry) { return read_listed(entry, endpoint, texts); });
+    page.total = members.total();
+    return page;
+  });
+}
 
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, const RegionTexts& texts) {

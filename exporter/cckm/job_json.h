@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads CM's JSON of a synchronization job.
+// Reads CM's JSON of a synchronization job, and of a list of them.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
 #include "exporter/cckm/region_text.h"
+#include "exporter/discovery/listed_run.h"
 #include "exporter/model/endpoint.h"
 #include "exporter/model/result.h"
 #include "exporter/model/sync_job.h"
@@ -19,5 +20,12 @@ namespace cckm {
 // kSearchedForSecrets bytes. Thread-safe.
 Result<SyncJob> parse_job(std::string_view body, const Endpoint& endpoint,
                           std::string_view wanted_id, const RegionTexts& texts);
+
+// Reads CM's response to GET endpoint.path. An entry that cannot be understood fails the whole
+// page, because its run can be the newest one. Otherwise like parse_job(), but the detail names the
+// place, such as `resources[3].createdAt`. An id must be fit for a request: 1 to 128 letters,
+// digits, - and _.
+Result<RunPage> parse_runs(std::string_view body, const Endpoint& endpoint,
+                           const RegionTexts& texts);
 
 }  // namespace cckm

@@ -190,6 +190,18 @@ std::vector<MemberReader::Entry> MemberReader::entries(std::string_view name) {
   return entries;
 }
 
+bool MemberReader::has(std::string_view name) const {
+  const auto found = object_->FindMember(JsonValue(rapidjson::StringRef(name.data(), name.size())));
+  return found != object_->MemberEnd() && !found->value.IsNull();
+}
+
+std::optional<std::uint64_t> MemberReader::total() const {
+  constexpr double kMost = 1e15;  // a double holds every whole number up to here
+  const auto total = MemberReader(*object_).optional_number("total");
+  if (!total || *total < 0 || *total > kMost) return std::nullopt;
+  return static_cast<std::uint64_t>(*total);
+}
+
 void MemberReader::refuse(std::string_view name, std::string_view why) {
   if (!failure_) failure_ = Failure{Reason::kBadSchema, std::string(name).append(": ").append(why)};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -97,6 +98,13 @@ class MemberReader {
     if (members.failure_) refuse_in(name, *members.failure_);
     return result;
   }
+
+  // Returns true if the member is present and not null.
+  bool has(std::string_view name) const;
+
+  // Returns `total` of a list: the number of its entries, as CM says. Empty if it is absent or no
+  // whole number. That is no failure, because the list can be read without it.
+  std::optional<std::uint64_t> total() const;
 
   // Makes result() a failure because of this member.
   void refuse(std::string_view name, std::string_view why);

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "exporter/cckm/family_reader.h"
 #include "exporter/cckm/item_reader.h"
 #include "exporter/cckm/job_reader.h"
+#include "exporter/cckm/schedules_reader.h"
 #include "exporter/scrape/job_source.h"
 
 namespace cckm {
@@ -39,12 +41,18 @@ class Manager final : public JobSource {
   Manager(const ManagerSettings& settings, std::unique_ptr<CmClient> client,
           const Manager* predecessor);
 
-  void add_jobs(const ManagerSettings& settings, const Manager* predecessor);
+  void add_jobs(const ManagerSettings& settings, const std::shared_ptr<RunReader>& runs,
+                const Manager* predecessor);
+  void add_families(const ManagerSettings& settings, const std::shared_ptr<RunReader>& runs,
+                    const Manager* predecessor);
+  void add_schedules(const Manager* predecessor);
 
   const std::string name_;
   const std::unique_ptr<CmClient> client_;
   std::vector<std::shared_ptr<JobReader>> jobs_;
-  std::vector<std::shared_ptr<ItemReader>> readers_;  // by item; jobs_ first
+  std::vector<std::shared_ptr<FamilyReader>> families_;
+  std::shared_ptr<SchedulesReader> schedules_;        // nullptr: not read
+  std::vector<std::shared_ptr<ItemReader>> readers_;  // by item: all of the above
 };
 
 }  // namespace cckm

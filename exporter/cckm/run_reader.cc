@@ -15,15 +15,24 @@ RunReader::RunReader(std::vector<std::string> success_texts, std::vector<Failure
 
 Result<SyncJob> RunReader::run(const HttpResponse& response, const Endpoint& endpoint,
                                std::string_view id, const SecretFinder& secrets) {
-  auto parsed = parse_job(response.body, endpoint, id,
-                          {.success = success_texts_, .failure = failure_texts_});
+  auto parsed = parse_job(response.body, endpoint, id, texts());
+  if (parsed) prepare(parsed.value(), response, secrets);
+  return parsed;
+}
+
+Result<RunPage> RunReader::page(const HttpResponse& response, const Endpoint& endpoint,
+                                const SecretFinder& secrets) {
+  auto parsed = parse_runs(response.body, endpoint, texts());
   if (!parsed) return parsed;
-  SyncJob& run = parsed.value();
+  for (ListedRun& listed : parsed.value().runs) prepare(listed.job, response, secrets);
+  return parsed;
+}
+
+void RunReader::prepare(SyncJob& run, const HttpResponse& response, const SecretFinder& secrets) {
   redaction_.redact(run, secrets);
   if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
     run.anomalies.push_back({AnomalyKind::kBeginsInTheFuture});
   }
-  return parsed;
 }
 
 }  // namespace cckm

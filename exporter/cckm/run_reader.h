@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/cckm/region_text.h"
 #include "exporter/cckm/run_redaction.h"
+#include "exporter/discovery/listed_run.h"
 #include "exporter/http/exchange.h"
 #include "exporter/model/endpoint.h"
 #include "exporter/model/region_error.h"
@@ -25,7 +27,14 @@ class RunReader {
   Result<SyncJob> run(const HttpResponse& response, const Endpoint& endpoint, std::string_view id,
                       const SecretFinder& secrets);
 
+  // Reads the response to a GET of the list of runs. Fails like parse_runs().
+  Result<RunPage> page(const HttpResponse& response, const Endpoint& endpoint,
+                       const SecretFinder& secrets);
+
  private:
+  RegionTexts texts() const { return {.success = success_texts_, .failure = failure_texts_}; }
+  void prepare(SyncJob& run, const HttpResponse& response, const SecretFinder& secrets);
+
   const std::vector<std::string> success_texts_;
   const std::vector<FailureText> failure_texts_;
   RunRedaction redaction_;

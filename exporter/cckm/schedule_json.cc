@@ -130,20 +130,12 @@ std::optional<Schedule> read_schedule(MemberReader& members) {
   return schedule;
 }
 
-// Takes a copy of the reader: a wrong total must not fail the page.
-std::optional<std::uint64_t> read_total(MemberReader members) {
-  constexpr double kMost = 1e15;  // a double holds every whole number up to here
-  const auto total = members.optional_number("total");
-  if (!total || *total < 0 || *total > kMost) return std::nullopt;
-  return static_cast<std::uint64_t>(*total);
-}
-
 }  // namespace
 
 Result<SchedulePage> parse_schedules(std::string_view body) {
   return read_json(body, [](MemberReader& members) {
     SchedulePage page;
-    page.total = read_total(members);
+    page.total = members.total();
     for (auto& schedule : members.objects("resources", read_schedule)) {
       ++page.entries;
       if (schedule) page.schedules.push_back(std::move(*schedule));

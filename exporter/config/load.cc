@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "exporter/config/read_discovery.h"
 #include "exporter/config/read_managers.h"
 #include "exporter/config/yaml/file.h"
 
@@ -12,14 +13,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<std::size_t> read_limits(const YamlValue& value) {
-  auto limits = value.mapping();
-  if (!limits) return std::nullopt;
-  std::optional<std::size_t> regions_per_job;
-  limits->optional("regions_per_job", regions_per_job,
-                   [](const YamlValue& most) { return most.integer(1, 100000); });
-  limits->reject_unknown_keys();
-  return regions_per_job;
+struct Limits {
+  std::size_t regions_per_job = Settings().regions_per_job;
+  DiscoveryLimits discovery;
+};
+
+std::optional<Limits> read_limits(const YamlValue& value) {
+  auto mapping = value.mapping();
+  if (!mapping) return std::nullopt;
+  Limits limits;
+  mapping->optional("regions_per_job", limits.regions_per_job,
+                    [](const YamlValue& most) { return most.integer(1, 100000); });
+  mapping->optional("containers_per_family", limits.discovery.containers_per_family,
+                    read_containers_per_family);
+  mapping->optional("discovery_pages_per_scrape", limits.discovery.pages_per_scrape,
+                    read_discovery_pages);
+  mapping->reject_unknown_keys();
+  return limits;
 }
 
 std::optional<ScrapeTimeouts> read_scrape_timeout(const YamlValue& value) {
@@ -33,7 +43,10 @@ Settings read_settings(const YamlValue& root) {
   auto top = root.mapping();
   if (!top) return settings;
   top->required("managers", settings.managers, read_managers);
-  top->optional("limits", settings.regions_per_job, read_limits);
+  Limits limits;
+  top->optional("limits", limits, read_limits);
+  settings.regions_per_job = limits.regions_per_job;
+  for (ManagerSettings& manager : settings.managers) manager.limits = limits.discovery;
   top->optional("scrape_timeout", settings.scrape_timeouts, read_scrape_timeout);
   top->reject_unknown_keys();
   return settings;

@@ -5,65 +5,19 @@
 #include <algorithm>
 #include <string_view>
 
+#include "exporter/config/read_endpoint.h"
 #include "exporter/config/yaml/unique_values.h"
 #include "exporter/model/ascii.h"
+#include "exporter/model/job_id.h"
 
 namespace cckm {
 namespace {
 
-constexpr std::size_t kLongestName = 128;
-
-bool is_id_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-         c == '-';
-}
-
 std::optional<std::string> read_id(const YamlValue& value) {
   auto id = value.text();
-  if (!id || (id->size() <= kLongestName && std::ranges::all_of(*id, is_id_character))) return id;
+  if (!id || is_job_id(*id)) return id;
   value.add_error("must be an id: 1 to 128 letters, digits, - or _");
   return std::nullopt;
-}
-
-// Lists the values of `member` among the endpoints of `cloud`, each once. Empty `cloud`: all
-// clouds.
-std::string allowed(std::string_view Endpoint::*member, std::string_view cloud) {
-  std::vector<std::string_view> words;
-  for (const Endpoint& endpoint : endpoints()) {
-    const std::string_view word = endpoint.*member;
-    const bool known = std::ranges::find(words, word) != words.end();
-    if (!known && (cloud.empty() || endpoint.cloud == cloud)) words.push_back(word);
-  }
-  return join(words, ", ");
-}
-
-bool is_cloud(std::string_view text) {
-  return std::ranges::any_of(endpoints(), [&](const Endpoint& e) { return e.cloud == text; });
-}
-
-std::optional<std::string> read_cloud(const YamlValue& value) {
-  auto cloud = value.text();
-  if (!cloud || is_cloud(*cloud)) return cloud;
-  value.add_error("must be one of " + allowed(&Endpoint::cloud, ""));
-  return std::nullopt;
-}
-
-// Returns the family of jobs that `job` belongs to; nullptr after an error.
-const Endpoint* read_endpoint(YamlMapping& job) {
-  const auto cloud = job.find("cloud");
-  const auto resource = job.find("resource");
-  const auto cloud_name = cloud ? read_cloud(*cloud) : "aws";
-  const auto resource_name = resource ? resource->text() : "keys";
-  if (!cloud_name || !resource_name) return nullptr;
-
-  const Endpoint* const endpoint = find_endpoint(*cloud_name, *resource_name);
-  const std::string resources = allowed(&Endpoint::resource, *cloud_name);
-  if (endpoint == nullptr && resource) {
-    resource->add_error("must be a resource of " + *cloud_name + ": " + resources);
-  } else if (endpoint == nullptr) {
-    cloud->add_error("needs the key resource beside it, one of: " + resources);
-  }
-  return endpoint;
 }
 
 class JobReader {

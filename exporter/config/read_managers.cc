@@ -7,6 +7,7 @@
 
 #include "exporter/config/proxy_variables.h"
 #include "exporter/config/read_auth.h"
+#include "exporter/config/read_discovery.h"
 #include "exporter/config/read_jobs.h"
 #include "exporter/config/read_tls.h"
 #include "exporter/config/url.h"
@@ -69,7 +70,13 @@ ManagerSettings read_manager(const YamlValue& value, UniqueValues& names) {
   manager->optional("max_concurrency", settings.max_concurrency, read_concurrency);
   manager->optional("success_texts", settings.success_texts, &YamlValue::texts);
   manager->optional("failure_texts", settings.failure_texts, read_failure_texts);
-  manager->required("jobs", settings.jobs, read_jobs);
+  manager->optional("jobs", settings.jobs, read_jobs);
+  manager->optional("discover", settings.families, read_discovery);
+  if (!manager->find("jobs") && !manager->find("discover")) {
+    manager->add_error("needs the key discover (discover: all) or jobs (a list of ids), or both");
+  }
+  settings.schedules = manager->find("discover").has_value();
+  manager->optional("schedules", settings.schedules, &YamlValue::boolean);
   manager->reject_unknown_keys();
   check_needs_of_auth(*manager, settings, allow_plain_http);
   return settings;

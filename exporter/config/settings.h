@@ -53,6 +53,23 @@ struct JobSettings {
   const Endpoint* endpoint = nullptr;  // never nullptr once loaded
 };
 
+// A family whose newest runs are found in CM's list.
+struct FamilySettings {
+  const Endpoint* endpoint = nullptr;                // never nullptr once loaded
+  std::vector<std::string> containers;               // names or ids, each once; empty: all
+  std::chrono::seconds lookback = kDefaultLookback;  // 1 h .. 400 d
+  // True if the configuration names the family. Otherwise CM need not offer it.
+  bool required = false;
+
+  static constexpr std::chrono::hours kDefaultLookback{30 * 24};
+  bool operator==(const FamilySettings&) const = default;
+};
+
+struct DiscoveryLimits {
+  std::size_t containers_per_family = 500;  // with series, 1 .. 100000
+  std::size_t pages_per_scrape = 10;        // requests for older runs in a collection, 1 .. 1000
+};
+
 struct ManagerSettings {
   std::string name;  // label value of `manager`, unique
   Origin url;
@@ -62,7 +79,10 @@ struct ManagerSettings {
   std::size_t max_concurrency = 16;         // requests in flight, 1 .. 256
   std::vector<std::string> success_texts;   // further endings of detailed_status that mean success
   std::vector<FailureText> failure_texts;   // further words of it, in the order of their classes
-  std::vector<JobSettings> jobs;            // at least one
+  std::vector<JobSettings> jobs;            // jobs or families has at least one
+  std::vector<FamilySettings> families;     // each endpoint once
+  bool schedules = false;                   // read CM's schedules
+  DiscoveryLimits limits;
 };
 
 struct Settings {

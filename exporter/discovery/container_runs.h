@@ -2,10 +2,8 @@
 // What is kept of the runs of one key container. Its size grows with regions, not with runs.
 #pragma once
 
-#include <array>
 #include <compare>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "exporter/discovery/listed_run.h"
+#include "exporter/model/history.h"
 
 namespace cckm {
 
@@ -30,9 +29,6 @@ struct Success {
   std::shared_ptr<const RunKey> run;  // one object for all regions of a run
   Timestamp completed;
 };
-
-// Numbers of ended runs by their status. kInProgress stays 0.
-using RunCounts = std::array<std::uint64_t, kJobStatusNames.size()>;
 
 // The result does not depend on the order in which runs are offered, nor on how often.
 struct ContainerRuns {

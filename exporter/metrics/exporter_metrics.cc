@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "exporter/metrics/label.h"
+#include "exporter/model/label.h"
 
 namespace cckm {
 namespace {

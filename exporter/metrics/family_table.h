@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gauge families as rows of a table: a name, a HELP text, and a function that adds the samples.
+// Families as rows of a table: a name, a HELP text, a function that adds the samples, and a type.
 #pragma once
 
 #include <prometheus/metric_family.h>
 
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,15 +34,33 @@ struct Subject {
   const T* about;
 };
 
+// Collects subjects. Of several with the same labels it keeps the first.
+template <typename T>
+class DistinctSubjects {
+ public:
+  void add(std::initializer_list<LabelView> view, const T& about) {
+    Labels labels;
+    append(labels, view);
+    if (seen_.insert(labels).second) subjects_.push_back({std::move(labels), &about});
+  }
+
+  std::vector<Subject<T>> take() && { return std::move(subjects_); }
+
+ private:
+  std::set<Labels> seen_;
+  std::vector<Subject<T>> subjects_;
+};
+
 // Collects the samples of one subject in one family.
 class Samples {
  public:
-  Samples(const Labels& labels, std::vector<prometheus::ClientMetric>& out)
-      : labels_(labels), out_(out) {}
+  Samples(const Labels& labels, prometheus::MetricFamily& family)
+      : labels_(labels), family_(family) {}
 
   void add(double value, std::initializer_list<LabelView> more = {}) {
-    prometheus::ClientMetric& sample = out_.emplace_back();
-    sample.gauge.value = value;
+    prometheus::ClientMetric& sample = family_.metric.emplace_back();
+    const bool counter = family_.type == prometheus::MetricType::Counter;
+    (counter ? sample.counter.value : sample.gauge.value) = value;
     sample.label.reserve(labels_.size() + more.size());
     sample.label = labels_;
     append(sample.label, more);
@@ -54,7 +73,7 @@ class Samples {
 
  private:
   const Labels& labels_;
-  std::vector<prometheus::ClientMetric>& out_;
+  prometheus::MetricFamily& family_;
 };
 
 template <typename T>
@@ -62,6 +81,7 @@ struct Family {
   const char* name;
   const char* help;  // must not contain a newline or a backslash: it is not escaped
   void (*fill)(const T&, Samples&);
+  prometheus::MetricType type = prometheus::MetricType::Gauge;  // or Counter
 };
 
 // Builds one family at a time and passes it to `sink`, unless it has no samples.
@@ -69,9 +89,9 @@ template <typename T, typename Sink>
 void emit(std::type_identity_t<std::span<const Family<T>>> table,
           const std::vector<Subject<T>>& subjects, const Sink& sink) {
   for (const Family<T>& row : table) {
-    prometheus::MetricFamily family{row.name, row.help, prometheus::MetricType::Gauge, {}};
+    prometheus::MetricFamily family{row.name, row.help, row.type, {}};
     for (const Subject<T>& subject : subjects) {
-      Samples samples(subject.labels, family.metric);
+      Samples samples(subject.labels, family);
       row.fill(*subject.about, samples);
     }
     if (!family.metric.empty()) sink(std::move(family));

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "exporter/metrics/family_table.h"
-#include "exporter/metrics/label.h"
 #include "exporter/model/ascii.h"
+#include "exporter/model/label.h"
 
 namespace cckm {
 namespace {
@@ -98,11 +98,6 @@ constexpr Family<Run> kRunFamilies[] = {
     {"cckm_sync_job_duration_seconds",
      "Duration of the run: completed_at minus createdAt. Absent while it runs, and if negative.",
      [](const Run& run, Samples& out) { out.add_if(duration_seconds(run.job)); }},
-    {"cckm_sync_job_last_success_timestamp_seconds",
-     "Time the run ended (completed_at), if it succeeded. Absent otherwise.",
-     [](const Run& run, Samples& out) {
-       if (succeeded(run.job) == true) out.add_if(seconds_if(run.job.completed));
-     }},
     {"cckm_sync_job_regions",
      "Number of regions (entries of detailed_status) in each status. unmentioned: requested, but "
      "without an entry when the run ended without a failure.",
@@ -113,6 +108,45 @@ constexpr Family<Run> kRunFamilies[] = {
        }
        out.add(static_cast<double>(run.job.unmentioned), {{"status", "unmentioned"}});
      }},
+};
+
+constexpr Family<History> kHistoryFamilies[] = {
+    {"cckm_sync_job_last_success_timestamp_seconds",
+     "Time the newest successful run ended (completed_at) that covers the job. For a configured "
+     "id: "
+     "of its run, absent if that did not succeed.",
+     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_success)); }},
+    {"cckm_sync_job_last_start_timestamp_seconds",
+     "Time the newest run was created (createdAt) that covers the job: a run that names its key "
+     "container, or none.",
+     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_start)); }},
+    {"cckm_sync_job_running", "Number of runs in progress that cover the job.",
+     [](const History& history, Samples& out) { out.add_if(history.running); }},
+    {"cckm_sync_job_oldest_running_timestamp_seconds",
+     "Time the oldest run in progress was created that covers the job. Absent if there is none.",
+     [](const History& history, Samples& out) { out.add_if(seconds_if(history.oldest_running)); }},
+    {"cckm_sync_job_runs_total",
+     "Runs of a discovered job by the status of their end, since the exporter has seen the history "
+     "of the family.",
+     [](const History& history, Samples& out) {
+       if (!history.ended) return;
+       for (const JobStatus status : kJobStatusNames.values()) {
+         if (status == JobStatus::kInProgress) continue;
+         out.add(static_cast<double>((*history.ended)[static_cast<std::size_t>(status)]),
+                 {{"status", kJobStatusNames[status]}});
+       }
+     },
+     prometheus::MetricType::Counter},
+    {"cckm_sync_job_observed_interval_seconds",
+     "Median time between the starts of the last 4 to 20 runs that cover the job. Absent with "
+     "fewer.",
+     [](const History& history, Samples& out) { out.add_if(history.observed_interval_seconds); }},
+    {"cckm_sync_job_expected_interval_seconds",
+     "Shortest time between two due times of an enabled schedule that starts the job.",
+     [](const History& history, Samples& out) { out.add_if(history.expected_interval_seconds); }},
+    {"cckm_sync_job_last_due_timestamp_seconds",
+     "Newest due time of the enabled schedules that start the job.",
+     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_due)); }},
 };
 
 constexpr Family<JobRegions> kRegionFamilies[] = {
@@ -139,27 +173,20 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
                      {"reason", kRegionErrorNames[state.error]}});
        }
      }},
+    {"cckm_sync_region_last_success_timestamp_seconds",
+     "Time the newest run ended (completed_at) that covers the job and in which the region "
+     "succeeded.",
+     [](const JobRegions& regions, Samples& out) {
+       for (const auto& [labels, completed] : regions.successes) {
+         out.add(unix_seconds(completed), {{"account", labels.account},
+                                           {"region", labels.region},
+                                           {"key_container", labels.container}});
+       }
+     }},
     {"cckm_sync_job_regions_dropped", "Number of regions that have no series because of a limit.",
      [](const JobRegions& regions, Samples& out) {
        out.add(static_cast<double>(regions.dropped));
      }},
-};
-
-// Collects subjects. Of several with the same labels it keeps the first.
-template <typename T>
-class DistinctSubjects {
- public:
-  void add(std::initializer_list<LabelView> view, const T& about) {
-    Labels labels;
-    append(labels, view);
-    if (seen_.insert(labels).second) subjects_.push_back({std::move(labels), &about});
-  }
-
-  std::vector<Subject<T>> take() && { return std::move(subjects_); }
-
- private:
-  std::set<Labels> seen_;
-  std::vector<Subject<T>> subjects_;
 };
 
 std::vector<Subject<ManagerReport>> managers_of(const Reports& reports) {
@@ -181,6 +208,13 @@ std::vector<Subject<JobReport>> jobs_of(const Reports& reports) {
   return std::move(jobs).take();
 }
 
+std::vector<Subject<History>> histories_of(const std::vector<Subject<JobReport>>& jobs) {
+  std::vector<Subject<History>> histories;
+  histories.reserve(jobs.size());
+  for (const auto& job : jobs) histories.push_back({job.labels, &job.about->history});
+  return histories;
+}
+
 // Precondition: every job was read.
 std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
   std::vector<Run> runs;
@@ -190,9 +224,9 @@ std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
 }
 
 std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLimits& limits) {
-  std::vector<const SyncJob*> jobs;
+  std::vector<RegionSource> jobs;
   jobs.reserve(runs.size());
-  for (const Run& run : runs) jobs.push_back(&run.job);
+  for (const Run& run : runs) jobs.push_back({run.job, run.report.history.region_successes});
   return select_regions(jobs, limits);
 }
 
@@ -234,6 +268,7 @@ std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits&
 
   auto jobs = jobs_of(reports);
   emit(kReadingFamilies, jobs, sink);
+  emit(kHistoryFamilies, histories_of(jobs), sink);
 
   std::erase_if(jobs, [](const auto& job) { return !job.about->run.ok(); });
   const std::vector<Run> runs = runs_of(jobs);

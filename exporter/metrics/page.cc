@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/metrics/discovery_metrics.h"
 #include "exporter/metrics/openmetrics.h"
 #include "exporter/metrics/process_metrics.h"
 
@@ -39,6 +40,7 @@ std::string render_page(const Reports& reports, const RegionLimits& limits,
   Page page(format);
   const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
   const auto losses = job_families(reports, limits, add);
+  discovery_families(reports, add);
   if (on_loss) std::for_each(losses.begin(), losses.end(), on_loss);
   for (auto& family : exporter.collect()) add(std::move(family));
   for (auto& family : process_families()) add(std::move(family));

@@ -3,13 +3,14 @@
 // and how long their names are, so their number and size are limited here.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <map>
 #include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include "exporter/model/history.h"
 #include "exporter/model/sync_job.h"
 
 namespace cckm {
@@ -28,22 +29,28 @@ struct RegionLabels {
   std::string region;
   std::string container;
 
-  bool operator<(const RegionLabels& other) const {
-    return std::tie(account, region, container) <
-           std::tie(other.account, other.region, other.container);
-  }
+  auto operator<=>(const RegionLabels&) const = default;  // NOLINT(modernize-use-nullptr)
+};
+
+// The regions of a job: those of its newest run, and when each region succeeded last.
+struct RegionSource {
+  const SyncJob& run;
+  std::span<const RegionSuccess> successes = {};
 };
 
 struct JobRegions {
   std::map<RegionLabels, RegionState> shown;
+  // When each region succeeded last. Their number and size have the same limits as `shown`; what
+  // does not fit is left out.
+  std::map<RegionLabels, Timestamp> successes;
   std::size_t dropped = 0;  // entries over a limit
   std::size_t merged = 0;   // entries with the labels of one that is shown
 };
 
-// Returns one element for each of `runs`. Entries with the same labels are shown as one, with the
+// Returns one element for each of `jobs`. Entries with the same labels are shown as one, with the
 // worst of their statuses: failed, then in progress, then succeeded. The class is that of
-// the first failed entry. If a limit is reached, the worst entries of all runs are shown.
-std::vector<JobRegions> select_regions(std::span<const SyncJob* const> runs,
+// the first failed entry. If a limit is reached, the worst entries of all jobs are shown.
+std::vector<JobRegions> select_regions(std::span<const RegionSource> jobs,
                                        const RegionLimits& limits);
 
 }  // namespace cckm

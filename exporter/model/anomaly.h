@@ -23,10 +23,11 @@ enum class AnomalyKind {
   kTokenLifeUnusable,
   kTokenRevoked,
   kRefreshTokenRefused,
+  kNameTaken,
 };
 
 // Messages of the log.
-inline constexpr EnumNames<AnomalyKind::kRefreshTokenRefused> kAnomalyTexts{
+inline constexpr EnumNames<AnomalyKind::kNameTaken> kAnomalyTexts{
     "overall_status has an unknown value",
     "job is completed but has no completed_at",
     "completed_at is before createdAt",
@@ -39,6 +40,7 @@ inline constexpr EnumNames<AnomalyKind::kRefreshTokenRefused> kAnomalyTexts{
     "duration of the token is missing or out of range",
     "a token was rejected before it expired, and replaced",
     "a refresh token was rejected, and the password used instead",
+    "a configured job has the name of a discovered one, which is left out",
 };
 
 // Returns true if the exporter has recovered from the anomaly by itself.
@@ -48,7 +50,7 @@ constexpr bool is_settled(AnomalyKind kind) {
 
 struct Anomaly {
   AnomalyKind kind;
-  std::string text = {};  // the status that CM sent; for kUnknownStatus only
+  std::string text = {};  // kUnknownStatus: the status that CM sent; kNameTaken: the name
 
   bool operator==(const Anomaly&) const = default;
 };

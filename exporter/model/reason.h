@@ -26,13 +26,16 @@ enum class Reason {
   kHttp5xx,       // any 5xx
   kBadJson,       // not one complete JSON document
   kBadSchema,     // JSON without the requested content
+  kNoRun,         // no run of the key container within the lookback
+  kIncomplete,    // the newest run is not known yet
   kInternal,      // a fault of the exporter
 };
 
 inline constexpr EnumNames<Reason::kInternal> kReasonNames{
-    "dns",          "connect",  "tls",      "timeout",       "truncated",  "too_large",
-    "bad_encoding", "redirect", "auth",     "login_backoff", "forbidden",  "not_found",
-    "rate_limited", "http_4xx", "http_5xx", "bad_json",      "bad_schema", "internal"};
+    "dns",       "connect",      "tls",          "timeout",    "truncated",
+    "too_large", "bad_encoding", "redirect",     "auth",       "login_backoff",
+    "forbidden", "not_found",    "rate_limited", "http_4xx",   "http_5xx",
+    "bad_json",  "bad_schema",   "no_run",       "incomplete", "internal"};
 
 // Returns the value of the `reason` label.
 constexpr std::string_view reason_name(Reason reason) {

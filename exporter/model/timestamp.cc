@@ -100,6 +100,12 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   return timestamp;
 }
 
+Timestamp timestamp_of(std::chrono::system_clock::time_point time) {
+  const auto since = std::chrono::floor<std::chrono::nanoseconds>(time.time_since_epoch());
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
+  return {seconds.count(), static_cast<std::int32_t>((since - seconds).count())};
+}
+
 double unix_seconds(Timestamp timestamp) {
   return static_cast<double>(timestamp.seconds) + static_cast<double>(timestamp.nanoseconds) / 1e9;
 }

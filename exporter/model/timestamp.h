@@ -2,6 +2,7 @@
 // Timestamps of CM: RFC 3339, with nanoseconds.
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,9 @@ struct Timestamp {
 // next minute. Returns empty for any other text: no zone, 24:00, a day that the month does not
 // have, trailing characters. Independent of locale and TZ.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
+
+// Returns a time of the system clock.
+Timestamp timestamp_of(std::chrono::system_clock::time_point time);
 
 // Returns the seconds since the epoch.
 double unix_seconds(Timestamp timestamp);

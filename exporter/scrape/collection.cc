@@ -19,6 +19,8 @@
 #include <iterator>
 #include <utility>
 
+#include "exporter/discovery/join.h"
+
 namespace cckm {
 namespace {
 
@@ -64,6 +66,7 @@ void Collection::record(std::size_t item, Reading reading, std::chrono::duration
     if (over_) return;
     note_reachability(reading);
     for (JobReport& job : reading.jobs) job.fetch_seconds = took.count();
+    if (reading.family) reading.family->fetch_seconds = took.count();
     readings_[item] = std::move(reading);
     if (--missing_ == 0) waiting = finish(std::chrono::steady_clock::now());
   }
@@ -130,7 +133,10 @@ Collection::Callbacks Collection::finish(Deadline now) {
     if (!reading) reading = source_->unread(item, {Reason::kTimeout, "deadline"});
     std::ranges::move(reading->jobs, std::back_inserter(report_->jobs));
     std::ranges::move(reading->anomalies, std::back_inserter(report_->anomalies));
+    if (reading->family) report_->families.push_back(*std::move(reading->family));
+    if (reading->schedules) report_->schedules = std::move(reading->schedules);
   }
+  join(*report_);
   for (auto& reading : readings_) reading.reset();
   report_->seconds = std::chrono::duration<double>(now - window_.begin).count();
   return std::exchange(waiting_, {});

@@ -11,8 +11,8 @@
 #include <set>
 #include <string>
 
-#include "exporter/metrics/label.h"
 #include "exporter/metrics/page.h"
+#include "exporter/model/label.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/support/exposition_parser.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "exporter/cckm/job_json.h"
-#include "exporter/metrics/label.h"
+#include "exporter/model/label.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/exposition_parser.h"
 

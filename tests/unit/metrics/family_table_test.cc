@@ -58,12 +58,23 @@ TEST_CASE("a family without samples is left out") {
 
 TEST_CASE("a sample has the labels of its subject and its own, empty ones too") {
   const Labels subject = {{"manager", "m"}};
-  std::vector<prometheus::ClientMetric> out;
-  Samples samples(subject, out);
+  prometheus::MetricFamily family;
+  family.type = prometheus::MetricType::Gauge;
+  Samples samples(subject, family);
   samples.add(3, {{"region", "r"}, {"account", ""}});
-  REQUIRE(out.size() == 1);
-  CHECK(out[0].gauge.value == 3);
-  CHECK(out[0].label == Labels{{"manager", "m"}, {"region", "r"}, {"account", ""}});
+  REQUIRE(family.metric.size() == 1);
+  CHECK(family.metric[0].gauge.value == 3);
+  CHECK(family.metric[0].label == Labels{{"manager", "m"}, {"region", "r"}, {"account", ""}});
+}
+
+TEST_CASE("a sample of a counter family is a counter") {
+  prometheus::MetricFamily family;
+  family.type = prometheus::MetricType::Counter;
+  const Labels none;
+  Samples samples(none, family);
+  samples.add(3);
+  CHECK(family.metric.at(0).counter.value == 3);
+  CHECK(family.metric.at(0).gauge.value == 0);
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ TEST_CASE("limits keep the worst regions and count the others") {
     CAPTURE(test.limits.per_job, test.limits.per_page, test.shown);
     const SyncJob first = run_of(test.first);
     const SyncJob second = run_of(test.second);
-    const auto jobs = select_regions(std::array{&first, &second}, test.limits);
+    const auto jobs =
+        select_regions(std::array{RegionSource{first}, RegionSource{second}}, test.limits);
     REQUIRE(jobs.size() == 2);
     std::vector<std::string> shown;
     for (const auto& [labels, status] : jobs[0].shown) shown.push_back("1/" + labels.region);
@@ -88,7 +89,7 @@ TEST_CASE("regions with the same labels are shown once, with the worst status an
                               {"y", "a", "", kSucceeded},
                               {"y", "a", "\x01", kSucceeded},
                               {"y", "a", "\x02", kSucceeded}});
-  const auto jobs = select_regions(std::array{&run}, {.per_job = 1000});
+  const auto jobs = select_regions(std::array{RegionSource{run}}, {.per_job = 1000});
   const std::map<RegionLabels, RegionState> wanted = {{{"x", "a", ""}, {kInProgress}},
                                                       {{"x", "b", ""}, {kFailed, Error::kTimeout}},
                                                       {{"y", "a", ""}, {kSucceeded}},
@@ -99,6 +100,20 @@ TEST_CASE("regions with the same labels are shown once, with the worst status an
   CHECK(std::equal(jobs[0].shown.begin(), jobs[0].shown.end(), wanted.begin(), wanted.end(), same));
   CHECK(jobs[0].merged == 5);
   CHECK(jobs[0].dropped == 0);
+}
+
+TEST_CASE("each region has its last success, and what does not fit is left out") {
+  const SyncJob run;
+  const std::vector<RegionSuccess> successes = {{"1", "eu", "", {10, 0}},
+                                                {"1", "eu", "", {30, 0}},
+                                                {"1", "eu", "", {20, 0}},
+                                                {"1", "us", "", {5, 0}}};
+  const auto all = select_regions(std::array{RegionSource{run, successes}}, {.per_job = 1000});
+  CHECK(all.at(0).successes ==
+        std::map<RegionLabels, Timestamp>{{{"1", "eu", ""}, {30, 0}}, {{"1", "us", ""}, {5, 0}}});
+  const auto one = select_regions(std::array{RegionSource{run, successes}}, {.per_job = 1});
+  CHECK(one.at(0).successes == std::map<RegionLabels, Timestamp>{{{"1", "eu", ""}, {30, 0}}});
+  CHECK(one.at(0).dropped == 0);
 }
 
 }  // namespace

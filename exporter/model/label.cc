@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies one well-formed sequence at a time, or replaces one byte that belongs to none.
-#include "exporter/metrics/label.h"
+#include "exporter/model/label.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Label values of well-formed, ill-formed and long texts.
-#include "exporter/metrics/label.h"
+#include "exporter/model/label.h"
 
 #include <string>
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was offered once is missed later: rights or a licence were withdrawn.
+#include "exporter/cckm/offer.h"
+
+namespace cckm {
+
+void Offer::confirm() {
+  was_offered_ = true;
+  refused_.reset();
+}
+
+bool Offer::refuse(const Failure& failure, BootClock::time_point now) {
+  const bool no = failure.reason == Reason::kForbidden || failure.reason == Reason::kNotFound;
+  if (!no || was_offered_) return false;
+  refused_ = now + kAskAgain;
+  return true;
+}
+
+}  // namespace cckm

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The history that consists of one run.
+#include "exporter/model/history.h"
+
+namespace cckm {
+
+History history_of(const SyncJob& run) {
+  History history;
+  history.last_start = run.created;
+  history.running = run.status == JobStatus::kInProgress ? 1 : 0;
+  if (*history.running == 1) history.oldest_running = run.created;
+  if (!finished(run) || !run.completed) return history;
+  if (succeeded(run) == true) history.last_success = run.completed;
+  for (const RegionOutcome& region : run.regions) {
+    if (region.status != RegionStatus::kSucceeded) continue;
+    history.region_successes.push_back(
+        {region.account, region.region, region.container, *run.completed});
+  }
+  return history;
+}
+
+}  // namespace cckm

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one run alone tells.
+#include "exporter/model/history.h"
+
+#include "tests/support/catch.h"
+
+using namespace cckm;
+
+namespace {
+
+constexpr Timestamp kBegin{1000, 0};
+constexpr Timestamp kEnd{1060, 0};
+
+SyncJob run(JobStatus status, RegionStatus second = RegionStatus::kSucceeded) {
+  SyncJob job;
+  job.status = status;
+  job.created = kBegin;
+  job.regions = {{"1", "eu", "", RegionStatus::kSucceeded}, {"1", "us", "", second}};
+  if (status != JobStatus::kInProgress) job.completed = kEnd;
+  return job;
+}
+
+}  // namespace
+
+TEST_CASE("a successful run is the last success, of each region too") {
+  const History history = history_of(run(JobStatus::kCompleted));
+  CHECK(history.last_success == kEnd);
+  CHECK(history.last_start == kBegin);
+  CHECK(history.region_successes ==
+        std::vector<RegionSuccess>{{"1", "eu", "", kEnd}, {"1", "us", "", kEnd}});
+  CHECK(history.running == 0U);
+  CHECK_FALSE(history.oldest_running);
+}
+
+TEST_CASE("a run that failed in one region is a success of the others only") {
+  const History history = history_of(run(JobStatus::kFailed, RegionStatus::kFailed));
+  CHECK_FALSE(history.last_success);
+  CHECK(history.region_successes == std::vector<RegionSuccess>{{"1", "eu", "", kEnd}});
+}
+
+TEST_CASE("a run in progress is counted, and tells no success") {
+  const History history = history_of(run(JobStatus::kInProgress));
+  CHECK(history.running == 1U);
+  CHECK(history.oldest_running == kBegin);
+  CHECK(history.region_successes.empty());
+  CHECK_FALSE(history.last_success);
+}
+
+TEST_CASE("one run tells nothing of other runs and of schedules") {
+  const History history = history_of(run(JobStatus::kCompleted));
+  CHECK_FALSE(history.ended);
+  CHECK_FALSE(history.observed_interval_seconds);
+  CHECK_FALSE(history.expected_interval_seconds);
+  CHECK_FALSE(history.last_due);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding a key container by its id or by its name.
+#include "exporter/model/key_containers.h"
+
+#include "tests/support/catch.h"
+
+using namespace cckm;
+
+TEST_CASE("a key container is found by its id and by its name") {
+  const KeyContainers listed({{"id-1", "kms"}, {"id-2", "vault"}});
+  CHECK(listed.find("id-2") == KeyContainer{"id-2", "vault"});
+  CHECK(listed.find("vault") == KeyContainer{"id-2", "vault"});
+}
+
+TEST_CASE("a text that is not in the list is a name") {
+  CHECK(KeyContainers().find("ring") == KeyContainer{"", "ring"});
+}
+
+TEST_CASE("an id comes before a name, and of two with one name the smaller id is found") {
+  const KeyContainers listed({{"b", "kms"}, {"a", "kms"}, {"kms", "other"}});
+  CHECK(listed.find("kms") == KeyContainer{"kms", "other"});
+  const KeyContainers same({{"b", "kms"}, {"a", "kms"}});
+  CHECK(same.find("kms") == KeyContainer{"a", "kms"});
+  CHECK(same.all() == std::vector<KeyContainer>{{"a", "kms"}, {"b", "kms"}});
+}
