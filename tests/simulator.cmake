@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 add_subdirectory(simulator)
 cckm_test(simulator/simulator
-  SOURCES simulator/appliance_test.cc simulator/control_test.cc simulator/test_client.cc
+  SOURCES simulator/appliance_test.cc simulator/control_test.cc
+    simulator/key_containers_test.cc simulator/run_history_test.cc simulator/test_client.cc
   LIBRARIES cckm_simulator_lib Boost::headers OpenSSL::SSL Threads::Threads)

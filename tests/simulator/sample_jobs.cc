@@ -91,7 +91,8 @@ SimulatedJob running_job(Time now) {
   SimulatedJob job = aws_job("7b6c1c2a-9f67-4b7e-8a39-0f7f5d3f8f52", "hourly-europe",
                              "runs region after region, rests, starts again",
                              {"eu-central-1", "eu-west-1", "eu-north-1"}, {});
-  job.cycle = Cycle{std::chrono::floor<microseconds>(now - seconds(5))};
+  job.progress =
+      Progress{.begin = std::chrono::floor<microseconds>(now - seconds(5)), .rest = seconds(30)};
   return job;
 }
 

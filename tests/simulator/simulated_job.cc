@@ -25,13 +25,20 @@ Run finished_run(const SimulatedJob& job, Time created, Time completed) {
   return {created, completed, completed, final_status(job), job.regions.size()};
 }
 
-Run cycling_run(const SimulatedJob& job, const Cycle& cycle, Time now) {
-  const auto regions = static_cast<std::int64_t>(job.regions.size());
-  const auto period = cycle.per_region * regions + cycle.rest;
-  const Time created = now - (now - cycle.begin) % period;
-  const auto done = (now - created) / cycle.per_region;
-  if (done >= regions) return finished_run(job, created, created + cycle.per_region * regions);
-  return {created, created + cycle.per_region * done, std::nullopt, std::string(kInProgress),
+Time begin_of(const Progress& progress, std::chrono::nanoseconds duration, Time now) {
+  if (!progress.rest) return progress.begin;
+  return now - (now - progress.begin) % (duration + *progress.rest);
+}
+
+// A run without regions takes as long as one with one region.
+Run progressing_run(const SimulatedJob& job, const Progress& progress, Time now) {
+  const auto steps = std::max<std::int64_t>(1, static_cast<std::int64_t>(job.regions.size()));
+  const auto duration = progress.per_region * steps;
+  const Time created = begin_of(progress, duration, now);
+  const auto last = progress.hangs ? steps - 1 : steps;
+  const auto done = std::clamp<std::int64_t>((now - created) / progress.per_region, 0, last);
+  if (done == steps) return finished_run(job, created, created + duration);
+  return {created, created + progress.per_region * done, std::nullopt, std::string(kInProgress),
           static_cast<std::size_t>(done)};
 }
 
@@ -50,10 +57,10 @@ bool names_region(std::string_view key, std::string_view region) {
 }  // namespace
 
 Run run_at(const SimulatedJob& job, Time now) {
-  return job.cycle ? cycling_run(job, *job.cycle, now) : job.run;
+  return job.progress ? progressing_run(job, *job.progress, now) : job.run;
 }
 
-std::string body_at(const SimulatedJob& job, Time now) {
+std::string body_at(const SimulatedJob& job, Time now, Detail detail) {
   const Run run = run_at(job, now);
   json::object body = {{"id", job.id},
                        {"uri", "kylo:kylo:cckm:synchronize:" + job.id},
@@ -64,11 +71,11 @@ std::string body_at(const SimulatedJob& job, Time now) {
                        {"updatedAt", rfc3339(run.updated)}};
   if (run.completed) body["completed_at"] = rfc3339(*run.completed);
   body["overall_status"] = run.overall_status;
-  if (!job.regions.empty())
+  if (!job.regions.empty() && detail == Detail::kFull)
     body["detailed_status"] = detailed_status(job.regions, run.regions_done);
   body["cloud"] = job.cloud;
   if (!job.asked_regions.empty()) body["regions"] = json::value_from(job.asked_regions);
-  body[job.endpoint->containers] = json::value_from(job.containers);
+  if (!job.containers.empty()) body[job.endpoint->containers] = json::value_from(job.containers);
   body["abort"] = run.abort;
   return json::serialize(body);
 }
@@ -84,14 +91,29 @@ std::string success_text(const Endpoint& endpoint) {
   return "Success";
 }
 
-bool set_outcome(SimulatedJob& job, std::string_view region, const std::string& outcome, Time now) {
+SimulatedRegion* find_region(SimulatedJob& job, std::string_view region) {
   const auto found =
       std::find_if(job.regions.begin(), job.regions.end(),
                    [&](const SimulatedRegion& each) { return names_region(each.key, region); });
-  if (found == job.regions.end()) return false;
+  return found == job.regions.end() ? nullptr : &*found;
+}
+
+bool set_outcome(SimulatedJob& job, std::string_view region, const std::string& outcome, Time now) {
+  SimulatedRegion* found = find_region(job, region);
+  if (found == nullptr) return false;
   found->outcome = outcome;
   job.run = finished_run(job, now - std::chrono::seconds(4), now);
   return true;
+}
+
+void cancel(SimulatedJob& job, Time now) {
+  Run run = run_at(job, now);
+  run.updated = now;
+  run.completed = now;
+  run.overall_status = "completed";
+  run.abort = true;
+  job.run = run;
+  job.progress.reset();
 }
 
 }  // namespace cckm::test
