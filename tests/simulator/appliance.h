@@ -9,10 +9,13 @@
 
 #include "tests/simulator/call.h"
 #include "tests/simulator/clock.h"
+#include "tests/simulator/families.h"
 #include "tests/simulator/fault.h"
 #include "tests/simulator/job_store.h"
+#include "tests/simulator/key_containers.h"
 #include "tests/simulator/message.h"
 #include "tests/simulator/response.h"
+#include "tests/simulator/scheduler.h"
 #include "tests/simulator/stats.h"
 #include "tests/simulator/token_endpoint.h"
 
@@ -24,6 +27,13 @@ class Appliance {
   Appliance(TokenTerms terms, std::size_t extra_jobs, Clock clock, Clock date);
   Appliance(TokenTerms terms, std::size_t extra_jobs, const Clock& clock)
       : Appliance(std::move(terms), extra_jobs, clock, clock) {}
+  Appliance(const Appliance&) = delete;
+  Appliance& operator=(const Appliance&) = delete;
+
+  Time now() const { return clock_(); }
+
+  // Starts the runs that are due.
+  void advance() { scheduler.advance(now()); }
 
   // Counts the connection and returns the fault of its handshake.
   Fault admit_connection();
@@ -55,13 +65,21 @@ class Appliance {
   TokenEndpoint tokens;
   JobStore jobs;
   FaultList faults;
+  Families families;
+  ContainerLists containers;
+  Scheduler scheduler{families};
 
  private:
+  void count(const Call& call);
   Response plain_response(const Request& request);
-  Response job_response(const Request& request, const Call& call) const;
+  Response login_response(const Request& request);
+  Response read_response(const Request& request, const Call& call);
+  Response job_response(const Call& call);
+  Response runs_response(const Endpoint& endpoint, const ListQuery& query);
   Response list_response(const Request& request, const Call& call);
   Response unexpected(const Request& request, unsigned status);
 
+  Clock clock_;
   Clock date_;
   Stats stats_;
   std::uint64_t in_flight_ = 0;

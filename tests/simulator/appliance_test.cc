@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/simulator/fault_json.h"
+#include "tests/simulator/listed_ids.h"
 #include "tests/simulator/manual_clock.h"
 #include "tests/support/catch.h"
 
@@ -226,7 +227,7 @@ TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
   CHECK(bench.appliance.stats().refused_logins == 10);
 }
 
-TEST_CASE("every request other than a login, a job or a list is rejected and counted") {
+TEST_CASE("every request other than a login, a job or a known list is rejected and counted") {
   struct Case {
     Request request;
     std::string status;
@@ -241,15 +242,19 @@ TEST_CASE("every request other than a login, a job or a list is rejected and cou
       {{.method = "GET", .target = kDocumentedTarget, .authorization = "Bearer x"}, "401", true},
       {{.method = "GET", .target = kJobs}, "401", true},
       {{.method = "GET", .target = kJobs, .authorization = "Bearer x"}, "401", true},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/kms"}, "401", true},
+      {{.method = "GET", .target = "/api/v1/scheduler/job-configs"}, "401", true},
       // Wrong targets.
       {{.method = "GET", .target = "/"}, "404", false},
-      {{.method = "GET", .target = "/api/v1/cckm/aws/kms"}, "404", false},
+      {{.method = "GET", .target = "/api/v1/cckm/aws/keys"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a/b"}, "404", false},
       {{.method = "GET", .target = "/api/v1/cckm/aws/synchronization-jobs/a?b"}, "404", false},
       {{.method = "POST", .target = "/api/v1/auth/tokens", .content_type = kJson}, "404", false},
       // Wrong methods. The first starts a synchronization.
       {{.method = "POST", .target = kJobs, .content_type = kJson, .body = "{}"}, "405", false},
+      {{.method = "POST", .target = "/api/v1/cckm/aws/kms", .body = "{}"}, "405", false},
+      {{.method = "POST", .target = "/api/v1/scheduler/job-configs"}, "405", false},
       {{.method = "GET", .target = kTokens}, "405", false},
       {{.method = "POST", .target = kDocumentedTarget}, "405", false},
       {{.method = "DELETE", .target = kDocumentedTarget}, "405", false},
@@ -278,15 +283,6 @@ TEST_CASE("an unexpected request is recorded without control characters") {
   Bench bench;
   bench.wire({.method = "GET", .target = "/\x1b[2J\n"});
   CHECK(bench.appliance.stats().unexpected == std::vector<std::string>{"GET /?[2J?"});
-}
-
-// Returns the ids in a list, in its order.
-std::vector<std::string> ids_in(const std::string& list) {
-  constexpr std::string_view kKey = R"({"id":")";
-  std::vector<std::string> ids;
-  for (auto at = list.find(kKey); at != std::string::npos; at = list.find(kKey, at + 1))
-    ids.push_back(list.substr(at + kKey.size(), 36));
-  return ids;
 }
 
 TEST_CASE("a family's jobs are listed page by page, newest first") {
@@ -343,6 +339,91 @@ TEST_CASE("a list request with an unknown query is rejected") {
   }
 }
 
+TEST_CASE("each kind of list knows its own conditions") {
+  constexpr const char* kRuns = "/api/v1/cckm/google/synchronization-jobs";
+  constexpr const char* kRings = "/api/v1/cckm/google/key-rings";
+  constexpr const char* kSchedules = "/api/v1/scheduler/job-configs";
+  struct Case {
+    std::string path, condition;
+    unsigned status;
+  };
+  const Case cases[] = {{kRuns, "sort=-createdAt", 200},
+                        {kRuns, "overall_status=in_progress", 200},
+                        {kRuns, "operation=cckm_synchronization", 400},
+                        {kRuns, "sort=createdAt", 400},
+                        {kRings, "skip=0", 200},
+                        {kRings, "sort=-createdAt", 400},
+                        {kSchedules, "operation=cckm_synchronization", 200},
+                        {kSchedules, "operation=database_backup", 400},
+                        {kSchedules, "overall_status=in_progress", 400}};
+  for (const Case& c : cases) {
+    CAPTURE(c.path, c.condition);
+    Bench bench;
+    const std::string target = c.path + "?skip=0&limit=100&" + c.condition;
+    CHECK_THAT(bench.get(target, bench.appliance.tokens.mint_token()),
+               ContainsSubstring("HTTP/1.1 " + std::to_string(c.status)));
+    CHECK(bench.appliance.stats().unexpected_requests == (c.status == 200 ? 0U : 1U));
+  }
+}
+
+TEST_CASE("the lists of key containers and schedules are counted") {
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  bench.appliance.containers.at("google/key-rings").containers = {{"1", "cards"}};
+  bench.appliance.scheduler.add({.name = "backup", .operation = "database_backup"},
+                                bench.time.now());
+  CHECK_THAT(bench.get("/api/v1/cckm/google/key-rings", token), ContainsSubstring("cards"));
+  CHECK_THAT(bench.get("/api/v1/scheduler/job-configs", token), ContainsSubstring("backup"));
+  CHECK(bench.appliance.stats().container_requests == 1);
+  CHECK(bench.appliance.stats().schedule_requests == 1);
+  CHECK(bench.appliance.stats().forbidden_requests() == 2);
+}
+
+TEST_CASE("a family's offer decides about its list and its jobs") {
+  struct Case {
+    Offer offer;
+    std::string list, job;
+  };
+  const Case cases[] = {{Offer::kOffered, R"("total":6,)", " 200 OK"},
+                        {Offer::kEmpty, R"("total":0,"resources":[]})", " 404 Not Found"},
+                        {Offer::kForbidden, " 403 Forbidden", " 403 Forbidden"},
+                        {Offer::kNotFound, " 404 Not Found", " 404 Not Found"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.list, c.job);
+    Bench bench;
+    const std::string token = bench.appliance.tokens.mint_token();
+    bench.appliance.families.of("aws").offer = c.offer;
+    CHECK_THAT(bench.get("/api/v1/cckm/aws/synchronization-jobs", token),
+               ContainsSubstring(c.list));
+    CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(c.job));
+    CHECK_THAT(bench.get("/api/v1/cckm/azure/synchronization-jobs", token),
+               ContainsSubstring(" 200 OK"));
+    CHECK(bench.appliance.stats().unexpected_requests == 0);
+  }
+}
+
+TEST_CASE("a family with a history lists its runs, and serves runs and samples by their ids") {
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  RunHistory& history = bench.appliance.families.history_of(*find_endpoint("aws", "keys"));
+  const std::string id = history.add(
+      begin_run({.endpoint = find_endpoint("aws", "keys"), .keys = {"1/a"}}, bench.time.now()));
+  const std::string list = "/api/v1/cckm/aws/synchronization-jobs";
+  CHECK(ids_in(bench.get(list, token)) == std::vector<std::string>{id});
+  CHECK_THAT(bench.get(list + "/" + id, token), ContainsSubstring(R"("id":")" + id));
+  CHECK_THAT(bench.get(kDocumentedTarget, token), ContainsSubstring(kDocumentedBody));
+}
+
+TEST_CASE("a request shows the runs that became due before it") {
+  Bench bench;
+  bench.appliance.scheduler.add(
+      {.name = "s", .run_at = "* * * * *", .plans = {{.endpoint = find_endpoint("aws", "keys")}}},
+      bench.time.now());
+  const std::string token = bench.appliance.tokens.mint_token();
+  bench.time.advance(minutes(3));
+  CHECK(ids_in(bench.get("/api/v1/cckm/aws/synchronization-jobs", token)).size() == 3);
+}
+
 TEST_CASE("an unknown job, or one of another cloud, is not found") {
   Bench bench;
   const std::string token = bench.appliance.tokens.mint_token();
@@ -374,6 +455,18 @@ TEST_CASE("a fault strikes only matching calls, and only as often as set") {
   CHECK(bench.appliance.faults.take_handshake().cut == std::nullopt);
 }
 
+TEST_CASE("a fault can strike a kind of list, or targets with a text") {
+  Bench bench;
+  const std::string token = bench.appliance.tokens.mint_token();
+  bench.appliance.faults.add({.kind = CallKind::kSchedules, .status = 500});
+  bench.appliance.faults.add({.target = "/azure/synchronization-jobs?overall", .status = 502});
+  const auto status = [&](const std::string& path) { return bench.get(path, token).substr(9, 3); };
+  CHECK(status("/api/v1/scheduler/job-configs") == "500");
+  CHECK(status("/api/v1/cckm/azure/synchronization-jobs?overall_status=in_progress") == "502");
+  CHECK(status("/api/v1/cckm/azure/synchronization-jobs?skip=0") == "200");
+  CHECK(status("/api/v1/cckm/aws/kms") == "200");
+}
+
 TEST_CASE("a fault strikes with its probability, the same in every run") {
   const auto strikes = [](double probability) {
     FaultList faults;
@@ -402,12 +495,13 @@ TEST_CASE("a fault that spares a call is not used up, and the next fault can str
 
 TEST_CASE("a fault is parsed from JSON, or rejected as a whole") {
   const std::optional<Fault> fault = parse_fault(
-      R"({"kind":"job","job_id":"a","probability":0.1,"times":3,"status":302,"headers":{"Location":"https://b/"},)"
+      R"({"kind":"job","job_id":"a","target":"?skip","probability":0.1,"times":3,"status":302,"headers":{"Location":"https://b/"},)"
       R"("body":{"x":[1]},"delay_ms":20,"flood":{"at":"headers","text":"y","times":9},)"
       R"("drip":"body","drip_interval_ms":5,"cut":"end","ending":"reset"})");
   REQUIRE(fault);
   CHECK(fault->kind == CallKind::kJob);
   CHECK(fault->job_id == "a");
+  CHECK(fault->target == "?skip");
   CHECK(fault->probability == 0.1);
   CHECK(fault->times == 3U);
   CHECK(fault->status == 302U);

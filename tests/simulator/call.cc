@@ -5,10 +5,14 @@
 #include <algorithm>
 #include <cctype>
 
+#include "tests/simulator/key_containers.h"
+
 namespace cckm::test {
 namespace {
 
 constexpr std::string_view kTokens = "/api/v1/auth/tokens/";
+constexpr std::string_view kSchedules = "/api/v1/scheduler/job-configs";
+constexpr std::string_view kCckm = "/api/v1/cckm/";
 
 bool is_id_character(unsigned char c) {
   return std::isalnum(c) != 0 || c == '-' || c == '_';
@@ -32,19 +36,26 @@ std::optional<Call> job_call(std::string_view target) {
   return std::nullopt;
 }
 
-std::optional<Call> list_call(std::string_view target) {
-  const auto mark = target.find('?');
-  const std::string_view query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
-  for (const Endpoint& endpoint : endpoints()) {
-    if (endpoint.path == target.substr(0, mark))
-      return Call{.kind = CallKind::kList, .endpoint = &endpoint, .query = std::string(query)};
-  }
-  return std::nullopt;
+std::optional<Call> list_call(std::string_view path) {
+  for (const Endpoint& endpoint : endpoints())
+    if (endpoint.path == path) return Call{.kind = CallKind::kList, .endpoint = &endpoint};
+  if (path == kSchedules) return Call{.kind = CallKind::kSchedules};
+  if (!path.starts_with(kCckm)) return std::nullopt;
+  const std::string_view containers = path.substr(kCckm.size());
+  if (std::find(kContainerPaths.begin(), kContainerPaths.end(), containers) ==
+      kContainerPaths.end())
+    return std::nullopt;
+  return Call{.kind = CallKind::kContainers, .containers = std::string(containers)};
 }
 
 std::optional<Call> read_call(std::string_view target) {
+  const auto mark = target.find('?');
   std::optional<Call> call = job_call(target);
-  return call ? call : list_call(target);
+  if (!call) call = list_call(target.substr(0, mark));
+  if (!call) return std::nullopt;
+  call->target = target;
+  if (mark != std::string_view::npos) call->query = target.substr(mark + 1);
+  return call;
 }
 
 }  // namespace
@@ -53,7 +64,7 @@ std::optional<Call> recognise(const Request& request) {
   if (request.method == "GET" && request.body.empty()) return read_call(request.target);
   const bool is_login = request.method == "POST" && request.target == kTokens &&
                         request.content_type.starts_with("application/json");
-  return is_login ? std::optional(Call{}) : std::nullopt;
+  return is_login ? std::optional(Call{.target = std::string(kTokens)}) : std::nullopt;
 }
 
 unsigned refusal_status(const Request& request) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recognises the requests that the simulator serves. The exporter sends logins and job requests.
-// People also request lists, to find the id of a job.
+// Recognises the requests that the simulator serves: logins, jobs, and the lists of jobs, of key
+// containers and of schedules.
 #pragma once
 
 #include <optional>
@@ -20,17 +20,19 @@ struct Request {
   std::string_view body = {};
 };
 
-enum class CallKind { kToken, kJob, kList };
+enum class CallKind { kToken, kJob, kList, kContainers, kSchedules };
 
 struct Call {
   CallKind kind = CallKind::kToken;
+  std::string target = {};             // as received
   const Endpoint* endpoint = nullptr;  // of a kJob or kList
-  std::string job_id;                  // of a kJob
-  std::string query;                   // of a kList: the part after the `?`
+  std::string job_id = {};             // of a kJob
+  std::string containers = {};         // of kContainers: the path below /api/v1/cckm/
+  std::string query = {};              // of a list of any kind: the part after the `?`
 };
 
-// Recognises `POST /api/v1/auth/tokens/` with a JSON body, `GET` of one job, and `GET` of the list
-// of a family's jobs. Returns empty for every other request.
+// Recognises `POST /api/v1/auth/tokens/` with a JSON body, and `GET` of one job, of the list of a
+// family's jobs, of key containers and of schedules. Returns empty for every other request.
 std::optional<Call> recognise(const Request& request);
 
 // Returns CM's status for a request that recognise() rejects: 404 for an unknown target, 405 for a

@@ -73,11 +73,13 @@ TEST_CASE("the control interface has an address of its own and needs neither TLS
   std::string response(65536, '\0');
   response.resize(client.socket().receive(boost::asio::buffer(response)));
   CHECK_THAT(response, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
-  CHECK_THAT(response, ContainsSubstring(
-                           R"({"connections":0,"tls_handshakes":0,"requests":0,)"
-                           R"("job_requests":0,"list_requests":0,"token_requests":{"password":0,)"
-                           R"("refresh_token":0},"refused_logins":0,"unexpected_requests":0,)"
-                           R"("unexpected":[],"max_in_flight":0})"));
+  CHECK_THAT(
+      response,
+      ContainsSubstring(
+          R"({"connections":0,"tls_handshakes":0,"requests":0,)"
+          R"("job_requests":0,"list_requests":0,"container_requests":0,"schedule_requests":0,"token_requests":{"password":0,)"
+          R"("refresh_token":0},"refused_logins":0,"unexpected_requests":0,)"
+          R"("unexpected":[],"max_in_flight":0})"));
 }
 
 }  // namespace

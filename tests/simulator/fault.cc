@@ -13,7 +13,8 @@ bool strikes_handshake(const Fault& fault) {
 
 bool strikes_call(const Fault& fault, const Call& call) {
   return !strikes_handshake(fault) && (!fault.kind || *fault.kind == call.kind) &&
-         (fault.job_id.empty() || fault.job_id == call.job_id);
+         (fault.job_id.empty() || fault.job_id == call.job_id) &&
+         call.target.find(fault.target) != std::string::npos;
 }
 
 }  // namespace

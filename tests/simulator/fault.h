@@ -27,7 +27,8 @@ enum class Ending {
 };
 
 // Names for the control interface, indexed by the enumerators.
-inline constexpr std::array<std::string_view, 3> kCallKindNames = {"token", "job", "list"};
+inline constexpr std::array<std::string_view, 5> kCallKindNames = {"token", "job", "list",
+                                                                   "containers", "schedules"};
 inline constexpr std::array<std::string_view, 5> kStageNames = {"handshake", "start", "headers",
                                                                 "body", "end"};
 inline constexpr std::array<std::string_view, 4> kEndingNames = {"close", "truncate", "reset",
@@ -45,11 +46,12 @@ struct Flood {
 // A fault with no member set does nothing. Members combine freely. One exception: a fault whose
 // `drip` or `cut` is kHandshake strikes connections, and its other members are ignored.
 struct Fault {
-  // Selects calls: those of a kind, those for a job, or all.
+  // Selects calls: those of a kind, those for a job, those with a text in their target, or all.
   // `probability` is from 0 to 1; the draws are the same in every run of the simulator.
   // `times` is the number of calls that it strikes; empty: until it is cleared.
   std::optional<CallKind> kind = {};
   std::string job_id = {};
+  std::string target = {};
   double probability = 1;
   std::optional<unsigned> times = {};
 

@@ -3,37 +3,11 @@
 #include "tests/simulator/job_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "tests/simulator/sample_jobs.h"
 
 namespace cckm::test {
-namespace {
-
-// Stores the number if `parameter` is `name=NUMBER`. Returns false if it is not.
-bool read_number(std::string_view parameter, std::string_view name, std::size_t& number) {
-  if (!parameter.starts_with(name)) return false;
-  parameter.remove_prefix(name.size());
-  const char* end = parameter.data() + parameter.size();
-  const auto [parsed, error] = std::from_chars(parameter.data(), end, number);
-  return error == std::errc() && parsed == end;
-}
-
-}  // namespace
-
-std::optional<Paging> parse_paging(std::string_view query) {
-  Paging paging;
-  while (!query.empty()) {
-    const std::string_view parameter = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), parameter.size() + 1));
-    const bool is_known = read_number(parameter, "skip=", paging.skip) ||
-                          read_number(parameter, "limit=", paging.limit);
-    if (!is_known) return std::nullopt;
-  }
-  return paging;
-}
-
 JobStore::JobStore(std::size_t extra_jobs, Clock clock) : clock_(std::move(clock)) {
   const Time now = clock_();
   for (SimulatedJob& job : sample_jobs(now)) add(std::move(job));
@@ -56,22 +30,18 @@ std::optional<std::string> JobStore::body(const Endpoint& endpoint, const std::s
   return body_at(jobs_[found->second], clock_());
 }
 
-std::string JobStore::page(const Endpoint& endpoint, Paging paging) const {
+// Jobs of the same time are listed in the order of construction, newest first: it is reversed here.
+RunHistory JobStore::history(const Endpoint& endpoint) const {
   const Time now = clock_();
   std::vector<std::pair<Time, const SimulatedJob*>> family;
   for (const SimulatedJob& job : jobs_)
     if (job.endpoint == &endpoint) family.emplace_back(run_at(job, now).created, &job);
+  std::reverse(family.begin(), family.end());
   std::stable_sort(family.begin(), family.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-
-  const std::size_t begin = std::min(paging.skip, family.size());
-  const std::size_t end = begin + std::min(paging.limit, family.size() - begin);
-  std::string resources;
-  for (std::size_t i = begin; i < end; ++i)
-    resources += (i > begin ? "," : "") + body_at(*family[i].second, now);
-  return R"({"skip":)" + std::to_string(paging.skip) + R"(,"limit":)" +
-         std::to_string(paging.limit) + R"(,"total":)" + std::to_string(family.size()) +
-         R"(,"resources":[)" + resources + "]}";
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  RunHistory history;
+  for (const auto& [created, job] : family) history.add(*job);
+  return history;
 }
 
 std::vector<JobRef> JobStore::list() const {

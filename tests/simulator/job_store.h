@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "tests/simulator/run_history.h"
 #include "tests/simulator/simulated_job.h"
 
 namespace cckm::test {
@@ -21,16 +22,6 @@ struct JobRef {
   std::string about;     // the state of its run, for people
 };
 
-// Selects a part of a list.
-struct Paging {
-  std::size_t skip = 0;
-  std::size_t limit = 10;
-};
-
-// Parses `skip` and `limit` of a list's query. A missing one has CM's default. Returns empty for
-// any other parameter.
-std::optional<Paging> parse_paging(std::string_view query);
-
 // Not thread-safe.
 class JobStore {
  public:
@@ -40,8 +31,8 @@ class JobStore {
   // Returns the JSON that CM sends for the job now, or empty if this endpoint has no such job.
   std::optional<std::string> body(const Endpoint& endpoint, const std::string& id) const;
 
-  // Returns CM's list of the family's jobs, newest first: `limit` jobs after the first `skip`.
-  std::string page(const Endpoint& endpoint, Paging paging) const;
+  // Returns the family's jobs in the order of their present runs.
+  RunHistory history(const Endpoint& endpoint) const;
 
   // Returns all jobs, in the order of construction.
   std::vector<JobRef> list() const;

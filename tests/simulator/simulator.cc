@@ -139,6 +139,10 @@ Stats Simulator::stats() const {
   return running_->run_on_loop([](Appliance& appliance) { return appliance.stats(); });
 }
 
+void Simulator::change(const std::function<void(Appliance&)>& change) {
+  running_->run_on_loop(change);
+}
+
 void Simulator::set_fault(Fault fault) {
   running_->run_on_loop([&](Appliance& appliance) { appliance.faults.add(std::move(fault)); });
 }

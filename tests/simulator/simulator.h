@@ -9,12 +9,19 @@
 //   simulator.set_fault({.kind = CallKind::kJob, .status = 503});
 //   CHECK(simulator.stats().forbidden_requests() == 0);
 //
-// It serves the exporter's two kinds of request, `POST /api/v1/auth/tokens/` and `GET` of one
-// synchronization job. People can also list a family's jobs. Every other request gets an error and
-// counts as unexpected.
+// It serves the exporter's requests: `POST /api/v1/auth/tokens/`, and `GET` of one synchronization
+// job, of the list of a family's jobs, of key containers and of schedules. Every other request gets
+// an error and counts as unexpected.
+//
+// A test gives it lists, key containers and schedules by change():
+//
+//   simulator.change([](Appliance& cm) {
+//     cm.families.of("azure").list.order = ListOrder::kOldestFirst;
+//   });
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +34,8 @@
 #include "tests/simulator/stats.h"
 
 namespace cckm::test {
+
+class Appliance;
 
 struct SimulatorOptions {
   std::string listen = "127.0.0.1:0";  // numeric host, IPv6 in brackets; port 0: any free one
@@ -66,6 +75,10 @@ class Simulator {
 
   std::vector<JobRef> jobs() const;
   Stats stats() const;
+
+  // Runs `change` on the simulator's thread, with everything that appliance.h offers. Blocks until
+  // it is done.
+  void change(const std::function<void(Appliance&)>& change);
 
   // Adds a fault. If several faults match a call, the oldest one strikes.
   void set_fault(Fault fault);

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 
+#include "tests/simulator/appliance.h"
 #include "tests/simulator/published_files.h"
 #include "tests/simulator/random.h"
 #include "tests/simulator/test_client.h"
@@ -107,6 +108,12 @@ TEST_CASE("the connection is closed after a request with Connection: close") {
   const TestClient::Rest rest = client.read_rest();
   CHECK_THAT(rest.bytes, ContainsSubstring("\r\nConnection: close\r\n"));
   CHECK(rest.ending == "close");
+}
+
+TEST_CASE("a test changes the lists while the simulator runs") {
+  Simulator simulator;
+  simulator.change([](Appliance& cm) { cm.families.of("aws").offer = Offer::kForbidden; });
+  CHECK_THAT(job_from(simulator), ContainsSubstring(" 403 Forbidden"));
 }
 
 TEST_CASE("the latency delays each response") {

@@ -16,6 +16,8 @@ std::string to_json(const Stats& stats) {
                                {"requests", stats.requests},
                                {"job_requests", stats.job_requests},
                                {"list_requests", stats.list_requests},
+                               {"container_requests", stats.container_requests},
+                               {"schedule_requests", stats.schedule_requests},
                                {"token_requests", grants},
                                {"refused_logins", stats.refused_logins},
                                {"unexpected_requests", stats.unexpected_requests},

@@ -16,14 +16,19 @@ struct Stats {
   std::uint64_t requests = 0;        // of every kind
   std::uint64_t job_requests = 0;
   std::uint64_t list_requests = 0;
+  std::uint64_t container_requests = 0;  // lists of key containers
+  std::uint64_t schedule_requests = 0;   // lists of schedules
   TokenEndpoint::Counts token_requests;
   std::uint64_t refused_logins = 0;  // token requests with status 401
   std::uint64_t unexpected_requests = 0;
   std::vector<std::string> unexpected;  // method and target of the first of them, printable
   std::uint64_t max_in_flight = 0;      // most requests in flight at once
 
-  // Returns the number of requests that the exporter must never send: unexpected ones and lists.
-  std::uint64_t forbidden_requests() const { return unexpected_requests + list_requests; }
+  // Returns the number of requests that an exporter without discovery must never send: unexpected
+  // ones and lists.
+  std::uint64_t forbidden_requests() const {
+    return unexpected_requests + list_requests + container_requests + schedule_requests;
+  }
 };
 
 // Returns the counts as JSON. Its members have the names of Stats.
