@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 
+#include "tests/simulator/control_orders.h"
 #include "tests/simulator/fault_json.h"
 
 namespace cckm::test {
@@ -63,6 +64,23 @@ const std::map<std::string, Route>& routes() {
        [](Appliance& a, const Request& r) { return change_region(a, r, &JobStore::heal_region); }},
       {"POST /tokens/revoke",
        [](Appliance& a, const Request&) { return a.tokens.revoke_tokens(), done(); }},
+      {"POST /families", [](Appliance& a, const Request& r) { return change_family(a, r.body); }},
+      {"POST /containers",
+       [](Appliance& a, const Request& r) { return change_containers(a, r.body); }},
+      {"POST /scheduler",
+       [](Appliance& a, const Request& r) { return change_scheduler(a, r.body); }},
+      {"POST /schedules/hold",
+       [](Appliance& a, const Request& r) { return hold_schedule(a, r.body); }},
+      {"POST /schedules/release",
+       [](Appliance& a, const Request& r) { return release_schedule(a, r.body); }},
+      {"POST /schedules/disable",
+       [](Appliance& a, const Request& r) { return disable_schedule(a, r.body); }},
+      {"POST /schedules/enable",
+       [](Appliance& a, const Request& r) { return enable_schedule(a, r.body); }},
+      {"POST /schedules/hang",
+       [](Appliance& a, const Request& r) { return hang_schedule(a, r.body); }},
+      {"POST /schedules/fail",
+       [](Appliance& a, const Request& r) { return fail_schedule(a, r.body); }},
   };
   return routes;
 }
@@ -84,6 +102,7 @@ http::response<http::string_body> response_to(const http::request<http::string_b
 }  // namespace
 
 Response control(Appliance& appliance, const Request& request) {
+  appliance.advance();
   const std::string key = std::string(request.method) + " " + std::string(request.target);
   const auto route = routes().find(key);
   return route == routes().end() ? error_response(404) : route->second(appliance, request);
