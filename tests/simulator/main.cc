@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program cckm_simulator: parses flags, prints the address and jobs, serves until a signal.
+// The program cckm_simulator: parses flags, prints the address, jobs and schedules, serves until a
+// signal.
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "tests/simulator/appliance.h"
 #include "tests/simulator/published_files.h"
 #include "tests/simulator/simulator.h"
 
@@ -50,12 +52,13 @@ void declare_flags(CLI::App& app, Flags& flags) {
   add_duration(app, "--latency", options.latency, "Milliseconds before each response");
   app.add_option("--extra-jobs", options.extra_jobs,
                  "Number of completed AWS jobs to add to the sample jobs");
-  app.add_option("--control-listen", options.control_listen,
-                 "HOST:PORT of the control interface (counts and faults, without TLS or login)");
+  app.add_option(
+      "--control-listen", options.control_listen,
+      "HOST:PORT of the control interface (counts, faults and orders, without TLS or login)");
   app.add_option("--control-address-file", flags.control_address_file,
                  "Write the control interface's URL to this file");
   app.add_flag("--plain-http", options.plain_http, "Serve without TLS");
-  app.add_flag("--quiet", flags.quiet, "Do not print the address and the jobs");
+  app.add_flag("--quiet", flags.quiet, "Do not print the address, the jobs and the schedules");
 }
 
 void publish_files(const Flags& flags, const cckm::test::Simulator& simulator) {
@@ -75,7 +78,17 @@ void show_jobs(const std::vector<cckm::test::JobRef>& jobs, std::size_t extra_jo
   if (extra_jobs > 0) std::cout << "  and " << extra_jobs << " completed aws jobs\n";
 }
 
-void show_offer(const Flags& flags, const cckm::test::Simulator& simulator) {
+void show_schedules(cckm::test::Simulator& simulator) {
+  std::vector<cckm::test::Schedule> schedules;
+  simulator.change(
+      [&](cckm::test::Appliance& appliance) { schedules = appliance.scheduler.schedules(); });
+  std::cout << "schedules:\n";
+  for (const cckm::test::Schedule& schedule : schedules)
+    std::cout << "  " << std::setw(18) << schedule.name << std::setw(14) << schedule.run_at
+              << (schedule.disabled ? "disabled" : "") << "\n";
+}
+
+void show_offer(const Flags& flags, cckm::test::Simulator& simulator) {
   std::cout << "A simulated CipherTrust Manager serves " << simulator.url() << "\n"
             << "user " << flags.simulator.username << ", password " << flags.simulator.password
             << " (not secrets: they are valid for this simulator only)\n"
@@ -85,6 +98,7 @@ void show_offer(const Flags& flags, const cckm::test::Simulator& simulator) {
   if (!flags.config_file.empty())
     std::cout << "configuration for the exporter: " << flags.config_file << "\n";
   show_jobs(simulator.jobs(), flags.simulator.extra_jobs);
+  show_schedules(simulator);
   std::cout << std::flush;
 }
 
@@ -97,7 +111,7 @@ int exit_code(const cckm::test::Stats& stats) {
 }
 
 int serve(const Flags& flags, const sigset_t& signals) {
-  const cckm::test::Simulator simulator(flags.simulator);
+  cckm::test::Simulator simulator(flags.simulator);
   publish_files(flags, simulator);
   if (!flags.quiet) show_offer(flags, simulator);
   int signal = 0;
@@ -121,6 +135,7 @@ int main(int argc, char** argv) {
   try {
     CLI::App app("A simulated CipherTrust Manager, to run and test cckm_exporter.");
     Flags flags;
+    flags.simulator.default_world = true;
     declare_flags(app, flags);
     CLI11_PARSE(app, argc, argv);
     return serve(flags, block_stop_signals());

@@ -14,6 +14,7 @@
 #include "tests/simulator/appliance.h"
 #include "tests/simulator/connection.h"
 #include "tests/simulator/control.h"
+#include "tests/simulator/default_world.h"
 #include "tests/simulator/listener.h"
 
 namespace cckm::test {
@@ -95,6 +96,7 @@ Simulator::Running::Running(const SimulatorOptions& options)
       tls_(tls_context(options, authority)),
       service_{appliance_, options.plain_http ? nullptr : &tls_, options.latency},
       acceptor_(listen(loop_, options.listen)) {
+  if (options.default_world) make_default_world(appliance_);
   url = (options.plain_http ? "http://" : "https://") + reachable_at(acceptor_, options.host_name);
   accept_all(acceptor_,
              [this](tcp::socket socket) { return serve_connection(std::move(socket), service_); });

@@ -47,6 +47,7 @@ struct SimulatorOptions {
   std::chrono::seconds refresh_token_life{1800};
   std::chrono::milliseconds latency{0};  // before each response
   std::size_t extra_jobs = 0;            // completed AWS jobs of three regions each
+  bool default_world = false;            // see default_world.h
   bool plain_http = false;
   CertificateSpec certificate = {};
   bool issuing_authority = false;           // authority() is not self-signed

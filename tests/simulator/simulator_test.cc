@@ -116,6 +116,15 @@ TEST_CASE("a test changes the lists while the simulator runs") {
   CHECK_THAT(job_from(simulator), ContainsSubstring(" 403 Forbidden"));
 }
 
+TEST_CASE("the default world is served on request") {
+  constexpr const char* kRings = "/api/v1/cckm/google/key-rings";
+  for (const bool is_wanted : {false, true}) {
+    Simulator simulator({.default_world = is_wanted});
+    const std::string rings = Session(simulator).get(kRings, simulator.mint_token());
+    CHECK((rings.find("keyRings/cards") != std::string::npos) == is_wanted);
+  }
+}
+
 TEST_CASE("the latency delays each response") {
   Simulator simulator({.latency = milliseconds(20)});
   Session client(simulator);
