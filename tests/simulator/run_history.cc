@@ -89,4 +89,9 @@ std::vector<std::size_t> RunHistory::in_progress(Time now) {
   return indices;
 }
 
+void RunHistory::cancel_run(const std::string& id, Time now) {
+  const auto added = added_ids_.find(id);
+  if (added != added_ids_.end()) cancel(added_[added->second], now);
+}
+
 }  // namespace cckm::test

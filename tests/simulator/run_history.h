@@ -33,8 +33,8 @@ class RunHistory {
   // is not before that of an earlier call.
   std::vector<std::size_t> in_progress(Time now);
 
-  // Cancels an added run, see cancel(). Precondition: there is one with this id.
-  void cancel_run(const std::string& id, Time now) { cancel(added_[added_ids_.at(id)], now); }
+  // Cancels an added run, see cancel(). Does nothing if there is none with this id.
+  void cancel_run(const std::string& id, Time now);
 
  private:
   RunRule rule_;

@@ -58,12 +58,13 @@ class Scheduler {
   static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
   bool hold(std::string_view name, std::size_t runs = kAll);
 
-  // Ends hold(). Starts one run if any was held back. Cancels the runs that hang.
+  // Ends hold(). Cancels the runs that hang, then starts one run if any was held back. CM can
+  // refuse this start, too.
   bool release(std::string_view name, Time now);
 
   bool set_disabled(std::string_view name, bool disabled);
 
-  // Lets the next run hang: it does everything but its last key.
+  // Lets the next run hang until release(): it never finishes its last key.
   bool hang_next(std::string_view name);
 
   // Lets the next run fail in a region with this text. `region` is as for set_outcome(). Also

@@ -126,6 +126,15 @@ TEST_CASE("a run that hangs blocks its cloud until a release") {
   CHECK(bench.runs_at(minutes(31)) == Minutes{5, 25, 30});
 }
 
+TEST_CASE("a release after a change of the history finds no run to cancel") {
+  Bench bench;
+  REQUIRE(bench.scheduler.hang_next(kName));
+  CHECK(bench.runs_at(minutes(6)) == Minutes{5});
+  bench.aws() = RunHistory();
+  REQUIRE(bench.scheduler.release(kName, kMidnight + minutes(6)));
+  CHECK(bench.runs_at(minutes(11)) == Minutes{10});
+}
+
 TEST_CASE("one run fails in one region, with a text") {
   Bench bench;
   REQUIRE(bench.scheduler.fail_next(kName, "us-east-1", "no rights"));
