@@ -57,7 +57,7 @@ class Cron {
   Mask days_ = 0;            // bits 1 to 31
   Mask months_ = 0;          // bits 1 to 12
   Mask weekdays_ = 0;        // bits 0 to 6; 0 is Sunday
-  bool either_day_ = false;  // a day of days_ or of weekdays_ matches, not only one of both
+  bool either_day_ = false;  // a day matches by days_ or by weekdays_; false: it must match by both
 };
 
 }  // namespace cckm

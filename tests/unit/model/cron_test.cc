@@ -15,8 +15,8 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-// Five years, which is as far as robfig/cron looks. In other years than these, it is a day more.
-constexpr seconds kFiveYears = std::chrono::days(5 * 365 + 1);
+// robfig/cron looks this far, or a day or two farther.
+constexpr seconds kFiveYears = std::chrono::days(5 * 365);
 
 sys_seconds at(std::string_view text) {
   return sys_seconds(seconds(parse_timestamp(text).value().seconds));
@@ -66,7 +66,7 @@ TEST_CASE("10,000 expressions have the next instant that robfig/cron gives") {
   }
 }
 
-// The last instant is one, and none is between it and the time.
+// Checks that the last instant is one, and that none is between it and the time.
 void check_last(const Cron& cron, sys_seconds time) {
   const auto last = cron.last_until(time);
   const auto next = cron.next_after(time);
@@ -75,12 +75,12 @@ void check_last(const Cron& cron, sys_seconds time) {
     REQUIRE(cron.next_after(*last - seconds(1)) == *last);
     REQUIRE(cron.last_until(*last) == *last);
   }
+  // The search from the last instant ends earlier than that from the time, so it can find nothing.
   const auto after = cron.next_after(last.value_or(time - kFiveYears));
-  // The search from the last instant ends earlier than that from the time.
   REQUIRE((!after || after == next));
 }
 
-// No instant is between the time and the next one.
+// Checks that the next instant is one, and that none is between the time and it.
 void check_next(const Cron& cron, sys_seconds time) {
   const auto next = cron.next_after(time);
   if (!next) return;
