@@ -99,6 +99,16 @@ TEST_CASE("a failure in an array of objects names its place") {
   }
 }
 
+TEST_CASE("no element is read after a failed one") {
+  int read = 0;
+  const auto refused = read_json(R"({"list":[{"id":"a"},{},{"id":"c"}]})", [&](MemberReader& m) {
+    return m.objects("list", [&](MemberReader& element) { return ++read, element.string("id"); })
+        .size();
+  });
+  CHECK_FALSE(refused);
+  CHECK(read == 2);
+}
+
 TEST_CASE("an object in an object is read if it is present") {
   const auto inner_id = [](std::string_view body) {
     return read_json(body, [](MemberReader& members) {
