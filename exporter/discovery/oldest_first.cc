@@ -16,8 +16,8 @@ constexpr std::uint64_t kMostRuns = 1'000'000'000;
 OldestFirst::OldestFirst(const Read& read, std::optional<std::uint64_t> total, std::size_t longest)
     : span_(Span{read.newest, 0, read.end}),
       found_(read.whole),
-      at_end_(read.at_end),
-      behind_(!read.at_end),
+      at_end_(read.whole),
+      behind_(!read.whole),
       to_beginning_(true),
       longest_(longest),
       stride_(longest) {
@@ -57,16 +57,16 @@ Use OldestFirst::page(const ListPage& page, Timestamp horizon) {
 }
 
 Use OldestFirst::search(const ListPage& page) {
+  const bool full = page.runs.size() >= longest_;
+  const bool agrees = !page.runs.empty() && !full && page.total == page.end();
+  if (agrees || (page.runs.empty() && page.skip == end())) {
+    found_ = at_end_ = true;
+    behind_ = false;
+  }
   if (page.runs.empty()) {
-    if (page.skip == end()) {
-      found_ = at_end_ = true;
-      behind_ = false;
-    } else {
-      empty_at_ = page.skip;
-    }
+    empty_at_ = page.skip;
     return Use::kOffer;
   }
-  const bool full = page.runs.size() >= longest_;
   step_ = full ? std::min(std::max(longest_, 2 * step_), kLongestStep) : 0;
   if (empty_at_ && page.end() >= *empty_at_) empty_at_.reset();
   return take(page);

@@ -28,8 +28,7 @@ class OldestFirst {
   struct Read {
     Timestamp newest;     // createdAt of the last run
     std::size_t end = 0;  // position after it
-    bool whole = false;   // it was the whole list, at some time
-    bool at_end = false;  // it is the whole list, read in this collection
+    bool whole = false;   // its end is the end of the list, as of this collection
   };
 
   // `total` is as CM sent it, `longest` is the length of the longest page.

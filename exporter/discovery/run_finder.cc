@@ -146,11 +146,10 @@ void RunFinder::adopt_order() {
   const Turns read = *turns;
   evidence_ = {};
   if (read.order() == ListOrder::kNewestFirst) {
-    const bool to_end = read.through() || read.last().created < horizon_;
+    const bool to_end = read.ended() || read.last().created < horizon_;
     walk_ = NewestFirst({read.first(), read.last().created, read.position(), to_end}, read.fresh());
   } else {
-    walk_ = OldestFirst({read.last().created, read.position(), read.through(), read.ended()},
-                        total_, longest_);
+    walk_ = OldestFirst({read.last().created, read.position(), read.ended()}, total_, longest_);
   }
 }
 

@@ -42,6 +42,8 @@ void RunMemory::watch(const ListedRun& run) {
   bool known = open != open_.end() && open->second.offered;
   for_each_known(run.containers, [&](const ContainerRuns& runs) { known |= is_newest(runs, key); });
   if (known) return offer(run);
+  // The walk through the list will offer an ended run. Until then, its end cannot be counted.
+  if (finished(run.job) && counting_) return;
   record_status(run, false);
 }
 

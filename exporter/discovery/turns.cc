@@ -38,7 +38,7 @@ Use Turns::page(const ListPage& page, Timestamp /*horizon*/) {
   }
   skip_ = page.end() - std::min(lost, page.end());
   if (evidence_.contradicts(ListOrder::kNone)) doubted_ = true;
-  if (!doubted_) order_ = evidence_.proven();
+  if (!doubted_ && !through_) order_ = evidence_.proven();
   return Use::kOffer;
 }
 

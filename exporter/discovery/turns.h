@@ -29,7 +29,8 @@ class Turns {
   // Returns true if a turn has ended since the first page.
   bool through() const { return through_; }
 
-  // The order of the list, if the entries prove one.
+  // The order of the list, if the entries prove one. A list that was read once and then proves an
+  // order is read to its end before: it might have grown by more than a page.
   ListOrder order() const { return order_; }
 
   // The begin of the present turn, or of the last one if none has begun since. Its end proves that
