@@ -15,8 +15,9 @@ bool replaces(const ListedRun& offered, const ListedRun& kept) {
   const RunKey key = key_of(offered);
   const RunKey kept_key = key_of(kept);
   if (key != kept_key) return key > kept_key;
-  if (!finished(kept.job)) return true;
-  return finished(offered.job) && offered.has_regions && !kept.has_regions;
+  if (finished(offered.job) != finished(kept.job)) return finished(offered.job);
+  if (offered.has_regions != kept.has_regions) return offered.has_regions;
+  return !finished(kept.job);
 }
 
 void keep_newer(std::optional<Success>& kept, const Success& other) {

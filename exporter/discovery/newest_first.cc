@@ -18,6 +18,17 @@ std::optional<std::size_t> meeting_point(const ListPage& page, const RunKey& new
   return page.skip + static_cast<std::size_t>(std::distance(page.runs.begin(), at));
 }
 
+// Returns how many runs the page begins with that the span has, too.
+std::size_t count_known(const ListPage& page, const RunKey& oldest) {
+  const auto last = std::find(page.runs.begin(), page.runs.end(), oldest);
+  const auto end = last != page.runs.end()
+                       ? std::next(last)
+                       : std::find_if(page.runs.begin(), page.runs.end(), [&](const RunKey& run) {
+                           return run.created <= oldest.created;
+                         });
+  return static_cast<std::size_t>(std::distance(page.runs.begin(), end));
+}
+
 }  // namespace
 
 void NewestFirst::begin() {
@@ -28,7 +39,13 @@ void NewestFirst::begin() {
 std::optional<std::size_t> NewestFirst::next() const {
   if (!fresh_) return 0;
   if (complete()) return std::nullopt;
-  return spans_.front().size - std::min(overlap(), spans_.front().size);
+  return position();
+}
+
+// Returns the position after the newest span, or of its last run if pages overlap.
+std::size_t NewestFirst::position() const {
+  const std::size_t end = spans_.front().size + added_;
+  return end - std::min(overlap(), end);
 }
 
 // A page of one entry cannot overlap, or the walk would stand still.
@@ -49,9 +66,10 @@ Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
     read_to_end();
     return Use::kOffer;
   }
+  added_ = 0;
   auto& known = spans_.front().size;
   known -= std::min(known, lost);
-  spans_.insert(spans_.begin(), {page.runs.front(), page.runs.back().created, page.end()});
+  spans_.insert(spans_.begin(), {page.runs.front(), page.runs.back(), page.end()});
   join(page, horizon);
   return Use::kOffer;
 }
@@ -59,24 +77,26 @@ Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
 Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
   Span& span = spans_.front();
   const std::size_t lost = total_.lost(page);
-  const bool overlaps = page.skip + overlap() <= span.size;
-  if (lost > 0) {
-    span.size -= std::min(lost, span.size);
-    return Use::kDiscard;
-  }
-  if (!overlaps) return Use::kDiscard;
-  if (page.runs.empty()) {
+  const std::size_t known = count_known(page, span.oldest);
+  if (lost > 0) return step_back(lost);
+  if (page.skip != position()) return step_back(0);  // `total` was believed before this page
+  if (known < overlap() && !page.runs.empty()) return step_back(longest_);
+  if (page.runs.size() <= overlap()) {
     read_to_end();
     return Use::kOffer;
   }
-  if (overlap() > 0 && page.runs.front().created < span.oldest) {
-    span.size -= std::min(longest_, span.size);
-    return Use::kDiscard;
-  }
-  span.oldest = std::min(span.oldest, page.runs.back().created);
-  span.size = page.end();
+  added_ += known - overlap();
+  span.size += page.runs.size() - known;
+  span.oldest = page.runs.back();
   join(page, horizon);
   return Use::kOffer;
+}
+
+// There is a gap of so many runs between the span and the page.
+Use NewestFirst::step_back(std::size_t runs) {
+  auto& size = spans_.front().size;
+  size -= std::min(runs, size);
+  return Use::kDiscard;
 }
 
 // The newest span takes over the older ones that the page reaches.
@@ -87,8 +107,11 @@ void NewestFirst::join(const ListPage& page, Timestamp horizon) {
     const Span& older = spans_[1];
     const auto meeting = meeting_point(page, older.newest);
     if (!meeting && !at_horizon) return;
-    span.size = std::max(span.size, meeting.value_or(0) + older.size);
-    span.oldest = std::min(span.oldest, older.oldest);
+    const std::size_t above = meeting.value_or(0) - std::min(added_, meeting.value_or(0));
+    if (meeting && above + older.size > span.size) {
+      span.size = above + older.size;
+      span.oldest = older.oldest;
+    }
     span.to_end = span.to_end || older.to_end;
     spans_.erase(spans_.begin() + 1);
   }

@@ -25,13 +25,14 @@ class NewestFirst {
  public:
   struct Span {
     RunKey newest;         // its first entry
-    Timestamp oldest;      // createdAt of its last entry
-    std::size_t size = 0;  // position after its last entry, if it begins at position 0
+    RunKey oldest;         // its last entry
+    std::size_t size = 0;  // entries
     bool to_end = false;   // it reaches the horizon or the end of the list
   };
 
-  // `read` begins at position 0. `fresh`: it was begun in the present collection.
-  NewestFirst(Span read, bool fresh) : spans_{std::move(read)}, fresh_(fresh) {}
+  // `end` is the position after `read`. `fresh`: `read` was begun in the present collection.
+  NewestFirst(Span read, std::size_t end, bool fresh)
+      : spans_{std::move(read)}, fresh_(fresh), added_(end - spans_.front().size) {}
 
   // A collection begins.
   void begin();
@@ -52,11 +53,14 @@ class NewestFirst {
   void read_to_end();
   Use first_page(const ListPage& page, Timestamp horizon);
   Use older_page(const ListPage& page, Timestamp horizon);
+  Use step_back(std::size_t runs);
   void join(const ListPage& page, Timestamp horizon);
+  std::size_t position() const;
   std::size_t overlap() const;
 
   std::vector<Span> spans_;  // the newest first, never empty
   bool fresh_;               // the newest span was begun in this collection
+  std::size_t added_;        // runs above the newest span, which were added in this collection
   std::size_t longest_ = 0;  // page
   TotalTracker total_;
 };

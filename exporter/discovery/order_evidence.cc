@@ -19,6 +19,7 @@ bool OrderEvidence::is_next(const ListPage& page) const {
 
 void OrderEvidence::add(const RunKey& run) {
   if (std::find(last_.begin(), last_.end(), run) != last_.end()) return;
+  ++runs_;
   if (!last_.empty()) {
     if (run.created < last_.back().created) ++older_;
     if (run.created > last_.back().created) ++newer_;

@@ -22,6 +22,9 @@ class OrderEvidence {
   // Takes a page. If it is not next to the page before, nothing is counted between the two.
   void add(const ListPage& page);
 
+  // Number of runs, without the skipped ones.
+  std::size_t runs() const { return runs_; }
+
   // The order that all steps agree with; kNone if they are fewer than kProof or do not agree.
   ListOrder proven() const;
 
@@ -34,6 +37,7 @@ class OrderEvidence {
   bool is_next(const ListPage& page) const;
   void add(const RunKey& run);
 
+  std::size_t runs_ = 0;
   std::size_t older_ = 0;         // steps to an older run
   std::size_t newer_ = 0;         // steps to a newer run
   std::size_t begin_ = 0;         // of the page before

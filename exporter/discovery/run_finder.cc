@@ -3,6 +3,7 @@
 #include "exporter/discovery/run_finder.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace cckm {
@@ -85,8 +86,10 @@ void RunFinder::list_unclear_runs() {
   const auto add_newest = [&](const ContainerRuns& container) {
     if (!container.newest) return;
     const RunKey key = key_of(*container.newest);
-    const bool stale = !finished(container.newest->job) && !seen_.contains(key);
-    if (stale || !container.newest->has_regions) runs.insert(key);
+    const auto seen = seen_.find(key);
+    const bool clear = finished(container.newest->job) ? container.newest->has_regions
+                                                       : seen != seen_.end() && seen->second;
+    if (!clear) runs.insert(key);
   };
   add_newest(memory_.unnamed());
   for (const auto& [name, container] : memory_.containers()) add_newest(container);
@@ -111,7 +114,7 @@ void RunFinder::page(const RunPage& page) {
 
 // Remembers whose state was seen in this collection.
 void RunFinder::note(const ListedRun& run) {
-  if (!finished(run.job)) seen_.insert(key_of(run));
+  if (!finished(run.job)) seen_[key_of(run)] |= run.has_regions;
 }
 
 // Until all runs have been seen, a run in progress can be older than unread ones.
@@ -147,7 +150,8 @@ void RunFinder::adopt_order() {
   evidence_ = {};
   if (read.order() == ListOrder::kNewestFirst) {
     const bool to_end = read.ended() || read.last().created < horizon_;
-    walk_ = NewestFirst({read.first(), read.last().created, read.position(), to_end}, read.fresh());
+    walk_ = NewestFirst({read.first(), read.last(), read.size(), to_end}, read.position(),
+                        read.fresh());
   } else {
     walk_ = OldestFirst({read.last().created, read.position(), read.ended()}, total_, longest_);
   }

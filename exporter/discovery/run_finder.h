@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -134,7 +134,8 @@ class RunFinder {
   bool knows_running_ = false;
   bool run_is_next_ = false;  // single runs and pages take turns; kept for the next collection
   std::optional<std::vector<RunKey>> unclear_;  // runs to read by id, the next one at the back
-  std::set<RunKey> seen_;  // runs that are not finished, and whose state was seen
+  // Runs that were seen and are not finished; true: with their regions.
+  std::map<RunKey, bool> seen_;
 };
 
 }  // namespace cckm

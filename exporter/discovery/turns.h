@@ -43,10 +43,11 @@ class Turns {
   // Returns true if the present turn began in this collection.
   bool fresh() const { return fresh_; }
 
-  // The first and the last run of the turn, and the position after it. Precondition: a run was read
-  // in it.
+  // The first and the last run of the turn, the number of runs, and the position after the last.
+  // Precondition: a run was read in it.
   const RunKey& first() const { return *first_; }
   const RunKey& last() const { return *last_; }
+  std::size_t size() const { return evidence_.runs(); }
   std::size_t position() const { return position_; }
 
  private:
