@@ -85,9 +85,15 @@ Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
     read_to_end();
     return Use::kOffer;
   }
-  added_ += known - overlap();
-  span.size += page.runs.size() - known;
-  span.oldest = page.runs.back();
+  const std::size_t unknown = page.runs.size() - known;
+  if (unknown == 0 && overlap() > 0) {
+    // Nothing but known runs: the span was longer than a wrong `total` made it seem.
+    span.size += known - overlap();
+  } else {
+    added_ += known - overlap();
+    span.size += unknown;
+  }
+  if (unknown > 0) span.oldest = page.runs.back();
   join(page, horizon);
   return Use::kOffer;
 }

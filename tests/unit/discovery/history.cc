@@ -95,7 +95,9 @@ void History::start_run(std::size_t runs) {
   for (std::size_t i = 0; i < named; ++i) {
     containers.push_back("kms-" + std::to_string(draw(plan_.containers)));
   }
-  pass_time(0);
+  // A page of one run cannot overlap the next, so it cannot show the order of two equal ones.
+  if (server_.cap == 1) now_.nanoseconds += 1000;
+  if (server_.cap == 1) runs = 1;
   list_.start(now_, containers, runs);
   for (std::size_t i = 0; i < runs; ++i) open_.push_back(list_.runs().size() - 1 - i);
   newest_known_ = false;
@@ -181,7 +183,11 @@ bool History::collect() {
 }
 
 bool History::answer(const RunFinder::Request& request) {
-  if (getenv("TRACE")) {printf("  req kind %d skip %zu id %s order %d newest %d complete %d\n", int(request.kind), request.skip, request.id.c_str(), int(finder_.order()), finder_.knows_newest(), finder_.complete());}
+  if (getenv("TRACE")) {
+    printf("  req kind %d skip %zu id %s order %d newest %d complete %d\n", int(request.kind),
+           request.skip, request.id.c_str(), int(finder_.order()), finder_.knows_newest(),
+           finder_.complete());
+  }
   using Kind = RunFinder::Request::Kind;
   if (plan_.flaky && one_in(15)) {
     if (request.kind != Kind::kRunning) return false;
@@ -208,7 +214,10 @@ void History::answer_page(const RunFinder::Request& request, const RunPage& page
   const bool turns =
       finder_.order() == ListOrder::kNone && request.kind == RunFinder::Request::Kind::kPage;
   if (turns && request.skip == 0) at_turn_ = newest_now();
-  if (getenv("TRACE")) for (auto& r: page.runs) printf("    %s %ld %d %s\n", r.job.id.c_str(), r.job.created.seconds, int(r.job.status), r.containers.empty()?"":r.containers[0].c_str());
+  if (getenv("TRACE"))
+    for (auto& r : page.runs)
+      printf("    %s %ld %d %s\n", r.job.id.c_str(), r.job.created.seconds, int(r.job.status),
+             r.containers.empty() ? "" : r.containers[0].c_str());
   finder_.page(page);
   if (turns && page.runs.empty()) at_last_turn_ = at_turn_;
 }
@@ -235,6 +244,7 @@ bool History::holes_show() const {
 
 void History::check_newest() {
   if (!finder_.knows_newest() || !holes_show()) return;
+  if (removed_ > 0 && finder_.order() != ListOrder::kNewestFirst) return;
   const Newest& known = finder_.order() == ListOrder::kNone ? at_last_turn_ : at_begin_;
   const auto& memory = finder_.memory();
   for (const auto& [name, key] : known) {
@@ -243,7 +253,7 @@ void History::check_newest() {
     const auto at = memory.containers().find(name);
     const bool found =
         name.empty() ? memory.unnamed().newest != nullptr : at != memory.containers().end();
-    expect(found || !finder_.complete(), "complete, but without " + name);
+    expect(found || !finder_.complete() || removed_ > 0, "complete, but without " + name);
     if (!found) continue;
     const auto& runs = name.empty() ? memory.unnamed() : at->second;
     // The end of a page can separate two runs with the same createdAt.
