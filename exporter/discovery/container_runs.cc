@@ -49,12 +49,12 @@ void add_freshness(ContainerRuns& runs, const ContainerRuns& other) {
 
 void ContainerRuns::offer(const ListedRun& run, std::shared_ptr<const ListedRun>& shared,
                           std::shared_ptr<const RunKey>& key) {
-  if (!newest || replaces(run, *newest)) {
+  if (!key) key = std::make_shared<const RunKey>(key_of(run));
+  add_start(starts, *key);
+  if (starts.front() == *key && (!newest || replaces(run, *newest))) {
     if (!shared) shared = std::make_shared<const ListedRun>(run);
     newest = shared;
   }
-  if (!key) key = std::make_shared<const RunKey>(key_of(run));
-  add_start(starts, *key);
   if (!run.has_regions || !finished(run.job) || !run.job.completed) return;
   const Success success{key, *run.job.completed};
   if (succeeded(run.job).value_or(false)) keep_newer(last_success, success);
@@ -62,6 +62,14 @@ void ContainerRuns::offer(const ListedRun& run, std::shared_ptr<const ListedRun>
     if (region.status != RegionStatus::kSucceeded) continue;
     keep_newer(region_success, {region.account, region.region, region.container}, success);
   }
+}
+
+void ContainerRuns::forget(const RunKey& run) {
+  if (!newest || key_of(*newest) != run) return;
+  if (!finished(newest->job)) return newest.reset();
+  auto copy = std::make_shared<ListedRun>(*newest);
+  copy->has_regions = true;
+  newest = std::move(copy);
 }
 
 void ContainerRuns::forget_before(Timestamp horizon) {
@@ -78,6 +86,7 @@ ContainerRuns merged(const ContainerRuns& a, const ContainerRuns& b) {
   std::transform(a.ended.begin(), a.ended.end(), b.ended.begin(), runs.ended.begin(),
                  std::plus<>());
   add_freshness(runs, b);
+  if (runs.newest && key_of(*runs.newest) != runs.starts.front()) runs.newest.reset();
   return runs;
 }
 

@@ -34,7 +34,8 @@ struct Success {
 struct ContainerRuns {
   static constexpr std::size_t kMostStarts = 20;
 
-  std::shared_ptr<const ListedRun> newest;  // null: no run
+  // The first of `starts`. Null: there is none, or CM does not know it any more.
+  std::shared_ptr<const ListedRun> newest;
   // Only runs with a completed_at, and whose regions are known.
   std::optional<Success> last_success;
   std::map<RegionKey, Success> region_success;
@@ -46,6 +47,10 @@ struct ContainerRuns {
   // if it needs one, so that all containers of a run share it.
   void offer(const ListedRun& run, std::shared_ptr<const ListedRun>& shared,
              std::shared_ptr<const RunKey>& key);
+
+  // CM does not know a run any more. If it is the newest and in progress, its state is dropped, and
+  // no older run takes its place. If it has ended, it stays as it is, and counts as read.
+  void forget(const RunKey& run);
 
   // Drops what is older than `horizon` by createdAt, except the counts.
   void forget_before(Timestamp horizon);

@@ -64,26 +64,15 @@ void RunMemory::record_status(const ListedRun& run, bool offered) {
 
 void RunMemory::forget(const RunKey& run) {
   open_.erase(run);
-  const auto give_up = [&](ContainerRuns& runs) {
-    if (!is_newest(runs, run)) return;
-    auto copy = std::make_shared<ListedRun>(*runs.newest);
-    copy->has_regions = true;
-    if (finished(copy->job)) {
-      runs.newest = std::move(copy);
-    } else {
-      runs = {};
-    }
-  };
-  give_up(unnamed_);
-  for (auto& [name, runs] : containers_) give_up(runs);
-  std::erase_if(containers_, [](const auto& container) { return !container.second.newest; });
+  unnamed_.forget(run);
+  for (auto& [name, runs] : containers_) runs.forget(run);
 }
 
 void RunMemory::forget_before(Timestamp horizon) {
   horizon_ = horizon;
   unnamed_.forget_before(horizon);
   for (auto& [name, runs] : containers_) runs.forget_before(horizon);
-  std::erase_if(containers_, [](const auto& container) { return !container.second.newest; });
+  std::erase_if(containers_, [](const auto& container) { return container.second.starts.empty(); });
   open_.erase(open_.begin(), open_.lower_bound({horizon, ""}));
 }
 

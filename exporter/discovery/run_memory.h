@@ -30,9 +30,7 @@ class RunMemory {
   // progress, or has ended. So a single old run cannot pass for the newest of its key container.
   void watch(const ListedRun& run);
 
-  // Forgets a run that CM does not know any more. Where it is the newest run and in progress, the
-  // key container is forgotten too. Where it is the newest and has ended, it stays as it is, and
-  // counts as read.
+  // Forgets a run that CM does not know any more. See ContainerRuns::forget.
   void forget(const RunKey& run);
 
   // Forgets all runs created before `horizon`, and the key containers without a younger one.
@@ -48,7 +46,7 @@ class RunMemory {
   // All runs created before `time` have been offered. See EndedRuns.
   void settle(Timestamp time);
 
-  // By the text in the runs. Each has a newest run.
+  // By the text in the runs. Each has a run, and nearly always the newest one.
   const std::map<std::string, ContainerRuns>& containers() const { return containers_; }
 
   // The runs that name no key container.
