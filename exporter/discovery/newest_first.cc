@@ -61,7 +61,7 @@ Use NewestFirst::page(const ListPage& page, Timestamp horizon) {
 Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
   fresh_ = true;
   const std::size_t added = meeting_point(page, spans_.front().newest).value_or(0);
-  const std::size_t lost = total_.lost(page, added);
+  const std::size_t lost = total_.take(page, added).lost;
   if (page.runs.empty()) {
     read_to_end();
     return Use::kOffer;
@@ -76,9 +76,9 @@ Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
 
 Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
   Span& span = spans_.front();
-  const std::size_t lost = total_.lost(page);
+  const auto change = total_.take(page);
   const std::size_t known = count_known(page, span.oldest);
-  if (lost > 0) return step_back(lost);
+  if (change.lost > 0) return step_back(change.lost);
   if (page.skip != position()) return step_back(0);  // `total` was believed before this page
   if (known < overlap() && !page.runs.empty()) return step_back(longest_);
   if (page.runs.size() <= overlap()) {
@@ -86,13 +86,12 @@ Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
     return Use::kOffer;
   }
   const std::size_t unknown = page.runs.size() - known;
-  if (unknown == 0 && overlap() > 0) {
-    // Nothing but known runs: the span was longer than a wrong `total` made it seem.
-    span.size += known - overlap();
-  } else {
-    added_ += known - overlap();
-    span.size += unknown;
-  }
+  // Known runs come again because the list gained others above them. If the whole page is known,
+  // the span might be longer than it seemed, because a wrong `total` had told losses.
+  const std::size_t again = known - overlap();
+  const std::size_t gained = unknown > 0 || longest_ < 2 ? again : std::min(again, change.gained);
+  added_ += gained;
+  span.size += page.runs.size() - overlap() - gained;
   if (unknown > 0) span.oldest = page.runs.back();
   join(page, horizon);
   return Use::kOffer;

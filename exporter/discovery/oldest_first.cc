@@ -33,7 +33,7 @@ void OldestFirst::begin() {
 std::optional<std::size_t> OldestFirst::next() const {
   if (!found_) return position_of_search();
   if (!at_end_) {
-    const std::size_t overlap = began_ ? 0 : std::max<std::size_t>(longest_ / 2, 1);
+    const std::size_t overlap = began_ ? 0 : longest_ / 2;
     return end() - std::min(overlap, end());
   }
   if (to_beginning_) return std::nullopt;

@@ -16,16 +16,23 @@ class TotalTracker {
  public:
   static constexpr int kMostFalls = 3;
 
-  // Takes a page. `added` is how many new entries were found since the page before. Returns how
-  // many entries the list lost since then; 0 if `total` is not believed.
-  std::size_t lost(const ListPage& page, std::size_t added = 0);
+  // How many entries the list lost or gained since the page before; at most one is not 0. Both are
+  // 0 if `total` is not believed.
+  struct Change {
+    std::size_t lost = 0;
+    std::size_t gained = 0;
+  };
+
+  // Takes a page. `known_gain` is how many new entries were found by other means. They do not count
+  // as gained.
+  Change take(const ListPage& page, std::size_t known_gain = 0);
 
   bool believed() const { return believed_; }
 
  private:
   bool believed_ = true;
   int falls_ = 0;
-  std::uint64_t last_ = 0;
+  std::optional<std::uint64_t> last_;
 };
 
 }  // namespace cckm

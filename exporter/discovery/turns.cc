@@ -25,7 +25,7 @@ Use Turns::page(const ListPage& page, Timestamp /*horizon*/) {
     evidence_ = {};
     first_.reset();
   }
-  const std::size_t lost = total_.lost(page);
+  const std::size_t lost = total_.take(page).lost;
   evidence_.add(page);
   position_ = page.end();
   if (page.runs.empty() && lost == 0) {

@@ -84,7 +84,7 @@ class History {
   Newest at_last_turn_;                       // when the turn before began
   std::map<std::string, std::size_t> ended_;  // tick at which a run ended
   std::size_t tick_ = 0;                      // counts changes
-  std::size_t first_tick_ = 0;   // of the first collection
+  std::size_t first_tick_ = 0;                // of the first collection
   std::size_t complete_at_ = 0;               // tick at which the list was first complete
   bool counts_ = false;
   std::size_t cold_requests_ = 0;
