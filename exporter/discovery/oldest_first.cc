@@ -22,7 +22,8 @@ OldestFirst::OldestFirst(const Read& read, std::optional<std::uint64_t> total, s
       longest_(longest),
       stride_(longest) {
   const auto goal = static_cast<std::size_t>(std::min(total.value_or(0), kMostRuns));
-  if (!found_ && goal > read.end + longest) step_ = goal - longest / 2 - read.end;
+  by_total_ = !found_ && goal > read.end + longest;
+  if (by_total_) step_ = goal - longest / 2 - read.end;
 }
 
 void OldestFirst::begin() {
@@ -67,7 +68,9 @@ Use OldestFirst::search(const ListPage& page) {
     empty_at_ = page.skip;
     return Use::kOffer;
   }
-  step_ = full ? std::min(std::max(longest_, 2 * step_), kLongestStep) : 0;
+  // `total` is often right but for runs that were added since. So the page after it comes next.
+  step_ = full && !by_total_ ? std::min(std::max(longest_, 2 * step_), kLongestStep) : 0;
+  by_total_ = false;
   if (empty_at_ && page.end() >= *empty_at_) empty_at_.reset();
   return take(page);
 }

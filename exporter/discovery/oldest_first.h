@@ -74,6 +74,7 @@ class OldestFirst {
   std::size_t longest_;       // page
   std::size_t stride_;        // of history
   std::size_t step_ = 0;      // of the search
+  bool by_total_ = false;     // the step follows from `total`
   std::optional<std::size_t> empty_at_;  // a position after the end, in the search
 };
 
