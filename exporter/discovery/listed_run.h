@@ -13,10 +13,7 @@
 namespace cckm {
 
 struct ListedRun {
-  SyncJob job;
-  // Names or ids of the run's key containers, as CM sent them. No text is empty. No element: the
-  // run covers every key container.
-  std::vector<std::string> containers;
+  SyncJob job;  // without containers: the run covers every key container
   bool has_regions = true;  // false: the entry has no `detailed_status`
 };
 

@@ -28,10 +28,10 @@ void RunMemory::for_each_known(const std::vector<std::string>& containers, Use u
 void RunMemory::offer(const ListedRun& run) {
   if (horizon_ && run.job.created < *horizon_) return;
   newest_ = std::max(newest_.value_or(run.job.created), run.job.created);
-  for (const auto& name : run.containers) containers_.try_emplace(name);
+  for (const auto& name : run.job.containers) containers_.try_emplace(name);
   std::shared_ptr<const ListedRun> copy;
   std::shared_ptr<const RunKey> key;
-  for_each_known(run.containers, [&](ContainerRuns& runs) { runs.offer(run, copy, key); });
+  for_each_known(run.job.containers, [&](ContainerRuns& runs) { runs.offer(run, copy, key); });
   record_status(run, true);
 }
 
@@ -40,7 +40,7 @@ void RunMemory::watch(const ListedRun& run) {
   const RunKey key = key_of(run);
   const auto open = open_.find(key);
   bool known = open != open_.end() && open->second.offered;
-  for_each_known(run.containers, [&](const ContainerRuns& runs) { known |= is_newest(runs, key); });
+  for_each_known(run.job.containers, [&](const ContainerRuns& runs) { known |= is_newest(runs, key); });
   if (known) return offer(run);
   // The walk through the list will offer an ended run. Until then, its end cannot be counted.
   if (finished(run.job) && counting_) return;
@@ -51,13 +51,13 @@ void RunMemory::record_status(const ListedRun& run, bool offered) {
   const RunKey key = key_of(run);
   if (run.job.status == JobStatus::kInProgress) {
     // A node of CM can be behind the one that told the end.
-    if (!ended_.contains(key)) open_[key] = {run.containers, offered};
+    if (!ended_.contains(key)) open_[key] = {run.job.containers, offered};
     return;
   }
   if (!finished(run.job)) return;
   const bool was_open = open_.erase(key) > 0;
   if (!ended_.add(key, was_open) || !counting_) return;
-  for_each_known(run.containers, [&](ContainerRuns& runs) {
+  for_each_known(run.job.containers, [&](ContainerRuns& runs) {
     ++runs.ended[static_cast<std::size_t>(run.job.status)];
   });
 }

@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kLimit = 100;  // of a page
 
 bool names(const ListedRun& run, const std::string& container) {
-  if (container.empty()) return run.containers.empty();
-  return std::find(run.containers.begin(), run.containers.end(), container) != run.containers.end();
+  if (container.empty()) return run.job.containers.empty();
+  return std::find(run.job.containers.begin(), run.job.containers.end(), container) != run.job.containers.end();
 }
 
 // Counts the steps of createdAt. A list with fewer than nine has no proven order.
@@ -155,8 +155,8 @@ const History::Newest& History::newest_now() {
     newest = std::max(newest, key_of(run));
   };
   for (const auto& run : list_.runs()) {
-    if (run.containers.empty()) add("", run);
-    for (const auto& name : run.containers) add(name, run);
+    if (run.job.containers.empty()) add("", run);
+    for (const auto& name : run.job.containers) add(name, run);
   }
   return newest_;
 }

@@ -227,7 +227,7 @@ TEST_CASE("single runs and pages take turns within the limit") {
   }
   scene.single_runs = listed(range(1000, 1));
   for (auto& run : scene.single_runs)
-    run.containers = {std::to_string(run.job.created.seconds % 50)};
+    run.job.containers = {std::to_string(run.job.created.seconds % 50)};
   const auto first = scene.collect();
   const auto second = scene.collect();
   CHECK(std::count_if(first.begin(), first.end(),
@@ -238,8 +238,8 @@ TEST_CASE("single runs and pages take turns within the limit") {
 
 TEST_CASE("a run that hangs far behind unread history is not taken for the newest one") {
   Scene scene(listed(range(300, 1), "kms"), 1);
-  scene.list[250].containers = {"other"};
-  scene.list[280].containers = {"other"};
+  scene.list[250].job.containers = {"other"};
+  scene.list[280].job.containers = {"other"};
   scene.list[280].job.status = JobStatus::kInProgress;
   scene.running_runs = {scene.list[280]};
   scene.collect();

@@ -22,7 +22,7 @@ inline ListedRun running(const std::string& id, std::int64_t created,
   run.job.id = id;
   run.job.created = at(created);
   run.job.status = JobStatus::kInProgress;
-  run.containers = std::move(containers);
+  run.job.containers = std::move(containers);
   return run;
 }
 

@@ -28,7 +28,7 @@ void SimulatedList::start(Timestamp created, std::vector<std::string> containers
     run.job.id = std::to_string(draw(1'000'000)) + "-" + std::to_string(runs_.size());
     run.job.created = created;
     run.job.status = JobStatus::kInProgress;
-    run.containers = containers;
+    run.job.containers = containers;
     for (std::size_t region = draw(4); region > 0; --region) {
       run.job.regions.push_back(
           {"", "region-" + std::to_string(draw(3)), "", RegionStatus::kInProgress});
