@@ -29,11 +29,13 @@ SEED ?= 1
 CRON_COUNT ?= 1000000
 CRON_SEED ?=
 GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
+# How many random histories of lists, from the seed SEED on.
+HISTORIES ?= 100000
 # The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak mutants cron-oracle golden preview clean
+.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -119,8 +121,9 @@ format: ## Format all sources
 	clang-format -i $(SOURCES)
 
 bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
-	cmake --build build -j $(JOBS) --target scrape_bench
+	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
 	build/scrape_bench
+	build/discovery_bench
 
 figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures
@@ -129,6 +132,11 @@ figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and m
 soak: build ## Scrape without pause under many faults for SOAK_SECONDS (600)
 	cmake --build build -j $(JOBS) --target soak
 	build/soak $(SOAK_SECONDS)
+
+histories: deps ## Hold the finder of the newest runs against HISTORIES (100000) random lists
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS) --target histories
+	build/histories $(HISTORIES) $(SEED)
 
 mutants: deps ## Change exporter/ in MUTANTS (100) places, one at a time; list what no test notices
 	$(call install,python3)

@@ -14,3 +14,6 @@ cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewall
   e2e/crowd.cc faults/gate.cc)
 cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_faults.cc
   soak/resource_use.cc soak/scrapers.cc soak/upstream.cc e2e/crowd.cc)
+
+add_executable(discovery_bench EXCLUDE_FROM_ALL bench/discovery_bench.cc)
+target_link_libraries(discovery_bench PRIVATE cckm_discovery cckm_warnings)

@@ -81,7 +81,6 @@ std::string History::describe() const {
 }
 
 void History::expect(bool right, const std::string& what) {
-  if (!right && getenv("TRACE")) printf("WRONG %s\n", what.c_str());
   if (!right && wrong_.size() < 10) wrong_.push_back(what);
 }
 
@@ -165,7 +164,6 @@ const History::Newest& History::newest_now() {
 
 bool History::collect() {
   at_begin_ = newest_now();
-  if (getenv("TRACE")) printf("collect %ld n=%zu\n", now_.seconds, list_.runs().size());
   finder_.begin(now_);
   bool read = true;
   while (read) {
@@ -186,11 +184,6 @@ bool History::collect() {
 }
 
 bool History::answer(const RunFinder::Request& request) {
-  if (getenv("TRACE")) {
-    printf("  req kind %d skip %zu id %s order %d newest %d complete %d\n", int(request.kind),
-           request.skip, request.id.c_str(), int(finder_.order()), finder_.knows_newest(),
-           finder_.complete());
-  }
   using Kind = RunFinder::Request::Kind;
   if (plan_.flaky && one_in(15)) {
     if (request.kind != Kind::kRunning) return false;
@@ -217,10 +210,6 @@ void History::answer_page(const RunFinder::Request& request, const RunPage& page
   const bool turns =
       finder_.order() == ListOrder::kNone && request.kind == RunFinder::Request::Kind::kPage;
   if (turns && request.skip == 0) at_turn_ = newest_now();
-  if (getenv("TRACE"))
-    for (auto& r : page.runs)
-      printf("    %s %ld %d %s\n", r.job.id.c_str(), r.job.created.seconds, int(r.job.status),
-             r.containers.empty() ? "" : r.containers[0].c_str());
   finder_.page(page);
   if (turns && page.runs.empty()) at_last_turn_ = at_turn_;
 }
@@ -362,7 +351,7 @@ void History::check_container(const std::string& name, const ContainerRuns& foun
   }
   expect(key_of(*found.newest) == key_of(*wanted.newest), "the newest run of " + name);
   expect(found.newest->job == wanted.newest->job, "the state of the newest run of " + name);
-  if (plan_.lookback > 7 * 86400) check_counts(name, found);
+  if (plan_.lookback > 7L * 86400) check_counts(name, found);
   if (server_.details != ListServer::Details::kAlways) return;
   const auto completed = [](const std::optional<Success>& success) {
     return success ? success->completed : Timestamp();

@@ -21,7 +21,7 @@ std::size_t SimulatedList::draw(std::size_t below) {
   return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
 }
 
-void SimulatedList::start(Timestamp created, std::vector<std::string> containers,
+void SimulatedList::start(Timestamp created, const std::vector<std::string>& containers,
                           std::size_t runs) {
   for (std::size_t i = 0; i < runs; ++i) {
     ListedRun run;

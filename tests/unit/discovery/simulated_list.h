@@ -41,7 +41,7 @@ class SimulatedList {
   SimulatedList(const ListServer& server, unsigned seed) : server_(server), random_(seed) {}
 
   // Adds runs in progress. All have the same createdAt.
-  void start(Timestamp created, std::vector<std::string> containers, std::size_t runs = 1);
+  void start(Timestamp created, const std::vector<std::string>& containers, std::size_t runs = 1);
 
   // Ends a run with a random result. Precondition: it is in progress.
   void finish(std::size_t run, Timestamp completed);
