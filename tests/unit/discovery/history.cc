@@ -282,7 +282,10 @@ void History::calm_down() {
     ++collections;
   }
   expect(!server_.skips || (finder_.complete() && finder_.knows_newest()), "never complete");
-  for (std::size_t i = 0; i < 2 * turn + 20 + 2 * open_.size() + 2 * plan_.containers; ++i) {
+  // Then two turns, and every run that might have to be read by its id.
+  const std::size_t calm =
+      2 * turn + 4 + 2 * (open_.size() + plan_.containers) / plan_.pages_per_scrape;
+  for (std::size_t i = 0; i < calm; ++i) {
     pass_time(30);
     collect();
   }
