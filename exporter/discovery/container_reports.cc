@@ -45,7 +45,7 @@ class Containers {
     const ContainerRuns& unnamed = finder_.memory().unnamed();
     std::vector<ContainerReport> reports;
     reports.reserve(runs_.size() + 1);
-    if (unnamed.newest) {
+    if (!unnamed.starts.empty()) {
       reports.push_back({{}, run_of(unnamed), history_of(unnamed, unnamed_running_)});
     }
     for (const auto& [key, runs] : runs_) {
@@ -73,6 +73,7 @@ class Containers {
     if (!finder_.knows_newest()) {
       return Failure{Reason::kIncomplete, "the list has no order and is not read to its end yet"};
     }
+    if (!runs.newest) return Failure{Reason::kNotFound, "the newest run is not known any more"};
     if (!runs.newest->has_regions) {
       return Failure{Reason::kIncomplete, "the list has no detailed_status of the newest run"};
     }
@@ -81,7 +82,7 @@ class Containers {
 
   History history_of(const ContainerRuns& runs, const Running& running) const {
     History history;
-    if (!finder_.knows_newest() || !runs.newest->has_regions) return history;
+    if (!run_of(runs)) return history;
     if (runs.last_success) history.last_success = runs.last_success->completed;
     for (const auto& [region, success] : runs.region_success) {
       history.region_successes.push_back(

@@ -123,6 +123,7 @@ void ManagerTelemetry::expect(std::span<const std::string_view> grants,
     request_durations(endpoint);
   }
   for (const Reason reason : kReasonNames.values()) {
+    if (!is_of_request(reason)) continue;
     token_failures(reason);
     for (const std::string& endpoint : endpoints) request_failures(endpoint, reason);
   }

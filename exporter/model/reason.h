@@ -37,6 +37,11 @@ inline constexpr EnumNames<Reason::kInternal> kReasonNames{
     "forbidden", "not_found",    "rate_limited", "http_4xx",   "http_5xx",
     "bad_json",  "bad_schema",   "no_run",       "incomplete", "internal"};
 
+// Returns true if a request can fail for this reason.
+constexpr bool is_of_request(Reason reason) {
+  return reason != Reason::kNoRun && reason != Reason::kIncomplete;
+}
+
 // Returns the value of the `reason` label.
 constexpr std::string_view reason_name(Reason reason) {
   return kReasonNames[reason];

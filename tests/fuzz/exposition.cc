@@ -102,6 +102,10 @@ void add_run(const JobReport& report, Wanted& wanted) {
   wanted.add_if("cckm_sync_job_duration_seconds", duration_seconds(job));
   wanted.add_if("cckm_sync_job_last_success_timestamp_seconds",
                 seconds_if(success == true, job.completed));
+  wanted.add("cckm_sync_job_last_start_timestamp_seconds", unix_seconds(job.created), {});
+  const bool running = job.status == JobStatus::kInProgress;
+  wanted.add("cckm_sync_job_running", running ? 1 : 0, {});
+  wanted.add_if("cckm_sync_job_oldest_running_timestamp_seconds", seconds_if(running, job.created));
 }
 
 // Adds the samples of all regions, for a page without limits.
@@ -132,6 +136,14 @@ void add_regions(const SyncJob& job, Wanted& wanted) {
                {{"account", labels[0]}, {"region", labels[1]}, {"key_container", labels[2]}});
   }
   wanted.add("cckm_sync_job_regions_dropped", 0, {});
+  if (!finished(job) || !job.completed) return;
+  for (const RegionOutcome& region : job.regions) {
+    if (region.status != RegionStatus::kSucceeded) continue;
+    wanted.add("cckm_sync_region_last_success_timestamp_seconds", unix_seconds(*job.completed),
+               {{"account", clean_label(region.account)},
+                {"region", clean_label(region.region)},
+                {"key_container", clean_label(region.container)}});
+  }
 }
 
 // Returns the samples of a page. Of jobs with the same name, it has the first one.
@@ -169,7 +181,9 @@ ManagerReport report_of(std::string_view input) {
     auto job = read_body(body);
     Result<std::shared_ptr<const SyncJob>> run =
         job ? Result(std::make_shared<const SyncJob>(std::move(job.value()))) : job.failure();
-    manager.jobs.push_back({std::string(id_in(body)), endpoint_of(body), std::move(run), 0.125});
+    History history = run ? history_of(**run) : History();
+    manager.jobs.push_back(
+        {std::string(id_in(body)), endpoint_of(body), std::move(run), 0.125, std::move(history)});
   }
   return manager;
 }

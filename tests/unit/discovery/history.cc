@@ -16,7 +16,8 @@ constexpr std::size_t kLimit = 100;  // of a page
 
 bool names(const ListedRun& run, const std::string& container) {
   if (container.empty()) return run.job.containers.empty();
-  return std::find(run.job.containers.begin(), run.job.containers.end(), container) != run.job.containers.end();
+  return std::find(run.job.containers.begin(), run.job.containers.end(), container) !=
+         run.job.containers.end();
 }
 
 // Counts the steps of createdAt. A list with fewer than nine has no proven order.
