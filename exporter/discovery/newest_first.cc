@@ -8,6 +8,9 @@
 namespace cckm {
 namespace {
 
+// Hardly so many runs are added between two requests.
+constexpr std::size_t kLongPage = 20;
+
 // Returns the position in the list at which the page reaches the span: that of the span's first
 // run, or of an older one if that run is gone. Empty: it does not reach it.
 std::optional<std::size_t> meeting_point(const ListPage& page, const RunKey& newest) {
@@ -89,7 +92,8 @@ Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
   // Known runs come again because the list gained others above them. If the whole page is known,
   // the span might be longer than it seemed, because a wrong `total` had told losses.
   const std::size_t again = known - overlap();
-  const std::size_t gained = unknown > 0 || longest_ < 2 ? again : std::min(again, change.gained);
+  const std::size_t gained =
+      unknown > 0 || longest_ < kLongPage ? again : std::min(again, change.gained);
   added_ += gained;
   span.size += page.runs.size() - overlap() - gained;
   if (unknown > 0) span.oldest = page.runs.back();

@@ -57,8 +57,8 @@ void History::draw_plan() {
   plan_.first_runs = std::min(kSizes[draw(kSizes.size())], 60 * server_.cap);
   plan_.collections = draw(40);
   plan_.pages_per_scrape = one_in(2) ? 10 : 1 + draw(10);
-  // A walk through pages of one run needs several of them in a collection.
-  if (server_.cap == 1) plan_.pages_per_scrape = 10;
+  // A walk through short pages needs several of them in a collection.
+  if (server_.cap < 20) plan_.pages_per_scrape = 10;
   plan_.lookback = kLookbacks[draw(kLookbacks.size())];
   plan_.age = static_cast<long>(draw(3 * static_cast<std::size_t>(plan_.lookback))) + 1;
   plan_.busy = one_in(2);
