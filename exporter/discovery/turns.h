@@ -2,6 +2,7 @@
 // The walk through a list without a known order: all of it in turns, again and again.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 
@@ -44,10 +45,10 @@ class Turns {
   bool fresh() const { return fresh_; }
 
   // The first and the last run of the turn, the number of runs, and the position after the last.
-  // Precondition: a run was read in it.
+  // Precondition: a run was read in it. A turn that stepped back has read some runs twice.
   const RunKey& first() const { return *first_; }
   const RunKey& last() const { return *last_; }
-  std::size_t size() const { return evidence_.runs(); }
+  std::size_t size() const { return std::min(evidence_.runs(), position_); }
   std::size_t position() const { return position_; }
 
  private:
