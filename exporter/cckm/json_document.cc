@@ -7,6 +7,7 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -198,7 +199,7 @@ bool MemberReader::has(std::string_view name) const {
 std::optional<std::uint64_t> MemberReader::total() const {
   constexpr double kMost = 1e15;  // a double holds every whole number up to here
   const auto total = MemberReader(*object_).optional_number("total");
-  if (!total || *total < 0 || *total > kMost) return std::nullopt;
+  if (!total || *total < 0 || *total > kMost || *total != std::floor(*total)) return std::nullopt;
   return static_cast<std::uint64_t>(*total);
 }
 

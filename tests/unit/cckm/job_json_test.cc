@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -542,6 +543,100 @@ TEST_CASE("upper and lower case of an id are equal, and CM's own spelling is kep
   CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "afEF-1?z", {}));
   CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "afEF-1_z1", {}));
   CHECK_FALSE(parse_job(body, endpoint("aws", "keys"), "", {}));
+}
+
+Result<RunPage> parse_list(const std::string& body, const RegionTexts& texts = {}) {
+  return parse_runs(body, endpoint("aws", "keys"), texts);
+}
+
+// A list with these entries.
+std::string list_of(const std::string& entries) {
+  return R"({"skip":0,"limit":100,"total":7,"resources":[)" + entries + "]}";
+}
+
+TEST_CASE("a list of runs is read entry by entry, in its order") {
+  const std::string bad_region = entry("eu", "is fine") + R"(,"kms":["b"])";
+  const std::string text = "is fine";
+  const auto page = parse_list(
+      list_of(with(entry("eu", "success") + R"(,"kms":["a"])") + "," + with(bad_region, "failed")),
+      {.success = std::span(&text, 1)});
+  REQUIRE(page);
+  CHECK(page->total == 7);
+  REQUIRE(page->runs.size() == 2);
+  CHECK(page->runs[0].job == job_with(entry("eu", "success") + R"(,"kms":["a"])"));
+  CHECK(page->runs[0].has_regions);
+  CHECK(page->runs[1].job.status == JobStatus::kFailed);
+  CHECK(page->runs[1].job.containers == std::vector<std::string>{"b"});
+  CHECK(page->runs[1].job.regions ==
+        std::vector<RegionOutcome>{{"", "", "eu", RegionStatus::kSucceeded}});
+}
+
+TEST_CASE("a list without runs is empty, but one without resources is no list") {
+  for (const auto* empty : {R"({"resources":[]})", R"({"resources":null,"total":0})"}) {
+    CAPTURE(empty);
+    const auto page = parse_list(empty);
+    REQUIRE(page);
+    CHECK(page->runs.empty());
+  }
+  CHECK_FALSE(parse_list(R"({"resources":[]})")->total);
+  CHECK(parse_list(R"({"total":0})").failure() ==
+        Failure{Reason::kBadSchema, "resources: missing"});
+  CHECK(parse_list(R"({"resources":{}})").failure() ==
+        Failure{Reason::kBadSchema, "resources: not an array"});
+  CHECK(parse_list("[]").failure().reason == Reason::kBadSchema);
+  CHECK(parse_list("").failure().reason == Reason::kBadJson);
+}
+
+TEST_CASE("an entry without detailed_status has no regions yet, and an empty one has none") {
+  const auto page = parse_list(list_of(with("") + "," + with(R"("detailed_status":null)") + "," +
+                                       with(R"("detailed_status":{})")));
+  REQUIRE(page);
+  REQUIRE(page->runs.size() == 3);
+  CHECK_FALSE(page->runs[0].has_regions);
+  CHECK_FALSE(page->runs[1].has_regions);
+  CHECK(page->runs[2].has_regions);
+}
+
+TEST_CASE("an entry that is not a run fails the list with the place of the fault") {
+  const auto good = with(entry("eu", "success"));
+  const auto [bad, fault] = GENERATE(table<std::string, std::string>({
+      {R"({"id":"1","overall_status":"completed"})", ".createdAt: missing"},
+      {R"({"id":"1","overall_status":"completed","createdAt":"today"})",
+       ".createdAt: not a timestamp"},
+      {R"({"id":"1","createdAt":"2020-11-05T06:38:25Z"})", ".overall_status: missing"},
+      {R"({"createdAt":"2020-11-05T06:38:25Z","overall_status":"completed"})", ".id: missing"},
+      {R"({"id":7,"createdAt":"2020-11-05T06:38:25Z","overall_status":"completed"})",
+       ".id: not a string"},
+      {with(R"("detailed_status":{"eu":1})"), ".detailed_status: an entry is not a string"},
+      {"7", ": not an object"},
+      {"null", ": not an object"},
+  }));
+  CAPTURE(bad);
+  const auto page = parse_list(list_of(good + "," + good + "," + good + "," + bad));
+  REQUIRE_FALSE(page);
+  CHECK(page.failure() == Failure{Reason::kBadSchema, "resources[3]" + fault});
+}
+
+TEST_CASE("the id of a listed run must be fit for a request") {
+  const auto list_with = [](const std::string& id) {
+    return parse_list(list_of(R"({"id":")" + id + R"(","createdAt":"2020-11-05T06:38:25Z",)" +
+                              R"("overall_status":"completed"})"));
+  };
+  for (const auto& id : {std::string("afef70ff-311e-46c1-8ead-e1999e8c6d46"), std::string("A_9"),
+                         std::string(128, 'a')}) {
+    CAPTURE(id);
+    const auto page = list_with(id);
+    REQUIRE(page);
+    CHECK(page->runs.at(0).job.id == id);
+  }
+  for (const auto& id : {std::string(), std::string("a/cancel"), std::string(".."),
+                         std::string("a?b=c"), std::string("a b"), std::string("a%2F"),
+                         std::string("a\\u0000"), std::string("\xC3\xA9"), std::string(129, 'a')}) {
+    CAPTURE(id);
+    const auto page = list_with(id);
+    REQUIRE_FALSE(page);
+    CHECK(page.failure() == Failure{Reason::kBadSchema, "resources[0].id: not an id"});
+  }
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // Texts that are one JSON object, and reading its members.
 #include "exporter/cckm/json_document.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tests/support/catch.h"
@@ -140,6 +142,44 @@ TEST_CASE("a failure names every level of its place, and the first one counts") 
   });
   REQUIRE_FALSE(earlier);
   CHECK(earlier.failure().detail == "b: not a string");
+}
+
+TEST_CASE("a member is there unless it is absent or null") {
+  const auto done = read_json(R"({"no":false,"zero":0,"text":"","list":[],"map":{},"null":null})",
+                              [](MemberReader& members) {
+                                for (const auto* name : {"no", "zero", "text", "list", "map"}) {
+                                  CAPTURE(name);
+                                  CHECK(members.has(name));
+                                }
+                                CHECK_FALSE(members.has("null"));
+                                CHECK_FALSE(members.has("absent"));
+                                return true;
+                              });
+  CHECK(done);
+}
+
+TEST_CASE("a total that is no whole number counts as absent, and is no failure") {
+  const auto [total, number] = GENERATE(table<std::string, std::optional<std::uint64_t>>({
+      {R"({"total":0})", 0},
+      {R"({"total":87600})", 87'600},
+      {R"({"total":2.0})", 2},
+      {R"({"total":1e3})", 1'000},
+      {R"({"total":1000000000000000})", 1'000'000'000'000'000},
+      {R"({"total":1000000000000001})", std::nullopt},
+      {R"({"total":18446744073709551615})", std::nullopt},
+      {R"({"total":1e300})", std::nullopt},
+      {R"({"total":2.5})", std::nullopt},
+      {R"({"total":-1})", std::nullopt},
+      {R"({"total":"7"})", std::nullopt},
+      {R"({"total":[7]})", std::nullopt},
+      {R"({"total":null})", std::nullopt},
+      {R"({"total":1,"total":2})", std::nullopt},
+      {R"({})", std::nullopt},
+  }));
+  CAPTURE(total);
+  const auto read = read_json(total, [](MemberReader& members) { return members.total(); });
+  REQUIRE(read);
+  CHECK(*read == number);
 }
 
 TEST_CASE("a failed assertion of RapidJSON is an internal failure") {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which responses mean that CM does not offer something.
+#include "exporter/cckm/offer.h"
+
+#include "tests/support/catch.h"
+
+namespace cckm::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr BootClock::time_point kStart{1h};
+
+Failure failure(Reason reason) {
+  return {reason, ""};
+}
+
+TEST_CASE("403 and 404 mean that CM does not offer it, and that it is asked 10 minutes later") {
+  const Reason reason = GENERATE(Reason::kForbidden, Reason::kNotFound);
+  Offer offer(false);
+  CHECK(offer.offered());
+  CHECK_FALSE(offer.is_refused(kStart));
+  CHECK(offer.refuse(failure(reason), kStart));
+  CHECK_FALSE(offer.offered());
+  CHECK(offer.is_refused(kStart));
+  CHECK(offer.is_refused(kStart + 10min - 1ns));
+  CHECK_FALSE(offer.is_refused(kStart + 10min));
+  CHECK_FALSE(offer.offered());  // until CM responded with it
+  CHECK(offer.refuse(failure(reason), kStart + 10min));
+  CHECK(offer.is_refused(kStart + 20min - 1ns));
+}
+
+TEST_CASE("no other failure means that") {
+  for (const Reason reason : kReasonNames.values()) {
+    if (reason == Reason::kForbidden || reason == Reason::kNotFound) continue;
+    CAPTURE(reason_name(reason));
+    Offer offer(false);
+    CHECK_FALSE(offer.refuse(failure(reason), kStart));
+    CHECK(offer.offered());
+  }
+}
+
+TEST_CASE("what CM offered once is missed later") {
+  Offer offer(false);
+  CHECK(offer.refuse(failure(Reason::kForbidden), kStart));
+  offer.confirm();
+  CHECK(offer.offered());
+  CHECK_FALSE(offer.is_refused(kStart));
+  CHECK_FALSE(offer.refuse(failure(Reason::kForbidden), kStart));
+  CHECK(offer.offered());
+}
+
+TEST_CASE("what the configuration names is missed at once") {
+  Offer offer(true);
+  CHECK_FALSE(offer.refuse(failure(Reason::kNotFound), kStart));
+  CHECK(offer.offered());
+  CHECK_FALSE(offer.is_refused(kStart));
+}
+
+}  // namespace
+}  // namespace cckm::test
