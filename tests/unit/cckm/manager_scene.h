@@ -68,12 +68,17 @@ class ManagerScene {
   // Reads in a collection that began `ago` and has `left`.
   JobRead read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
                     std::size_t job = 0) {
-    if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
-    const auto now = std::chrono::steady_clock::now();
-    Reading reading = manager->read(0, job, {now - ago, now + left});
+    Reading reading = read_item(job, ago, left);
     const auto& run = reading.jobs.at(0).run;
     return {run ? Result<SyncJob>(**run) : run.failure(), reading.answered, reading.login_failed,
             std::move(reading.anomalies)};
+  }
+  // Reads an item of any kind.
+  Reading read_item(std::size_t item = 0, std::chrono::milliseconds ago = 0s,
+                    std::chrono::milliseconds left = 5s) {
+    if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
+    const auto now = std::chrono::steady_clock::now();
+    return manager->read(0, item, {now - ago, now + left});
   }
   // Replaces the manager as a reload does.
   void reload() {
