@@ -89,6 +89,58 @@ TEST_CASE("a failing job is logged once, and its recovery") {
           R"(level=info msg="job can be read again" manager=cm sync_job=job1 reason=not_found duration_seconds=0.250000)"});
 }
 
+TEST_CASE("a failing family is logged once, without its discovered jobs, and its recovery") {
+  const auto family_report = [](const std::optional<Failure>& failure) {
+    auto made = report({good(), failure ? bad(failure->reason, failure->status) : good()});
+    made.jobs[1].discovered = true;
+    made.families = {{.endpoint = &made.jobs[1].endpoint, .failure = failure}};
+    if (!failure) made.families[0].fetch_seconds = 0.5;
+    return made;
+  };
+  const Failure failure{Reason::kBadSchema, "resources[3].createdAt: missing", 0};
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(family_report(failure), kStart);
+  scrape_log.note(family_report(failure), kStart + 1min);
+  scrape_log.note(family_report({}), kStart + 2min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="family of jobs cannot be read" manager=cm family=aws/keys reason=bad_schema duration_seconds=2.000000 detail="resources[3].createdAt: missing")",
+          R"(level=info msg="family of jobs can be read again" manager=cm family=aws/keys reason=bad_schema duration_seconds=0.500000)"});
+}
+
+TEST_CASE("a failing list of schedules is logged once, and its recovery") {
+  const auto schedules_report = [](const std::optional<Failure>& failure) {
+    auto made = report({good()});
+    made.schedules = SchedulesReport{.failure = failure};
+    return made;
+  };
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  scrape_log.note(schedules_report({{Reason::kForbidden, "details", 403}}), kStart);
+  scrape_log.note(schedules_report({{Reason::kForbidden, "details", 403}}), kStart + 1min);
+  scrape_log.note(schedules_report({}), kStart + 2min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="list of schedules cannot be read" manager=cm schedules=all reason=forbidden status=403 duration_seconds=2.000000 detail=details)",
+          R"(level=info msg="list of schedules can be read again" manager=cm schedules=all reason=forbidden duration_seconds=2.000000)"});
+}
+
+TEST_CASE("a name that is taken is logged once, with the name") {
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  auto taken = report({good()});
+  taken.anomalies = {{AnomalyKind::kNameTaken, "aws:kms"}};
+  scrape_log.note(taken, kStart);
+  scrape_log.note(taken, kStart + 1min);
+  CHECK(
+      captured.lines() ==
+      Lines{
+          R"(level=warn msg="a configured job has the name of a discovered one, which is left out" manager=cm sync_job=aws:kms)"});
+}
+
 TEST_CASE("the duration of a fetch that did not end is that of the collection") {
   ScrapeLog scrape_log;
   CapturedStderr captured;
