@@ -27,11 +27,15 @@ inline const Endpoint& endpoint_of(std::string_view body) {
   return found == endpoints().end() ? endpoints().front() : *found;
 }
 
-inline Result<SyncJob> read_body(std::string_view body) {
+// Returns texts of a configuration.
+inline RegionTexts configured_texts() {
   static const std::string success_texts[] = {"vault synchronized"};
   static const FailureText failure_texts[] = {{RegionError::kQuota, "no room"}};
-  return parse_job(body, endpoint_of(body), id_in(body),
-                   {.success = success_texts, .failure = failure_texts});
+  return {.success = success_texts, .failure = failure_texts};
+}
+
+inline Result<SyncJob> read_body(std::string_view body) {
+  return parse_job(body, endpoint_of(body), id_in(body), configured_texts());
 }
 
 }  // namespace cckm::test
