@@ -167,6 +167,14 @@ TEST_CASE("the example is valid and gives its values") {
   CHECK(first.jobs[1].name == "nightly-eu");
   CHECK(first.jobs[1].id == "0ea5d52e-387c-44fa-b079-21c8b768f77b");
   CHECK(first.jobs[2].endpoint == find_endpoint("azure", "secrets"));
+  REQUIRE(first.families.size() == 2);
+  CHECK(first.families[0].endpoint == find_endpoint("aws", "keys"));
+  CHECK(first.families[0].containers == std::vector<std::string>{"production"});
+  CHECK(first.families[0].lookback == 30 * 24h);
+  CHECK(first.families[1].endpoint == find_endpoint("azure", "secrets"));
+  CHECK(first.schedules);
+  CHECK(first.limits.containers_per_family == 500);
+  CHECK(first.limits.pages_per_scrape == 10);
   const auto& login = std::get<PasswordAuth>(first.auth);
   CHECK(login.username == "cckm-exporter");
   CHECK(login.password == SecretSource(SecretFile{folder.path() / "password"}));
@@ -178,6 +186,8 @@ TEST_CASE("the example is valid and gives its values") {
   CHECK(tenant.auth_domain == "tenant-users");
   CHECK(tenant.auth_domain_path == "/tenant");
   CHECK(tenant.domain == std::nullopt);
+  CHECK(settings.managers[1].families.size() == endpoints().size());
+  CHECK(settings.managers[1].jobs.empty());
 
   const auto& refresh = std::get<RefreshTokenAuth>(settings.managers[2].auth);
   CHECK(refresh.refresh_token == SecretSource(SecretFile{folder.path() / "refresh-token"}));
@@ -194,7 +204,7 @@ TEST_CASE("the example is valid and gives its values") {
 TEST_CASE("every key is in the example and in the reference") {
   const Loaded loaded = parse_settings(
       "x: 1\nlimits: {x: 1}\nmanagers: [{x: 1, auth: {x: 1}, tls_config: {x: 1}, jobs: [{x: "
-      "1}]}]\n",
+      "1}], discover: [{x: 1}]}]\n",
       "exporter.yml");
   std::set<std::string> keys;
   for (const Problem& problem : loaded.errors) {
@@ -203,7 +213,7 @@ TEST_CASE("every key is in the example and in the reference") {
     std::istringstream words(replace_all(problem.message.substr(at + 9), ",", ""));
     keys.insert(std::istream_iterator<std::string>(words), {});
   }
-  REQUIRE(keys.size() == 33);
+  REQUIRE(keys.size() == 39);
   const std::string example = read_text(CCKM_SOURCE "/config/exporter.example.yml");
   const std::string reference = read_text(CCKM_SOURCE "/CONFIGURATION.md");
   for (const std::string& key : keys) {
