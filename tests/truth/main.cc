@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// `make truth`: compares the alerts that the rules fire over simulated histories with those that the
+// histories themselves demand. Prints a table. Exits with 1 if an alert is false or missed.
+#include <algorithm>
+#include <cstdlib>
+#include <future>
+#include <iomanip>
+#include <iostream>
+#include <random>
+
+#include "tests/truth/history.h"
+#include "tests/truth/oracle.h"
+#include "tests/truth/promtool.h"
+
+using namespace cckm::truth;
+
+namespace {
+
+constexpr Seconds kStep = kMinute;  // of scrapes and evaluations
+
+// A row of the table.
+struct Row {
+  int expected = 0;  // causes that must raise the alert
+  int seen = 0;      // times that it fired
+  int wrong = 0;     // of these, without a cause
+  int missed = 0;    // causes that did not raise it, not in time, or not until their end
+  Seconds longest = 0;  // time from a cause to its alert
+
+  void add(const Row& other) {
+    expected += other.expected;
+    seen += other.seen;
+    wrong += other.wrong;
+    missed += other.missed;
+    longest = std::max(longest, other.longest);
+  }
+};
+
+struct Result {
+  std::map<std::string, Row> rows;  // by the name of the alert
+  std::vector<std::string> mistakes;
+  std::size_t runs = 0;
+};
+
+std::string at(const History& history, const AlertName& name, std::size_t step) {
+  const Seconds time = static_cast<Seconds>(step) * kStep;
+  std::ostringstream out;
+  out << name.alert << ' ' << name.object << " of " << history.manager << " on day " << time / kDay
+      << " at " << std::setfill('0') << std::setw(2) << time % kDay / kHour << ':' << std::setw(2)
+      << time % kHour / kMinute;
+  return out.str();
+}
+
+// Calls `visit(begin, end)` for each range of steps that are true.
+template <typename Visit>
+void for_each_range(const std::vector<bool>& steps, Visit visit) {
+  for (std::size_t begin = 0; begin < steps.size();) {
+    std::size_t end = begin;
+    while (end < steps.size() && steps[end]) ++end;
+    if (end > begin) visit(begin, end);
+    begin = end + 1;
+  }
+}
+
+// Counts the alert's causes, and compares them with the times at which it fired.
+void compare(const History& history, const AlertName& name, const Expected& expected,
+             const std::vector<bool>& firing, Result& result) {
+  Row row;
+  for_each_range(expected.may, [&](std::size_t begin, std::size_t end) {
+    std::size_t must = begin;
+    while (must < end && !expected.must[must]) ++must;
+    if (must == end) return;
+    ++row.expected;
+    for (std::size_t i = must; i < end; ++i) {
+      if (!expected.must[i] || firing[i]) continue;
+      ++row.missed;
+      result.mistakes.push_back("missed: " + at(history, name, i));
+      return;
+    }
+    // The time from the cause that lasts at `must` to the alert.
+    std::size_t cause = must;
+    while (cause > 0 && expected.cause[cause - 1]) --cause;
+    std::size_t alert = must;
+    while (alert > cause && firing[alert - 1]) --alert;
+    row.longest = std::max(row.longest, static_cast<Seconds>(alert - cause) * kStep);
+  });
+  for_each_range(firing, [&](std::size_t begin, std::size_t end) {
+    ++row.seen;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (expected.may[i]) continue;
+      ++row.wrong;
+      result.mistakes.push_back("false: " + at(history, name, i));
+      return;
+    }
+  });
+  result.rows[name.alert].add(row);
+}
+
+Result check(const History& history, const std::string& folder) {
+  Result result;
+  for (const Job& job : history.jobs) result.runs += job.runs.size();
+  auto expected = expected_alerts(history, kStep);
+  const Firing firing = firing_alerts(history, kStep, folder + '/' + history.manager + ".yml");
+  const auto steps = static_cast<std::size_t>((history.length + kStep - 1) / kStep);
+  const std::vector<bool> never(steps);
+  for (const auto& [name, each] : firing) expected.try_emplace(name, Expected{never, never, never});
+  for (const auto& [name, each] : expected) {
+    const auto found = firing.find(name);
+    compare(history, name, each, found == firing.end() ? never : found->second, result);
+  }
+  return result;
+}
+
+void print(const Result& result) {
+  std::cout << std::left << std::setw(34) << "alert" << std::right << std::setw(10) << "expected"
+            << std::setw(8) << "seen" << std::setw(8) << "false" << std::setw(8) << "missed"
+            << std::setw(16) << "longest delay" << '\n';
+  for (const auto& [name, row] : result.rows) {
+    std::cout << std::left << std::setw(34) << name << std::right << std::setw(10) << row.expected
+              << std::setw(8) << row.seen << std::setw(8) << row.wrong << std::setw(8)
+              << row.missed << std::setw(12) << row.longest / kMinute << " min\n";
+  }
+}
+
+}  // namespace
+
+// truth FOLDER MANAGERS SCHEDULES DAYS [SEED]: SCHEDULES is the number of each manager.
+int main(int argc, char** argv) {
+  if (argc < 5) {
+    std::cerr << "usage: truth FOLDER MANAGERS SCHEDULES DAYS [SEED]\n";
+    return 2;
+  }
+  const std::string folder = argv[1];
+  const int managers = std::atoi(argv[2]);
+  const int schedules = std::atoi(argv[3]);
+  const Seconds length = std::atoi(argv[4]) * kDay;
+  const unsigned seed = argc > 5 ? static_cast<unsigned>(std::atoi(argv[5])) : std::random_device()();
+  std::cout << "seed " << seed << std::endl;
+  Dice dice(seed);
+  std::vector<History> histories;
+  for (int i = 0; i < managers; ++i) {
+    histories.push_back(make_history("cm-" + std::to_string(i), schedules, length, dice));
+  }
+  Result all;
+  constexpr std::size_t kAtOnce = 2;
+  for (std::size_t i = 0; i < histories.size(); i += kAtOnce) {
+    std::vector<std::future<Result>> results;
+    for (std::size_t j = i; j < std::min(i + kAtOnce, histories.size()); ++j) {
+      results.push_back(std::async(std::launch::async, check, std::cref(histories[j]), folder));
+    }
+    for (auto& future : results) {
+      const Result result = future.get();
+      for (const auto& [name, row] : result.rows) all.rows[name].add(row);
+      all.mistakes.insert(all.mistakes.end(), result.mistakes.begin(), result.mistakes.end());
+      all.runs += result.runs;
+    }
+  }
+  std::cout << all.runs << " runs of " << managers * schedules << " schedules in "
+            << length / kDay << " days\n";
+  print(all);
+  for (const auto& mistake : all.mistakes) std::cout << mistake << '\n';
+  return all.mistakes.empty() ? 0 : 1;
+}
