@@ -23,6 +23,8 @@ struct Calendar {
 
 // Returns the number of kinds of calendars: from every five minutes to monthly.
 int kinds_of_calendars();
+constexpr int kFastCalendars = 4;  // the first ones, up to half an hour between due times
+constexpr int kDailyCalendar = 9;
 // Returns a calendar of a kind whose times are random. It has due times from 70 days before the
 // beginning until 70 days after `length`.
 Calendar make_calendar(int kind, Seconds length, Dice& dice);

@@ -133,13 +133,12 @@ void draw_runs(Job& job, Seconds length, const Intervals& stopped, Dice& dice) {
   }
 }
 
-Job draw_job(int number, int schedules, Seconds length, Dice& dice) {
+Job draw_job(int number, int kind, int schedules, Seconds length, Dice& dice) {
   Job job{"aws:kms-" + std::to_string(number), {}, 0, {}};
-  const int kind = number % kinds_of_calendars();
   for (int i = 0; i < schedules; ++i) {
     // The second schedule is a daily one.
     const std::string name = "schedule-" + std::to_string(number) + (i == 0 ? "" : "-daily");
-    job.schedules.push_back(draw_schedule(name, i == 0 ? kind : 9, length, dice));
+    job.schedules.push_back(draw_schedule(name, i == 0 ? kind : kDailyCalendar, length, dice));
   }
   const Seconds gap = shortest_gap(job.schedules[0].calendar);
   job.usual = dice.whole(10, std::min<Seconds>(gap / 6, 18 * kMinute));
@@ -159,8 +158,11 @@ std::optional<Interval> interval_at(const Intervals& intervals, Seconds time) {
   return std::nullopt;
 }
 
-History make_history(const std::string& manager, int schedules, Seconds length, Dice& dice) {
-  History history{.manager = manager, .length = length};
+History make_history(const std::string& manager, Pace pace, int schedules, Seconds length,
+                     Dice& dice) {
+  const bool is_fast = pace == Pace::kFast;
+  const Seconds step = is_fast ? 2 * kMinute : 5 * kMinute;
+  History history{.manager = manager, .length = length, .step = step};
   const int weeks = static_cast<int>(length / (7 * kDay)) + 1;
   history.cm_down = draw_intervals(weeks, length, 5 * kMinute, 5 * kHour, dice);
   history.family_down = draw_intervals(weeks / 2, length, 5 * kMinute, 3 * kHour, dice);
@@ -173,12 +175,13 @@ History make_history(const std::string& manager, int schedules, Seconds length, 
   for (const Interval& each : history.cm_down) {
     if (dice.chance(0.5)) stopped.push_back(each);
   }
-  for (int made = 0, number = dice.below(kinds_of_calendars()); made < schedules; ++number) {
-    const bool is_slow = number % kinds_of_calendars() >= 4;
-    const int count = is_slow && made + 2 <= schedules && dice.chance(0.15) ? 2 : 1;
-    Job job = draw_job(number, count, length, dice);
-    draw_runs(job, length, stopped, dice);
-    history.jobs.push_back(job);
+  const int kinds = is_fast ? kFastCalendars : kinds_of_calendars() - kFastCalendars;
+  const int first = dice.below(kinds);
+  for (int made = 0; made < schedules;) {
+    const int kind = (first + made) % kinds + (is_fast ? 0 : kFastCalendars);
+    const int count = !is_fast && made + 2 <= schedules && dice.chance(0.15) ? 2 : 1;
+    history.jobs.push_back(draw_job(made, kind, count, length, dice));
+    draw_runs(history.jobs.back(), length, stopped, dice);
     made += count;
   }
   return history;

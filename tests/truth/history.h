@@ -49,6 +49,7 @@ constexpr int kExporters = 2;
 struct History {
   std::string manager;
   Seconds length = 0;
+  Seconds step = 0;               // between two scrapes, and between two evaluations
   bool lists_schedules = true;  // false: CM forbids to read them
   std::vector<Job> jobs;
   Intervals cm_down;              // no exporter can read CM
@@ -57,8 +58,11 @@ struct History {
   Intervals exporter_down[kExporters];
 };
 
-// Returns a random history. The same arguments give the same history.
-History make_history(const std::string& manager, int schedules, Seconds length, Dice& dice);
+enum class Pace { kFast, kSlow };  // up to half an hour between due times, or more
+
+// Returns a random history.
+History make_history(const std::string& manager, Pace pace, int schedules, Seconds length,
+                     Dice& dice);
 
 // Returns true if at least one exporter reads the runs, and Prometheus scrapes it.
 bool is_seen(const History& history, Seconds time);

@@ -16,8 +16,6 @@ using namespace cckm::truth;
 
 namespace {
 
-constexpr Seconds kStep = kMinute;  // of scrapes and evaluations
-
 // A row of the table.
 struct Row {
   int expected = 0;  // causes that must raise the alert
@@ -42,7 +40,7 @@ struct Result {
 };
 
 std::string at(const History& history, const AlertName& name, std::size_t step) {
-  const Seconds time = static_cast<Seconds>(step) * kStep;
+  const Seconds time = static_cast<Seconds>(step) * history.step;
   std::ostringstream out;
   out << name.alert << ' ' << name.object << " of " << history.manager << " on day " << time / kDay
       << " at " << std::setfill('0') << std::setw(2) << time % kDay / kHour << ':' << std::setw(2)
@@ -81,7 +79,7 @@ void compare(const History& history, const AlertName& name, const Expected& expe
     while (cause > 0 && expected.cause[cause - 1]) --cause;
     std::size_t alert = must;
     while (alert > cause && firing[alert - 1]) --alert;
-    row.longest = std::max(row.longest, static_cast<Seconds>(alert - cause) * kStep);
+    row.longest = std::max(row.longest, static_cast<Seconds>(alert - cause) * history.step);
   });
   for_each_range(firing, [&](std::size_t begin, std::size_t end) {
     ++row.seen;
@@ -98,9 +96,9 @@ void compare(const History& history, const AlertName& name, const Expected& expe
 Result check(const History& history, const std::string& folder) {
   Result result;
   for (const Job& job : history.jobs) result.runs += job.runs.size();
-  auto expected = expected_alerts(history, kStep);
-  const Firing firing = firing_alerts(history, kStep, folder + '/' + history.manager + ".yml");
-  const auto steps = static_cast<std::size_t>((history.length + kStep - 1) / kStep);
+  auto expected = expected_alerts(history);
+  const Firing firing = firing_alerts(history, folder + '/' + history.manager + ".yml");
+  const auto steps = static_cast<std::size_t>((history.length + history.step - 1) / history.step);
   const std::vector<bool> never(steps);
   for (const auto& [name, each] : firing) expected.try_emplace(name, Expected{never, never, never});
   for (const auto& [name, each] : expected) {
@@ -138,7 +136,8 @@ int main(int argc, char** argv) {
   Dice dice(seed);
   std::vector<History> histories;
   for (int i = 0; i < managers; ++i) {
-    histories.push_back(make_history("cm-" + std::to_string(i), schedules, length, dice));
+    const Pace pace = i % 4 == 0 ? Pace::kFast : Pace::kSlow;
+    histories.push_back(make_history("cm-" + std::to_string(i), pace, schedules, length, dice));
   }
   Result all;
   constexpr std::size_t kAtOnce = 2;

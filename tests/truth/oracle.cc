@@ -14,8 +14,10 @@
 namespace cckm::truth {
 namespace {
 
-// A scrape, two evaluations of chained rules, the cache of the schedules, and the next evaluation.
-constexpr Seconds kSlack = 10 * kMinute;
+// The cache of the schedules, a scrape, the evaluation after it, and the next one.
+Seconds slack(const History& history) {
+  return 5 * kMinute + 3 * history.step;
+}
 
 struct Cause {
   bool strict;
@@ -26,8 +28,9 @@ using Question = std::function<Cause(Seconds)>;
 
 class Oracle {
  public:
-  Oracle(const History& history, Seconds step) : history_(history), step_(step) {
-    for (Seconds now = 0; now < history.length; now += step) {
+  explicit Oracle(const History& history)
+      : history_(history), step_(history.step), slack_(slack(history)) {
+    for (Seconds now = 0; now < history.length; now += step_) {
       seen_.push_back(is_seen(history, now));
       seen_cm_.push_back(is_monitored(now));
     }
@@ -58,19 +61,19 @@ class Oracle {
     bool has_cause = false;
     Seconds strict = 0;             // how long the strict cause has been seen without a break
     Seconds wide = 0;               // how long the wide cause has lasted
-    Seconds unseen = 2 * kSlack;    // how long the alert must have ended, as far as it can be seen
+    Seconds unseen = 2 * slack_;    // how long the alert must have ended, as far as it can be seen
     for (std::size_t i = 0; i < steps; ++i) {
       const Cause cause = question(static_cast<Seconds>(i) * step_);
       strict = cause.strict && seen[i] ? strict + step_ : 0;
       // While nobody sees the cause, it is right to believe that it goes on.
       wide = cause.wide || (wide > 0 && !seen[i]) ? wide + step_ : 0;
-      if (wide + kSlack >= wait && wide > 0) {
+      if (wide + slack_ >= wait && wide > 0) {
         unseen = 0;
       } else if (seen[i]) {
         unseen += step_;
       }
-      expected.must[i] = strict >= wait + kSlack;
-      expected.may[i] = unseen <= kSlack;
+      expected.must[i] = strict >= wait + slack_;
+      expected.may[i] = unseen <= slack_;
       expected.cause[i] = cause.wide;
       has_cause = has_cause || cause.wide;
     }
@@ -79,6 +82,7 @@ class Oracle {
 
   const History& history_;
   Seconds step_;
+  Seconds slack_;
   std::vector<bool> seen_;
   std::vector<bool> seen_cm_;
   std::map<AlertName, Expected> expected_;
@@ -88,12 +92,13 @@ class Oracle {
 struct Due {
   Seconds time;
   Seconds interval;   // until the next one of its schedule
+  Seconds ends;       // when its schedule is disabled
   bool is_announced;  // an exporter knew of it a while before, and saw it pass
 };
 
 bool was_announced(const History& history, const Schedule& schedule, Seconds due) {
   const Seconds enabled = interval_at(schedule.enabled, due)->begin;
-  for (Seconds time = std::max(enabled + kSlack, due - 20 * kHour); time <= due - kSlack;
+  for (Seconds time = std::max(enabled + slack(history), due - 20 * kHour); time <= due - slack(history);
        time += kMinute) {
     if (time >= 0 && is_seen(history, time)) return is_seen(history, due);
   }
@@ -105,6 +110,7 @@ std::vector<Due> dues_of(const History& history, const Schedule& schedule) {
   for (const Seconds due : schedule.calendar.dues) {
     if (due < 0 || due >= history.length || !contains(schedule.enabled, due)) continue;
     dues.push_back({due, next_due(schedule.calendar, due) - due,
+                    interval_at(schedule.enabled, due)->end,
                     was_announced(history, schedule, due)});
   }
   return dues;
@@ -141,12 +147,12 @@ struct Shown {
 };
 
 // Returns what is shown at each step.
-std::vector<Shown> shown_of(const History& history, const Job& job, Seconds step) {
+std::vector<Shown> shown_of(const History& history, const Job& job) {
   std::vector<Shown> all;
   Shown shown;
   std::vector<const Run*> running;
   auto next = job.runs.begin();
-  for (Seconds now = 0; now < history.length; now += step) {
+  for (Seconds now = 0; now < history.length; now += history.step) {
     for (; next != job.runs.end() && next->created <= now; ++next) running.push_back(&*next);
     for (const Run* run : running) {
       if (run->ended > now || run->outcome != Outcome::kSucceeded) continue;
@@ -171,17 +177,15 @@ struct Unmet {
   const Due* second = nullptr;
 };
 
-Unmet unmet(const std::vector<Due>& dues, Seconds after, Seconds from, Seconds now,
-            bool only_announced) {
+Unmet unmet(const std::vector<Due>& dues, Seconds after, Seconds now, bool is_strict) {
   Unmet found;
-  auto due = std::upper_bound(dues.begin(), dues.end(), std::max(after, from - 1),
+  auto due = std::upper_bound(dues.begin(), dues.end(), after,
                               [](Seconds at, const Due& each) { return at < each.time; });
   for (; due != dues.end() && due->time <= now; ++due) {
-    if (only_announced && !due->is_announced) continue;
+    if (is_strict && (!due->is_announced || due->ends <= now)) continue;
     if (found.first == nullptr) {
       found.first = &*due;
-    } else if (due->time >= found.first->time + found.first->interval / 2 ||
-               due->time >= found.first->time + due->interval / 2) {
+    } else if (due->time >= found.first->time + std::min(found.first->interval, due->interval) / 2) {
       found.second = &*due;
       return found;
     }
@@ -197,26 +201,20 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     dues.insert(dues.end(), own.begin(), own.end());
   }
   std::sort(dues.begin(), dues.end(), [](const Due& a, const Due& b) { return a.time < b.time; });
-  // Since when a schedule of the job has been enabled.
-  const auto enabled_since = [&job](Seconds now) {
-    std::optional<Seconds> since;
-    for (const Schedule& schedule : job.schedules) {
-      if (const auto enabled = interval_at(schedule.enabled, now)) {
-        since = std::max(since.value_or(enabled->begin), enabled->begin);
-      }
-    }
-    return since;
+  const auto is_scheduled = [&job](Seconds now) {
+    return std::any_of(job.schedules.begin(), job.schedules.end(),
+                       [&](const Schedule& each) { return contains(each.enabled, now); });
   };
   const auto ask = [=, &job, &shown](Seconds now, bool is_second) -> Cause {
-    const auto since = enabled_since(now);
-    if (!since) return {false, false};
+    const bool has_run = !job.runs.empty() && job.runs.front().created <= now;
+    if (!has_run || !is_scheduled(now)) return {false, false};
     const Seconds success = shown[static_cast<std::size_t>(now / step)].success.value_or(-1);
     const auto is_overdue = [&](const Unmet& found, Seconds interval) {
       const Due* due = is_second ? found.second : found.first;
       return due != nullptr && now - due->time >= interval / 4;
     };
-    const Unmet strict = unmet(dues, success, *since, now, true);
-    const Unmet wide = unmet(dues, success, 0, now, false);
+    const Unmet strict = unmet(dues, success, now, true);
+    const Unmet wide = unmet(dues, success, now, false);
     const Due* last = is_second ? strict.second : strict.first;
     const Seconds interval =
         last == nullptr ? 0 : std::max(strict.first->interval, last->interval);
@@ -323,11 +321,12 @@ void add_manager(const History& history, Oracle& oracle) {
 
 }  // namespace
 
-std::map<AlertName, Expected> expected_alerts(const History& history, Seconds step) {
-  Oracle oracle(history, step);
+std::map<AlertName, Expected> expected_alerts(const History& history) {
+  Oracle oracle(history);
+  const Seconds step = history.step;
   add_manager(history, oracle);
   for (const Job& job : history.jobs) {
-    const auto shown = shown_of(history, job, step);
+    const auto shown = shown_of(history, job);
     add_runs(job, shown, step, oracle);
     if (history.lists_schedules) {
       add_ages(history, job, shown, step, oracle);

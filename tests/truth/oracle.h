@@ -25,6 +25,6 @@ struct Expected {
 };
 
 // Returns all alerts that have a cause at some time. All others must never fire.
-std::map<AlertName, Expected> expected_alerts(const History& history, Seconds step);
+std::map<AlertName, Expected> expected_alerts(const History& history);
 
 }  // namespace cckm::truth

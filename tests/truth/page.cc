@@ -279,11 +279,11 @@ class Exporter {
 
 }  // namespace
 
-void write_series(const History& history, Seconds step, std::ostream& out) {
+void write_series(const History& history, std::ostream& out) {
   for (int number = 0; number < kExporters; ++number) {
     Exporter exporter(history, number);
     std::size_t scrape = 0;
-    for (Seconds now = 0; now < history.length; now += step) exporter.scrape(scrape++, now);
+    for (Seconds now = 0; now < history.length; now += history.step) exporter.scrape(scrape++, now);
     exporter.write(out);
   }
 }

@@ -8,7 +8,7 @@
 
 namespace cckm::truth {
 
-// Writes all series as `input_series` of `promtool test rules`, with one sample every `step` seconds.
-void write_series(const History& history, Seconds step, std::ostream& out);
+// Writes all series as `input_series` of `promtool test rules`.
+void write_series(const History& history, std::ostream& out);
 
 }  // namespace cckm::truth

@@ -17,8 +17,9 @@ namespace {
 // Alerts about the exporters themselves. Other tests have them.
 constexpr const char* kOfExporters = "CckmExporter.*|CckmReplicaBlind";
 
-void write_test(const History& history, Seconds step, const std::string& file) {
+void write_test(const History& history, const std::string& file) {
   std::ofstream out(file);
+  const Seconds step = history.step;
   const std::string every = std::to_string(step) + 's';
   const std::string firing =
       std::string("ALERTS{alertstate=\"firing\", alertname!~\"") + kOfExporters + "\"}";
@@ -29,7 +30,7 @@ void write_test(const History& history, Seconds step, const std::string& file) {
          "  [cckm-last-known, cckm-runs, cckm-schedules, cckm-families, cckm-requests, cckm-exporter,\n"
          "   cckm-managers, cckm-jobs, cckm-due-runs, cckm-discovery]\n"
       << "tests:\n  - interval: " << every << "\n    input_series:\n";
-  write_series(history, step, out);
+  write_series(history, out);
   out << "    promql_expr_test:\n";
   for (Seconds now = step; now < history.length; now += step) {
     out << "      - {eval_time: " << now << "s, expr: '" << firing << " unless " << firing << " offset "
@@ -63,8 +64,9 @@ Seconds seconds_of(const std::string& duration) {
 
 }  // namespace
 
-Firing firing_alerts(const History& history, Seconds step, const std::string& file) {
-  write_test(history, step, file);
+Firing firing_alerts(const History& history, const std::string& file) {
+  write_test(history, file);
+  const Seconds step = history.step;
   test::Process promtool({test::chosen_program("CCKM_PROMTOOL", PROMTOOL), "test", "rules", file});
   promtool.wait();
   const std::string output = promtool.output();

@@ -14,8 +14,8 @@ namespace cckm::truth {
 // For each alert that fired: true at each step at which it did.
 using Firing = std::map<AlertName, std::vector<bool>>;
 
-// Evaluates the rules of dashboards/rules every `step` seconds. Writes its input to `file`. Throws
+// Evaluates the rules of dashboards/rules at each step. Writes its input to `file`. Throws
 // std::runtime_error if promtool fails.
-Firing firing_alerts(const History& history, Seconds step, const std::string& file);
+Firing firing_alerts(const History& history, const std::string& file);
 
 }  // namespace cckm::truth
