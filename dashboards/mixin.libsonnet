@@ -30,6 +30,7 @@ local groups(yaml) =
   grafanaDashboards+:: {
     'cckm-overview.json': import 'grafana/overview.json',
     'cckm-regions.json': import 'grafana/regions.json',
+    'cckm-schedules.json': import 'grafana/schedules.json',
     'cckm-exporter.json': import 'grafana/exporter.json',
   },
 
