@@ -25,11 +25,13 @@ PROMETHEUS ?= http://127.0.0.1:9090
 # How many mutants, and the seed that draws them.
 MUTANTS ?= 100
 SEED ?= 1
+# The seed of `make truth`; a random one by default.
+TRUTH_SEED ?=
 # The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
+.PHONY: help deps build run stack rules test matrix truth faults lint format asan tsan fuzz bench figures soak mutants golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -78,6 +80,11 @@ matrix: build ## Test rules and dashboards with old and new Prometheus, Alertman
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
+
+truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedules, five weeks (TRUTH_SEED)
+	cmake --build build -j $(JOBS) --target truth
+	@mkdir -p build/truth-files
+	build/truth build/truth-files 200 35 $(TRUTH_SEED)
 
 faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null

@@ -65,10 +65,8 @@ const Kind kKinds[] = {
          return at.minute == minute && at.hour >= 8 && at.hour <= 18 && is_workday(at);
        };
      }},
-    {"daily",
-     [](int minute, int hour, int) {
-       return at_time(minute, hour, [](const Minute&) { return true; });
-     }},
+    {"daily", [](int minute, int hour,
+                 int) { return at_time(minute, hour, [](const Minute&) { return true; }); }},
     {"workdays", [](int minute, int hour, int) { return at_time(minute, hour, is_workday); }},
     {"weekly",
      [](int minute, int hour, int weekday) {

@@ -8,8 +8,7 @@ namespace cckm::truth {
 namespace {
 
 // Returns `count` intervals of a random length in as many equal parts of the history.
-Intervals draw_intervals(int count, Seconds length, Seconds shortest, Seconds longest,
-                         Dice& dice) {
+Intervals draw_intervals(int count, Seconds length, Seconds shortest, Seconds longest, Dice& dice) {
   Intervals intervals;
   const Seconds part = length / std::max(count, 1);
   for (int i = 0; i < count; ++i) {
@@ -54,7 +53,8 @@ std::vector<Start> starts_of(const Job& job, Seconds length, Dice& dice) {
   std::vector<Start> starts;
   for (const Schedule& schedule : job.schedules) {
     for (const Seconds due : schedule.calendar.dues) {
-      if (due >= 0 && due < length && contains(schedule.enabled, due)) starts.push_back({due, true});
+      if (due >= 0 && due < length && contains(schedule.enabled, due))
+        starts.push_back({due, true});
     }
   }
   const int by_hand = dice.below(3);
@@ -79,7 +79,9 @@ std::vector<Trouble> draw_troubles(std::size_t starts, bool is_rare, Dice& dice)
     if (dice.chance(0.02)) troubles[i] = Trouble::kFailed;
     if (dice.chance(0.005)) troubles[i] = Trouble::kCanceled;
   }
-  const auto somewhere = [&] { return static_cast<std::size_t>(dice.whole(0, static_cast<Seconds>(starts))); };
+  const auto somewhere = [&] {
+    return static_cast<std::size_t>(dice.whole(0, static_cast<Seconds>(starts)));
+  };
   const auto some = [&] { return static_cast<std::size_t>(2 + dice.below(is_rare ? 3 : 12)); };
   if (starts == 0) return troubles;
   if (dice.chance(0.3)) set(somewhere(), some(), Trouble::kFailed);
@@ -92,7 +94,8 @@ std::vector<Trouble> draw_troubles(std::size_t starts, bool is_rare, Dice& dice)
 }
 
 Run make_run(Seconds created, Trouble trouble, Seconds usual, Dice& dice) {
-  Run run{created, created + static_cast<Seconds>(dice.between(0.7, 1.3) * static_cast<double>(usual))};
+  Run run{created,
+          created + static_cast<Seconds>(dice.between(0.7, 1.3) * static_cast<double>(usual))};
   switch (trouble) {
     case Trouble::kFailed:
       run.outcome = Outcome::kFailed;

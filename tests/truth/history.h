@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A simulated history of one CipherTrust Manager: its schedules, its runs, and everything that fails.
+// A simulated history of one CipherTrust Manager: its schedules, its runs, and everything that
+// fails.
 #pragma once
 
 #include <optional>
@@ -49,11 +50,11 @@ constexpr int kExporters = 2;
 struct History {
   std::string manager;
   Seconds length = 0;
-  Seconds step = 0;               // between two scrapes, and between two evaluations
+  Seconds step = 0;             // between two scrapes, and between two evaluations
   bool lists_schedules = true;  // false: CM forbids to read them
   std::vector<Job> jobs;
-  Intervals cm_down;              // no exporter can read CM
-  Intervals family_down;          // CM answers, and does not list the runs
+  Intervals cm_down;      // no exporter can read CM
+  Intervals family_down;  // CM answers, and does not list the runs
   Intervals prometheus_down;
   Intervals exporter_down[kExporters];
 };

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// `make truth`: compares the alerts that the rules fire over simulated histories with those that the
-// histories themselves demand. Prints a table. Exits with 1 if an alert is false or missed.
+// `make truth`: compares the alerts that the rules fire over simulated histories with those that
+// the histories themselves demand. Prints a table. Exits with 1 if an alert is false or missed.
 #include <algorithm>
 #include <cstdlib>
 #include <future>
 #include <iomanip>
 #include <iostream>
 #include <random>
+#include <semaphore>
+#include <sstream>
 
 #include "tests/truth/history.h"
 #include "tests/truth/oracle.h"
@@ -18,10 +20,10 @@ namespace {
 
 // A row of the table.
 struct Row {
-  int expected = 0;  // causes that must raise the alert
-  int seen = 0;      // times that it fired
-  int wrong = 0;     // of these, without a cause
-  int missed = 0;    // causes that did not raise it, not in time, or not until their end
+  int expected = 0;     // causes that must raise the alert
+  int seen = 0;         // times that it fired
+  int wrong = 0;        // of these, without a cause
+  int missed = 0;       // causes that did not raise it, not in time, or not until their end
   Seconds longest = 0;  // time from a cause to its alert
 
   void add(const Row& other) {
@@ -114,48 +116,70 @@ void print(const Result& result) {
             << std::setw(16) << "longest delay" << '\n';
   for (const auto& [name, row] : result.rows) {
     std::cout << std::left << std::setw(34) << name << std::right << std::setw(10) << row.expected
-              << std::setw(8) << row.seen << std::setw(8) << row.wrong << std::setw(8)
-              << row.missed << std::setw(12) << row.longest / kMinute << " min\n";
+              << std::setw(8) << row.seen << std::setw(8) << row.wrong << std::setw(8) << row.missed
+              << std::setw(12) << row.longest / kMinute << " min\n";
   }
 }
 
 }  // namespace
 
-// truth FOLDER MANAGERS SCHEDULES DAYS [SEED]: SCHEDULES is the number of each manager.
-int main(int argc, char** argv) {
-  if (argc < 5) {
-    std::cerr << "usage: truth FOLDER MANAGERS SCHEDULES DAYS [SEED]\n";
-    return 2;
-  }
-  const std::string folder = argv[1];
-  const int managers = std::atoi(argv[2]);
-  const int schedules = std::atoi(argv[3]);
-  const Seconds length = std::atoi(argv[4]) * kDay;
-  const unsigned seed = argc > 5 ? static_cast<unsigned>(std::atoi(argv[5])) : std::random_device()();
-  std::cout << "seed " << seed << std::endl;
+namespace {
+
+// Managers of both paces, and one whose schedules the exporter must not read.
+std::vector<History> make_histories(int schedules, Seconds length, unsigned seed) {
   Dice dice(seed);
   std::vector<History> histories;
-  for (int i = 0; i < managers; ++i) {
-    const Pace pace = i % 4 == 0 ? Pace::kFast : Pace::kSlow;
-    histories.push_back(make_history("cm-" + std::to_string(i), pace, schedules, length, dice));
+  const auto add = [&](const char* name, Pace pace, int count) {
+    histories.push_back(make_history(name, pace, count, length, dice));
+  };
+  add("large", Pace::kSlow, schedules / 2);
+  add("fast", Pace::kFast, schedules / 10);
+  add("medium", Pace::kSlow, schedules * 3 / 10);
+  add("secretive", Pace::kSlow, schedules / 10);
+  histories.back().lists_schedules = false;
+  return histories;
+}
+
+// Checks all histories, two at a time.
+Result check_all(const std::vector<History>& histories, const std::string& folder) {
+  std::counting_semaphore<> free(2);
+  std::vector<std::future<Result>> results;
+  for (const History& history : histories) {
+    results.push_back(std::async(std::launch::async, [&] {
+      free.acquire();
+      const Result result = check(history, folder);
+      free.release();
+      return result;
+    }));
   }
   Result all;
-  constexpr std::size_t kAtOnce = 2;
-  for (std::size_t i = 0; i < histories.size(); i += kAtOnce) {
-    std::vector<std::future<Result>> results;
-    for (std::size_t j = i; j < std::min(i + kAtOnce, histories.size()); ++j) {
-      results.push_back(std::async(std::launch::async, check, std::cref(histories[j]), folder));
-    }
-    for (auto& future : results) {
-      const Result result = future.get();
-      for (const auto& [name, row] : result.rows) all.rows[name].add(row);
-      all.mistakes.insert(all.mistakes.end(), result.mistakes.begin(), result.mistakes.end());
-      all.runs += result.runs;
-    }
+  for (auto& future : results) {
+    const Result result = future.get();
+    for (const auto& [name, row] : result.rows) all.rows[name].add(row);
+    all.mistakes.insert(all.mistakes.end(), result.mistakes.begin(), result.mistakes.end());
+    all.runs += result.runs;
   }
-  std::cout << all.runs << " runs of " << managers * schedules << " schedules in "
-            << length / kDay << " days\n";
-  print(all);
-  for (const auto& mistake : all.mistakes) std::cout << mistake << '\n';
-  return all.mistakes.empty() ? 0 : 1;
+  return all;
+}
+
+}  // namespace
+
+// truth FOLDER SCHEDULES DAYS [SEED]: writes into FOLDER. SCHEDULES is a multiple of 10.
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::cerr << "usage: truth FOLDER SCHEDULES DAYS [SEED]\n";
+    return 2;
+  }
+  const int schedules = std::atoi(argv[2]);
+  const Seconds length = std::atoi(argv[3]) * kDay;
+  const auto seed = argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : std::random_device()();
+  // promtool then collects garbage less often, and is faster by a fifth.
+  ::setenv("GOGC", "800", 0);
+  std::cout << "seed " << seed << std::endl;
+  const Result result = check_all(make_histories(schedules, length, seed), argv[1]);
+  std::cout << result.runs << " runs of " << schedules << " schedules in " << length / kDay
+            << " days\n";
+  print(result);
+  for (const auto& mistake : result.mistakes) std::cout << mistake << '\n';
+  return result.mistakes.empty() ? 0 : 1;
 }

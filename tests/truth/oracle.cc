@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each alert has a cause: a question about the history at one instant. The alert must fire when its
-// cause has lasted for the alert's waiting time, and must end soon after its cause. While no exporter
-// can see the cause, neither is asked for.
+// cause has lasted for the alert's waiting time, and must end soon after its cause. While no
+// exporter can see the cause, neither is asked for.
 //
-// Some questions have two answers, a strict one and a wide one: an instant between them is left to the
-// rules. An example is a due time that passed before an exporter knew of its schedule.
+// Some questions have two answers, a strict one and a wide one: an instant between them is left to
+// the rules. An example is a due time that passed before an exporter knew of its schedule.
 #include "tests/truth/oracle.h"
 
 #include <algorithm>
@@ -59,9 +59,9 @@ class Oracle {
     const std::size_t steps = seen.size();
     Expected expected{std::vector<bool>(steps), std::vector<bool>(steps), std::vector<bool>(steps)};
     bool has_cause = false;
-    Seconds strict = 0;             // how long the strict cause has been seen without a break
-    Seconds wide = 0;               // how long the wide cause has lasted
-    Seconds unseen = 2 * slack_;    // how long the alert must have ended, as far as it can be seen
+    Seconds strict = 0;           // how long the strict cause has been seen without a break
+    Seconds wide = 0;             // how long the wide cause has lasted
+    Seconds unseen = 2 * slack_;  // how long the alert must have ended, as far as it can be seen
     for (std::size_t i = 0; i < steps; ++i) {
       const Cause cause = question(static_cast<Seconds>(i) * step_);
       strict = cause.strict && seen[i] ? strict + step_ : 0;
@@ -98,8 +98,8 @@ struct Due {
 
 bool was_announced(const History& history, const Schedule& schedule, Seconds due) {
   const Seconds enabled = interval_at(schedule.enabled, due)->begin;
-  for (Seconds time = std::max(enabled + slack(history), due - 20 * kHour); time <= due - slack(history);
-       time += kMinute) {
+  for (Seconds time = std::max(enabled + slack(history), due - 20 * kHour);
+       time <= due - slack(history); time += kMinute) {
     if (time >= 0 && is_seen(history, time)) return is_seen(history, due);
   }
   return false;
@@ -185,7 +185,8 @@ Unmet unmet(const std::vector<Due>& dues, Seconds after, Seconds now, bool is_st
     if (is_strict && (!due->is_announced || due->ends <= now)) continue;
     if (found.first == nullptr) {
       found.first = &*due;
-    } else if (due->time >= found.first->time + std::min(found.first->interval, due->interval) / 2) {
+    } else if (due->time >=
+               found.first->time + std::min(found.first->interval, due->interval) / 2) {
       found.second = &*due;
       return found;
     }
@@ -201,14 +202,23 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     dues.insert(dues.end(), own.begin(), own.end());
   }
   std::sort(dues.begin(), dues.end(), [](const Due& a, const Due& b) { return a.time < b.time; });
+  const auto is_listed = [&job](Seconds now) {
+    return std::any_of(job.schedules.begin(), job.schedules.end(),
+                       [&](const Schedule& each) { return contains(each.listed, now); });
+  };
   const auto is_scheduled = [&job](Seconds now) {
     return std::any_of(job.schedules.begin(), job.schedules.end(),
                        [&](const Schedule& each) { return contains(each.enabled, now); });
   };
-  const auto ask = [=, &job, &shown](Seconds now, bool is_second) -> Cause {
+  const Seconds observed = shortest_gap(job.schedules[0].calendar);
+  const auto ask = [=, &history, &job, &shown](Seconds now, bool is_second) -> Cause {
     const bool has_run = !job.runs.empty() && job.runs.front().created <= now;
-    if (!has_run || !is_scheduled(now)) return {false, false};
+    if (!has_run) return {false, false};
     const Seconds success = shown[static_cast<std::size_t>(now / step)].success.value_or(-1);
+    // Without a known schedule, the time between the runs is all that is known.
+    if (!history.lists_schedules || !is_listed(now))
+      return {false, !is_second && now - success > observed};
+    if (!is_scheduled(now)) return {false, false};
     const auto is_overdue = [&](const Unmet& found, Seconds interval) {
       const Due* due = is_second ? found.second : found.first;
       return due != nullptr && now - due->time >= interval / 4;
@@ -216,23 +226,13 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     const Unmet strict = unmet(dues, success, now, true);
     const Unmet wide = unmet(dues, success, now, false);
     const Due* last = is_second ? strict.second : strict.first;
-    const Seconds interval =
-        last == nullptr ? 0 : std::max(strict.first->interval, last->interval);
+    const Seconds interval = last == nullptr ? 0 : std::max(strict.first->interval, last->interval);
     return {is_overdue(strict, interval), is_overdue(wide, 0)};
   };
-  oracle.add("CckmSyncJobLate", job.name, 5 * kMinute, [=](Seconds now) { return ask(now, false); });
+  oracle.add("CckmSyncJobLate", job.name, 5 * kMinute,
+             [=](Seconds now) { return ask(now, false); });
   oracle.add("CckmSyncJobNoSuccess", job.name, 5 * kMinute,
              [=](Seconds now) { return ask(now, true); });
-}
-
-void add_observed_age(const Job& job, const std::vector<Shown>& shown, Seconds step,
-                      Oracle& oracle) {
-  const Seconds period = longest_gap(job.schedules[0].calendar);
-  oracle.add("CckmSyncJobLate", job.name, 5 * kMinute, [=, &shown](Seconds now) -> Cause {
-    const auto& success = shown[static_cast<std::size_t>(now / step)].success;
-    const Seconds age = now - success.value_or(now);
-    return {false, age > period};
-  });
 }
 
 void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Oracle& oracle) {
@@ -254,8 +254,8 @@ void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Ora
     if (run == nullptr) return {false, false};
     const Seconds took = run->ended - run->created;
     // What is slow for long becomes usual.
-    return {took > 60 && took > 7 * job.usual && now - at(now).since < 12 * kHour,
-            took > 60 && took > 3 * job.usual};
+    return {took > 60 && took > 7 * job.usual && now - at(now).since<12 * kHour, took> 60 &&
+            took > 3 * job.usual};
   });
 }
 
@@ -283,12 +283,11 @@ void add_schedule(const History& history, const Job& job, const Schedule& schedu
                   Oracle& oracle) {
   oracle.add("CckmScheduleMissed", schedule.name, 15 * kMinute,
              is_missed(job, schedule, dues_of(history, schedule)));
-  oracle.add_of_exporter("CckmScheduleInvalid", schedule.name, 15 * kMinute,
-                         [&](Seconds now) -> Cause {
-                           const bool is = contains(schedule.invalid, now) &&
-                                           contains(schedule.listed, now);
-                           return {is && is_seen(history, now), is};
-                         });
+  oracle.add_of_exporter(
+      "CckmScheduleInvalid", schedule.name, 15 * kMinute, [&](Seconds now) -> Cause {
+        const bool is = contains(schedule.invalid, now) && contains(schedule.listed, now);
+        return {is && is_seen(history, now), is};
+      });
   oracle.add("CckmScheduleDisabled", schedule.name, 5 * kMinute, [&](Seconds now) -> Cause {
     const auto listed = interval_at(schedule.listed, now);
     if (!listed) return {};
@@ -328,12 +327,10 @@ std::map<AlertName, Expected> expected_alerts(const History& history) {
   for (const Job& job : history.jobs) {
     const auto shown = shown_of(history, job);
     add_runs(job, shown, step, oracle);
+    add_ages(history, job, shown, step, oracle);
     if (history.lists_schedules) {
-      add_ages(history, job, shown, step, oracle);
       add_region(job, shown, step, oracle);
       for (const Schedule& schedule : job.schedules) add_schedule(history, job, schedule, oracle);
-    } else {
-      add_observed_age(job, shown, step, oracle);
     }
   }
   return oracle.take();

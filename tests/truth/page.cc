@@ -111,7 +111,8 @@ class Exporter {
   Exporter(const History& history, int number)
       : history_(history),
         number_(number),
-        target_("{job=\"cckm\", instance=\"" + std::string(1, static_cast<char>('a' + number)) + '"'),
+        target_("{job=\"cckm\", instance=\"" + std::string(1, static_cast<char>('a' + number)) +
+                '"'),
         manager_(", manager=\"" + history.manager + '"') {
     for (const Job& job : history.jobs) states_.emplace_back(job);
   }
@@ -249,7 +250,8 @@ class Exporter {
   void put_all(const JobState& state, const std::string& labels) {
     put("cckm_sync_job_running", labels, static_cast<Seconds>(state.running().size()));
     if (!state.running().empty()) {
-      put("cckm_sync_job_oldest_running_timestamp_seconds", labels, state.running().front().created);
+      put("cckm_sync_job_oldest_running_timestamp_seconds", labels,
+          state.running().front().created);
     }
     const auto put_time = [&](const char* name, const std::string& region, Seconds time) {
       if (time != JobState::kNever) put(name, labels + region, time);

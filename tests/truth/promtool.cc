@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// promtool only compares. So the test expects at each step that no alert begins or ends, and promtool
-// lists all that do.
+// promtool only compares. So the test expects at each step that no alert begins or ends, and
+// promtool lists all that do.
 #include "tests/truth/promtool.h"
 
 #include <fstream>
@@ -27,14 +27,16 @@ void write_test(const History& history, const std::string& file) {
          "/dashboards/rules/alerts.yml]\n"
       << "evaluation_interval: " << every << "\n"
       << "group_eval_order:\n"
-         "  [cckm-last-known, cckm-runs, cckm-schedules, cckm-families, cckm-requests, cckm-exporter,\n"
+         "  [cckm-last-known, cckm-runs, cckm-schedules, cckm-families, cckm-requests, "
+         "cckm-exporter,\n"
          "   cckm-managers, cckm-jobs, cckm-due-runs, cckm-discovery]\n"
       << "tests:\n  - interval: " << every << "\n    input_series:\n";
   write_series(history, out);
   out << "    promql_expr_test:\n";
   for (Seconds now = step; now < history.length; now += step) {
-    out << "      - {eval_time: " << now << "s, expr: '" << firing << " unless " << firing << " offset "
-        << every << " or 0 * (" << firing << " offset " << every << " unless " << firing << ")'}\n";
+    out << "      - {eval_time: " << now << "s, expr: '" << firing << " unless " << firing
+        << " offset " << every << " or 0 * (" << firing << " offset " << every << " unless "
+        << firing << ")'}\n";
   }
 }
 
