@@ -27,10 +27,7 @@ Minute minute_at(Seconds time) {
 
 using IsDue = std::function<bool(const Minute&)>;
 
-struct Kind {
-  const char* text;
-  IsDue (*make)(int minute, int hour, int weekday);
-};
+using MakeIsDue = IsDue (*)(int minute, int hour, int weekday);
 
 template <int kStep>
 IsDue every_minutes(int, int, int) {
@@ -46,42 +43,45 @@ bool is_workday(const Minute& at) {
   return at.weekday >= 1 && at.weekday <= 5;
 }
 
-IsDue at_time(int minute, int hour, std::function<bool(const Minute&)> is_day) {
+IsDue at_time(int minute, int hour, const IsDue& is_day) {
   return [=](const Minute& at) { return at.minute == minute && at.hour == hour && is_day(at); };
 }
 
-const Kind kKinds[] = {
-    {"every 5 min", every_minutes<5>},
-    {"every 10 min", every_minutes<10>},
-    {"every 15 min", every_minutes<15>},
-    {"every 30 min", every_minutes<30>},
-    {"hourly", every_hours<1>},
-    {"every 2 h", every_hours<2>},
-    {"every 6 h", every_hours<6>},
-    {"every 12 h", every_hours<12>},
-    {"hourly on workdays, 8 to 18 h",
-     [](int minute, int, int) -> IsDue {
-       return [=](const Minute& at) {
-         return at.minute == minute && at.hour >= 8 && at.hour <= 18 && is_workday(at);
-       };
-     }},
-    {"daily", [](int minute, int hour,
-                 int) { return at_time(minute, hour, [](const Minute&) { return true; }); }},
-    {"workdays", [](int minute, int hour, int) { return at_time(minute, hour, is_workday); }},
-    {"weekly",
-     [](int minute, int hour, int weekday) {
-       return at_time(minute, hour, [=](const Minute& at) { return at.weekday == weekday; });
-     }},
-    {"twice a month",
-     [](int minute, int hour, int) {
-       return at_time(minute, hour, [](const Minute& at) { return at.day_of_month % 14 == 1; });
-     }},
-    {"monthly",
-     [](int minute, int hour, int weekday) {
-       return at_time(minute, hour,
-                      [=](const Minute& at) { return at.day_of_month == 1 + 3 * weekday; });
-     }},
-};
+IsDue office_hours(int minute, int, int) {
+  return [=](const Minute& at) {
+    return at.minute == minute && at.hour >= 8 && at.hour <= 18 && is_workday(at);
+  };
+}
+
+IsDue daily(int minute, int hour, int) {
+  return at_time(minute, hour, [](const Minute&) { return true; });
+}
+
+IsDue workdays(int minute, int hour, int) {
+  return at_time(minute, hour, is_workday);
+}
+
+IsDue weekly(int minute, int hour, int weekday) {
+  return at_time(minute, hour, [=](const Minute& at) { return at.weekday == weekday; });
+}
+
+// On days 1, 15 and 29.
+IsDue fortnightly(int minute, int hour, int) {
+  return at_time(minute, hour, [](const Minute& at) { return at.day_of_month % 14 == 1; });
+}
+
+IsDue monthly(int minute, int hour, int weekday) {
+  return at_time(minute, hour,
+                 [=](const Minute& at) { return at.day_of_month == 1 + 3 * weekday; });
+}
+
+const MakeIsDue kKinds[] = {every_minutes<5>,  every_minutes<10>,
+                            every_minutes<15>, every_minutes<30>,
+                            every_hours<1>,    every_hours<2>,
+                            every_hours<6>,    every_hours<12>,
+                            office_hours,      daily,
+                            workdays,          weekly,
+                            fortnightly,       monthly};
 
 }  // namespace
 
@@ -90,8 +90,8 @@ int kinds_of_calendars() {
 }
 
 Calendar make_calendar(int kind, Seconds length, Dice& dice) {
-  const IsDue is_due = kKinds[kind].make(5 * dice.below(12), dice.below(24), dice.below(7));
-  Calendar calendar{kKinds[kind].text, {}};
+  const IsDue is_due = kKinds[kind](5 * dice.below(12), dice.below(24), dice.below(7));
+  Calendar calendar;
   for (Seconds time = -70 * kDay; time < length + 70 * kDay; time += kMinute) {
     if (is_due(minute_at(time))) calendar.dues.push_back(time);
   }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "tests/truth/dice.h"
@@ -17,7 +16,6 @@ constexpr Seconds kHour = 60 * kMinute;
 constexpr Seconds kDay = 24 * kHour;
 
 struct Calendar {
-  std::string text;           // "every 15 min", "workdays at 02:30"
   std::vector<Seconds> dues;  // rising
 };
 

@@ -82,7 +82,7 @@ std::vector<Trouble> draw_troubles(std::size_t starts, bool is_rare, Dice& dice)
   const auto somewhere = [&] {
     return static_cast<std::size_t>(dice.whole(0, static_cast<Seconds>(starts)));
   };
-  const auto some = [&] { return static_cast<std::size_t>(2 + dice.below(is_rare ? 3 : 12)); };
+  const auto some = [&] { return static_cast<std::size_t>(dice.whole(2, is_rare ? 5 : 14)); };
   if (starts == 0) return troubles;
   if (dice.chance(0.3)) set(somewhere(), some(), Trouble::kFailed);
   if (dice.chance(0.3)) set(somewhere(), some(), Trouble::kMissed);

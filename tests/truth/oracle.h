@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/truth/history.h"
@@ -14,7 +15,10 @@ namespace cckm::truth {
 struct AlertName {
   std::string alert;
   std::string object;  // schedule, sync_job, sync_job and region, or empty
-  auto operator<=>(const AlertName&) const = default;
+
+  bool operator<(const AlertName& other) const {
+    return std::tie(alert, object) < std::tie(other.alert, other.object);
+  }
 };
 
 // The state of an alert at each step. A step that is neither is left to the rules.
