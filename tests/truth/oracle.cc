@@ -194,6 +194,11 @@ Unmet unmet(const std::vector<Due>& dues, Seconds after, Seconds now, bool is_st
   return found;
 }
 
+bool is_listed(const Job& job, Seconds now) {
+  return std::any_of(job.schedules.begin(), job.schedules.end(),
+                     [&](const Schedule& each) { return contains(each.listed, now); });
+}
+
 void add_ages(const History& history, const Job& job, const std::vector<Shown>& shown, Seconds step,
               Oracle& oracle) {
   std::vector<Due> dues;
@@ -202,10 +207,6 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     dues.insert(dues.end(), own.begin(), own.end());
   }
   std::sort(dues.begin(), dues.end(), [](const Due& a, const Due& b) { return a.time < b.time; });
-  const auto is_listed = [&job](Seconds now) {
-    return std::any_of(job.schedules.begin(), job.schedules.end(),
-                       [&](const Schedule& each) { return contains(each.listed, now); });
-  };
   const auto is_scheduled = [&job](Seconds now) {
     return std::any_of(job.schedules.begin(), job.schedules.end(),
                        [&](const Schedule& each) { return contains(each.enabled, now); });
@@ -215,9 +216,12 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     const bool has_run = !job.runs.empty() && job.runs.front().created <= now;
     if (!has_run) return {false, false};
     const Seconds success = shown[static_cast<std::size_t>(now / step)].success.value_or(-1);
-    // Without a known schedule, the time between the runs is all that is known.
-    if (!history.lists_schedules || !is_listed(now))
-      return {false, !is_second && now - success > observed};
+    // Without a known schedule, the time between the runs is all that is known. Few of them,
+    // started by hand, can be close to each other.
+    if (!history.lists_schedules || !is_listed(job, now)) {
+      const bool has_few = job.runs.size() < 20;
+      return {false, !is_second && (has_few || now - success > observed)};
+    }
     if (!is_scheduled(now)) return {false, false};
     const auto is_overdue = [&](const Unmet& found, Seconds interval) {
       const Due* due = is_second ? found.second : found.first;
@@ -259,7 +263,8 @@ void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Ora
   });
 }
 
-void add_region(const Job& job, const std::vector<Shown>& shown, Seconds step, Oracle& oracle) {
+void add_region(const History& history, const Job& job, const std::vector<Shown>& shown,
+                Seconds step, Oracle& oracle) {
   Seconds longest = 0;
   Seconds shortest = shortest_gap(job.schedules[0].calendar);
   for (const Schedule& schedule : job.schedules) {
@@ -271,10 +276,11 @@ void add_region(const Job& job, const std::vector<Shown>& shown, Seconds step, O
                        [&](const Schedule& each) { return contains(each.enabled, now); });
   };
   oracle.add("CckmSyncRegionStale", job.name + " eu-west-2", 5 * kMinute,
-             [=, &shown](Seconds now) -> Cause {
+             [=, &history, &job, &shown](Seconds now) -> Cause {
                const Shown& at = shown[static_cast<std::size_t>(now / step)];
                if (!at.second_region || at.newest_ended->outcome != Outcome::kSucceeded) return {};
                const Seconds behind = *at.success - *at.second_region;
+               if (!history.lists_schedules || !is_listed(job, now)) return {false, behind > 0};
                return {behind > 2 * longest + kHour && is_enabled(now), behind > 2 * shortest};
              });
 }
@@ -328,8 +334,8 @@ std::map<AlertName, Expected> expected_alerts(const History& history) {
     const auto shown = shown_of(history, job);
     add_runs(job, shown, step, oracle);
     add_ages(history, job, shown, step, oracle);
+    add_region(history, job, shown, step, oracle);
     if (history.lists_schedules) {
-      add_region(job, shown, step, oracle);
       for (const Schedule& schedule : job.schedules) add_schedule(history, job, schedule, oracle);
     }
   }

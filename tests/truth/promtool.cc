@@ -70,11 +70,11 @@ Firing firing_alerts(const History& history, const std::string& file) {
   write_test(history, file);
   const Seconds step = history.step;
   test::Process promtool({test::chosen_program("CCKM_PROMTOOL", PROMTOOL), "test", "rules", file});
-  promtool.wait();
+  const int exit_code = promtool.wait();
   const std::string output = promtool.output();
-  if (output.find("Unit Testing") == std::string::npos ||
-      output.find("rror") != std::string::npos) {
-    throw std::runtime_error("promtool: " + output.substr(0, 2000));
+  if (exit_code > 1 || output.find("expr: ") == std::string::npos) {
+    throw std::runtime_error("promtool exits with " + std::to_string(exit_code) + ": " +
+                             output.substr(0, 2000));
   }
   Firing firing;
   std::map<AlertName, std::size_t> begun;
