@@ -61,6 +61,13 @@ void for_each_range(const std::vector<bool>& steps, Visit visit) {
   }
 }
 
+// A Prometheus that does not run fires nothing. promtool evaluates its rules all the same.
+bool is_silent(const History& history, std::size_t step) {
+  const Seconds now = static_cast<Seconds>(step) * history.step;
+  return contains(history.prometheus_down, now) ||
+         contains(history.prometheus_down, now - 3 * history.step);
+}
+
 // Counts the alert's causes, and compares them with the times at which it fired.
 void compare(const History& history, const AlertName& name, const Expected& expected,
              const std::vector<bool>& firing, Result& result) {
@@ -86,7 +93,7 @@ void compare(const History& history, const AlertName& name, const Expected& expe
   for_each_range(firing, [&](std::size_t begin, std::size_t end) {
     ++row.seen;
     for (std::size_t i = begin; i < end; ++i) {
-      if (expected.may[i]) continue;
+      if (expected.may[i] || is_silent(history, i)) continue;
       ++row.wrong;
       result.mistakes.push_back("false: " + at(history, name, i));
       return;
@@ -125,15 +132,18 @@ void print(const Result& result) {
 
 namespace {
 
-// Draws managers of at most 40 schedules, because promtool keeps all samples of one in memory. A
-// tenth of the schedules is fast. The schedules of another tenth must not be read by the exporter.
+// promtool refuses a subquery over more samples than a week of 25 schedules has.
+constexpr int kMostSchedules = 25;
+
+// Draws the managers. A tenth of the schedules is fast. The schedules of another tenth must not be
+// read by the exporter.
 std::vector<History> make_histories(int schedules, Seconds length, unsigned seed) {
   Dice dice(seed);
   std::vector<History> histories;
   const auto add = [&](const std::string& name, Pace pace, int count) {
-    for (int i = 0; count > 0; ++i, count -= 40) {
-      histories.push_back(
-          make_history(name + std::to_string(i), pace, std::min(count, 40), length, dice));
+    for (int i = 0; count > 0; ++i, count -= kMostSchedules) {
+      histories.push_back(make_history(name + std::to_string(i), pace,
+                                       std::min(count, kMostSchedules), length, dice));
     }
   };
   const int tenth = std::max(schedules / 10, 1);

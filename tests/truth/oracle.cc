@@ -257,9 +257,11 @@ void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Ora
     const Run* run = at(now).newest_ended;
     if (run == nullptr) return {false, false};
     const Seconds took = run->ended - run->created;
+    const Seconds since = at(now).since;
     // What is slow for long becomes usual.
-    return {took > 60 && took > 7 * job.usual && now - at(now).since<12 * kHour, took> 60 &&
-            took > 3 * job.usual};
+    const bool is_new = now < since + std::min(12 * kHour, since / 3);
+    return {is_new && took > std::max(kMinute, 7 * job.usual),
+            took > std::max(kMinute, 3 * job.usual)};
   });
 }
 

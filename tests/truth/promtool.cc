@@ -72,7 +72,7 @@ Firing firing_alerts(const History& history, const std::string& file) {
   test::Process promtool({test::chosen_program("CCKM_PROMTOOL", PROMTOOL), "test", "rules", file});
   const int exit_code = promtool.wait();
   const std::string output = promtool.output();
-  if (exit_code > 1 || output.find("expr: ") == std::string::npos) {
+  if (exit_code > 1 || output.find("err: ") != std::string::npos) {
     throw std::runtime_error("promtool exits with " + std::to_string(exit_code) + ": " +
                              output.substr(0, 2000));
   }
