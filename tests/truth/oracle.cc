@@ -258,8 +258,9 @@ void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Ora
     if (run == nullptr) return {false, false};
     const Seconds took = run->ended - run->created;
     const Seconds since = at(now).since;
-    // What is slow for long becomes usual.
-    const bool is_new = now < since + std::min(12 * kHour, since / 3);
+    // The first run is usual, and what is slow for long becomes usual.
+    const Seconds known = since - job.runs.front().ended - 2 * kHour;
+    const bool is_new = now < since + std::min(12 * kHour, known / 3);
     return {is_new && took > std::max(kMinute, 7 * job.usual),
             took > std::max(kMinute, 3 * job.usual)};
   });
@@ -323,7 +324,10 @@ void add_manager(const History& history, Oracle& oracle) {
   oracle.add_of_exporter("CckmManagerBlind", "", 15 * kMinute, [&](Seconds now) -> Cause {
     return {false, contains(history.cm_down, now) || contains(history.family_down, now)};
   });
-  oracle.add_of_exporter("CckmDiscoveryFailing", "", 15 * kMinute, while_in(history.family_down));
+  oracle.add_of_exporter("CckmDiscoveryFailing", "", 15 * kMinute, [&](Seconds now) -> Cause {
+    const bool is = contains(history.family_down, now);
+    return {is && !contains(history.cm_down, now), is};
+  });
 }
 
 }  // namespace
