@@ -31,11 +31,13 @@ CRON_SEED ?=
 GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
 # How many random histories of lists, from the seed SEED on.
 HISTORIES ?= 100000
+# The seed of `make truth`; a random one by default.
+TRUTH_SEED ?=
 # The figures to measure, all by default: stalls slow_clients large_responses stopping storm.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix faults lint format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
+.PHONY: help deps build run stack rules test matrix truth faults lint format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -86,6 +88,11 @@ matrix: build ## Test rules and dashboards with old and new Prometheus, Alertman
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
+
+truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedules, five weeks (TRUTH_SEED)
+	cmake --build build -j $(JOBS) --target truth
+	@mkdir -p build/truth-files
+	build/truth build/truth-files 200 35 $(TRUTH_SEED)
 
 faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null

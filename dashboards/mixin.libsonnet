@@ -3,16 +3,15 @@
 // no rule and no panel.
 
 // Joins the lines of each `expr: |`, because jsonnet 0.18 cannot parse such a YAML block. PromQL needs
-// no line breaks.
-local join_expression(state, line) =
-  if std.endsWith(line, 'expr: |') then
-    { yaml: state.yaml + '\n' + std.rstripChars(line, '|') + '>-\n          ', inside: true }
-  else if state.inside && std.startsWith(line, '          ') then
-    state { yaml+: ' ' + std.stripChars(line, ' ') }
-  else { yaml: state.yaml + '\n' + line, inside: false };
+// no line breaks. `text` begins with the lines of an expression.
+local join_expression(text) =
+  local lines = std.split(text, '\n');
+  local others = [i for i in std.range(0, std.length(lines) - 1) if !std.startsWith(lines[i], '          ')];
+  local expression = std.map(function(line) std.stripChars(line, ' '), lines[:others[0]]);
+  'expr: >-\n          ' + std.join(' ', expression) + '\n' + std.join('\n', lines[others[0]:]);
 local groups(yaml) =
-  local joined = std.foldl(join_expression, std.split(yaml, '\n'), { yaml: '', inside: false });
-  std.parseYaml(joined.yaml).groups;
+  local texts = std.split(std.strReplace(yaml, 'expr: |\n', '\u0000'), '\u0000');
+  std.parseYaml(std.join('', [texts[0]] + std.map(join_expression, texts[1:]))).groups;
 
 {
   _config+:: {
@@ -30,6 +29,7 @@ local groups(yaml) =
   grafanaDashboards+:: {
     'cckm-overview.json': import 'grafana/overview.json',
     'cckm-regions.json': import 'grafana/regions.json',
+    'cckm-schedules.json': import 'grafana/schedules.json',
     'cckm-exporter.json': import 'grafana/exporter.json',
   },
 

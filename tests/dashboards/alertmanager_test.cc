@@ -143,7 +143,9 @@ TEST_CASE("an alert that no job of a manager can be read inhibits the alerts of 
                    {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
                    {"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"},
                    {"CckmRegionsUnmentioned", "cckm", "production", "nightly-eu"},
-                   {"CckmRegionsDropped", "cckm", "production", "nightly-eu"}},
+                   {"CckmRegionsDropped", "cckm", "production", "nightly-eu"},
+                   {"CckmScheduleMissed", "cckm", "production"},
+                   {"CckmDiscoveryFailing", "cckm", "production"}},
                   {{cause, "cckm", "production"},
                    {"CckmTokenExpiring", "cckm", "production"},
                    {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
@@ -161,6 +163,12 @@ TEST_CASE("a manager of which no job can be read has one active critical alert")
                     {{"CckmManagerBlind", "cckm", "production"},
                      {"CckmManagerUnreachable", "cckm", "laboratory"}});
   }
+}
+
+TEST_CASE("CckmNothingOffered inhibits the alerts of the manager's families") {
+  check_inhibited(
+      {{"CckmFamilyNotOffered", "cckm", "production"}},
+      {{"CckmNothingOffered", "cckm", "production"}, {"CckmFamilyNotOffered", "cckm", "staging"}});
 }
 
 TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions") {

@@ -27,7 +27,8 @@ std::string hastened(const std::string& file) {
 
 std::string hastened_expression(const std::string& expression) {
   static const std::regex week(R"(\[7d:1h\])");
-  return std::regex_replace(expression, week, "[10m:1s]");
+  static const std::regex before(R"(offset (5m|7d)\b)");
+  return std::regex_replace(std::regex_replace(expression, week, "[10m:1s]"), before, "offset 5s");
 }
 
 HastyRules::HastyRules() {

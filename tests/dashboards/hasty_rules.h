@@ -11,7 +11,7 @@
 namespace cckm::test {
 
 // Returns an expression of a rule as the hasty rules have it: a subquery over a week becomes one
-// over ten minutes, with a step of a second.
+// over ten minutes, with a step of a second. A look back by minutes or days becomes one by seconds.
 std::string hastened_expression(const std::string& expression);
 
 // Copies all files of dashboards/rules to a temporary folder. Throws std::exception for an invalid
