@@ -63,7 +63,9 @@ Reading FamilyReader::read(CmClient& client, std::size_t worker, Window window) 
   if (state_->offer.is_refused(BootClock::now())) return report({.answered = true});
   const Call call{client, worker, window};
   if (state_->offer.offered()) renew_containers(call);
-  return report(find_runs(call));
+  const CmClient::Answer answer = find_runs(call);
+  if (!answer.failure) state_->offer.confirm();
+  return report(answer);
 }
 
 // A failure costs nothing: the last list serves on.
@@ -104,17 +106,21 @@ CmClient::Answer FamilyReader::find_runs(const Call& call) {
   RunFinder& finder = state_->finder;
   finder.begin(timestamp_of(std::chrono::system_clock::now()));
   CmClient::Answer all;
+  bool has_page = false;  // of this collection
   while (const auto request = finder.next()) {
-    if (finder.knows_newest() && request->kind != RunFinder::Request::Kind::kRunning &&
+    // Where the list has no order, the newest runs can be known from earlier collections.
+    const bool is_further = has_page && finder.knows_newest();
+    if (is_further && request->kind != RunFinder::Request::Kind::kRunning &&
         !in_first_half(call.window)) {
       break;
     }
     auto answer = send(call, *request);
     all.answered = all.answered || answer.answered;
     all.anomalies = std::move(answer.anomalies);
+    has_page = has_page || !answer.failure;
     if (!answer.failure || recover(*request, *answer.failure)) continue;
     all.login_failed = answer.login_failed;
-    if (finder.knows_newest() && !answer.login_failed) break;
+    if (is_further && !answer.login_failed) break;
     all.failure = std::move(answer.failure);
     break;
   }
@@ -175,7 +181,6 @@ bool FamilyReader::recover(const RunFinder::Request& request, const Failure& fai
 // Precondition: state_->reading is held.
 Reading FamilyReader::report(const CmClient::Answer& answer) {
   const bool refused = answer.failure && state_->offer.refuse(*answer.failure, BootClock::now());
-  if (!answer.failure && !state_->offer.is_refused(BootClock::now())) state_->offer.confirm();
   FamilyReport report = empty_report();
   report.offered = state_->offer.offered();
   report.listed = state_->listed;

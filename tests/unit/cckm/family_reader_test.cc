@@ -360,6 +360,22 @@ TEST_CASE("older runs are read only in the first half of a collection") {
   scene.complete_family();
 }
 
+TEST_CASE("the newest page is read in every collection, however late, and whatever is known") {
+  const auto order = GENERATE(ListOrder::kNewestFirst, ListOrder::kOldestFirst, ListOrder::kNone);
+  CAPTURE(order);
+  FamilyScene scene({.order = order, .sort = SortEffect::kIgnored});
+  scene.complete_family();
+  const auto before = scene.list_requests();
+  const Reading late = scene.read_item(0, 6s, 5s);
+  CHECK_FALSE(late.failure);
+  CHECK(scene.list_requests() == before + 2);
+  scene.simulator.set_fault({.kind = CallKind::kList, .status = 500});
+  const Reading failed = scene.read_item();
+  REQUIRE(failed.failure);
+  CHECK(failed.failure->reason == Reason::kHttp5xx);
+  for (const auto& [name, reason] : newest_of(*failed.family)) CHECK(reason == "http_5xx");
+}
+
 TEST_CASE("a failure of an older page ends the collection, and the next one goes on") {
   FamilyScene scene;
   scene.simulator.set_fault({.kind = CallKind::kList, .target = "skip=1", .status = 500});
