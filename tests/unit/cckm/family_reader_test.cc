@@ -339,7 +339,7 @@ TEST_CASE("a second collection waits for the first one, at most until its own de
   scene.simulator.set_fault(
       {.kind = CallKind::kList, .cut = Stage::kStart, .ending = Ending::kStall});
   const auto before = scene.list_requests();
-  auto first = std::async(std::launch::async, [&] { return scene.read_item(0, 0s, 60s); });
+  auto first = std::async(std::launch::async, [&] { return scene.read_item(); });
   while (scene.list_requests() == before) std::this_thread::yield();
   const auto now = std::chrono::steady_clock::now();
   const Reading second = scene.manager->read(1, 0, {now, now + 20ms});
@@ -351,7 +351,7 @@ TEST_CASE("a second collection waits for the first one, at most until its own de
 
 TEST_CASE("older runs are read only in the first half of a collection") {
   FamilyScene scene;
-  const Reading reading = scene.read_item(0, 6s, 5s);
+  const Reading reading = scene.read_item(0, 61s, 60s);
   REQUIRE(reading.family);
   CHECK_FALSE(reading.family->failure);
   CHECK_FALSE(reading.family->complete);
@@ -366,7 +366,7 @@ TEST_CASE("the newest page is read in every collection, however late, and whatev
   FamilyScene scene({.order = order, .sort = SortEffect::kIgnored});
   scene.complete_family();
   const auto before = scene.list_requests();
-  const Reading late = scene.read_item(0, 6s, 5s);
+  const Reading late = scene.read_item(0, 61s, 60s);
   CHECK_FALSE(late.failure);
   CHECK(scene.list_requests() == before + 2);
   scene.simulator.set_fault({.kind = CallKind::kList, .status = 500});

@@ -73,9 +73,9 @@ class ManagerScene {
     return {run ? Result<SyncJob>(**run) : run.failure(), reading.answered, reading.login_failed,
             std::move(reading.anomalies)};
   }
-  // Reads an item of any kind.
+  // Reads an item of any kind, by default with time enough on the slowest machine.
   Reading read_item(std::size_t item = 0, std::chrono::milliseconds ago = 0s,
-                    std::chrono::milliseconds left = 5s) {
+                    std::chrono::milliseconds left = 60s) {
     if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
     const auto now = std::chrono::steady_clock::now();
     return manager->read(0, item, {now - ago, now + left});
