@@ -13,6 +13,7 @@ foreach(module canary response_faults transfer_faults job_faults connection_faul
     configuration_faults client_faults process_faults dead_connection_faults)
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
+cckm_test(faults/discovery_faults SOURCES faults/discovery_scene.cc LIBRARIES cckm_fault_scene)
 target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
 target_link_libraries(connection_faults_test PRIVATE cckm_client)
 target_link_libraries(dead_connection_faults_test PRIVATE cckm_client)
