@@ -42,7 +42,7 @@ void declare_flags(CLI::App& app, Flags& flags) {
   app.add_option("--address-file", flags.address_file, "Write the URL to this file when ready");
   app.add_option("--ca-file", flags.ca_file, "Write the CA's certificate to this file");
   app.add_option("--config-file", flags.config_file,
-                 "Write an exporter configuration for all jobs to this file, and the password "
+                 "Write an exporter configuration for all runs to this file, and the password "
                  "and CA files into its folder");
   app.add_option("--username", options.username, "User that can log in");
   app.add_option("--password", options.password, "Password of that user; never use a real one");
@@ -51,7 +51,8 @@ void declare_flags(CLI::App& app, Flags& flags) {
                "Lifetime of a refresh token in seconds");
   add_duration(app, "--latency", options.latency, "Milliseconds before each response");
   app.add_option("--extra-jobs", options.extra_jobs,
-                 "Number of completed AWS jobs to add to the sample jobs");
+                 "Number of completed AWS jobs to add to the sample jobs. Without any, there are "
+                 "also key containers and schedules with their runs");
   app.add_option(
       "--control-listen", options.control_listen,
       "HOST:PORT of the control interface (counts, faults and orders, without TLS or login)");
@@ -82,6 +83,7 @@ void show_schedules(cckm::test::Simulator& simulator) {
   std::vector<cckm::test::Schedule> schedules;
   simulator.change(
       [&](cckm::test::Appliance& appliance) { schedules = appliance.scheduler.schedules(); });
+  if (schedules.empty()) return;
   std::cout << "schedules:\n";
   for (const cckm::test::Schedule& schedule : schedules)
     std::cout << "  " << std::setw(18) << schedule.name << std::setw(14) << schedule.run_at
@@ -135,9 +137,9 @@ int main(int argc, char** argv) {
   try {
     CLI::App app("A simulated CipherTrust Manager, to run and test cckm_exporter.");
     Flags flags;
-    flags.simulator.default_world = true;
     declare_flags(app, flags);
     CLI11_PARSE(app, argc, argv);
+    flags.simulator.default_world = flags.simulator.extra_jobs == 0;
     return serve(flags, block_stop_signals());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "cckm_simulator: %s\n", error.what());

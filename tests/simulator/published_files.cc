@@ -31,7 +31,7 @@ void write(const fs::path& file, std::string_view text, fs::perms mode) {
 
 std::string config_text(const SimulatorOptions& options, const Simulator& simulator) {
   std::ostringstream yaml;
-  yaml << "# Written by cckm_simulator: a configuration for all of its jobs.\n"
+  yaml << "# Written by cckm_simulator: a configuration for all of its runs.\n"
        << "managers:\n"
        << "  - name: simulator\n"
        << "    url: " << simulator.url() << "\n";
@@ -43,6 +43,7 @@ std::string config_text(const SimulatorOptions& options, const Simulator& simula
     yaml << "    tls_config:\n"
          << "      ca_file: " << kCaFile << "\n"
          << "      server_name: " << options.certificate.common_name << "\n";
+  if (options.default_world) yaml << "    discover: all\n";
   yaml << "    jobs:\n";
   for (const JobRef& job : simulator.jobs())
     yaml << "      - id: " << job.id << "\n        name: " << job.name

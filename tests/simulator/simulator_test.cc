@@ -318,7 +318,7 @@ TEST_CASE("publish_config writes a configuration, its password and its CA") {
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / ("cckm_simulator_" + random_uuid());
   fs::create_directory(folder);
-  const SimulatorOptions options;
+  const SimulatorOptions options = {.default_world = true};
   const Simulator simulator(options);
   publish_config(folder / "exporter.yml", options, simulator);
 
@@ -329,6 +329,7 @@ TEST_CASE("publish_config writes a configuration, its password and its CA") {
                                        "        name: dsm-domains\n"
                                        "        cloud: dsm\n"
                                        "        resource: domains\n"));
+  CHECK_THAT(config, ContainsSubstring("    discover: all\n"));
   CHECK(config.find(options.password) == std::string::npos);
   CHECK(content(folder / "simulator.password") == options.password + "\n");
   CHECK(fs::status(folder / "simulator.password").permissions() == fs::perms(0600));

@@ -8,8 +8,8 @@ files=build/run
 rm -rf "$files"
 mkdir -p "$files"
 
-build/cckm_simulator --listen 127.0.0.1:18443 --config-file "$files/simulator.yml" \
-  --address-file "$files/address" &
+build/cckm_simulator --listen 127.0.0.1:18443 --control-listen 127.0.0.1:18444 \
+  --config-file "$files/simulator.yml" --address-file "$files/address" &
 simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true; wait' EXIT
 
@@ -21,7 +21,7 @@ done
 cat <<TEXT
 
 metrics:       http://127.0.0.1:10877/metrics
-simulated CM:  $(cat "$files/address")
+simulated CM:  $(cat "$files/address"), controlled at http://127.0.0.1:18444
 configuration: config/exporter.yml
 Ctrl-C ends both.
 

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 
 build=${BUILD:-build}
 job=nightly-worldwide
+schedule='{"name":"google-cards"}'
 region='{"job_id":"0ea5d52e-387c-44fa-b079-21c8b768f77b","region":"eu-west-1"}'
 declare -A link
 
@@ -96,6 +97,9 @@ some seconds later, see the alert of the job, and the silenced alert of the regi
   $amtool alert query -a -i sync_job=$job
 heal the region, and ask again:
   curl -sS -d '$region' $control/regions/heal
+hold back the runs of a schedule that is due every minute, and let them go:
+  curl -sS -d '$schedule' $control/schedules/hold
+  curl -sS -d '$schedule' $control/schedules/release
 Some other jobs always fail. Ctrl-C ends everything.
 
 TEXT
