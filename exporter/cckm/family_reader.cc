@@ -62,9 +62,12 @@ Reading FamilyReader::read(CmClient& client, std::size_t worker, Window window) 
   if (!lock) return unread({Reason::kTimeout, "another collection reads the family"});
   if (state_->offer.is_refused(BootClock::now())) return report({.answered = true});
   const Call call{client, worker, window};
-  if (state_->offer.offered()) renew_containers(call);
+  // Key containers come second: a login that fails must be the failure of the family.
   const CmClient::Answer answer = find_runs(call);
-  if (!answer.failure) state_->offer.confirm();
+  if (!answer.failure) {
+    state_->offer.confirm();
+    renew_containers(call);
+  }
   return report(answer);
 }
 
