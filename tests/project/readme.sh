@@ -10,7 +10,7 @@ build=$(realpath "${BUILD:-build}")
 files=$build/readme
 # Almost every character is special in JSON, sed or the shell.
 password=' "q\u0041\\n&$(x)`'\''!/é '
-refused='curl: (22) The requested URL returned error: 401'
+refused='reason="auth"'
 
 . tests/project/commands.sh
 
@@ -67,7 +67,7 @@ shown() {
 normalise() {
   sed -E -e "s#$files/etc#/etc/cckm_exporter#g" -e 's/\b20[0-9-]+T[0-9:.]+Z/TIME/g' \
     -e 's/([0-9A-F]{2}:){31}[0-9A-F]{2}/FINGERPRINT/; s/\b(CN) = /\1=/' \
-    -e 's/address=[^ ]+/address=ADDRESS/; s/"(in_progress|completed)"/"in_progress or completed"/'
+    -e 's/address=[^ ]+/address=ADDRESS/'
 }
 
 end_all() {
@@ -124,7 +124,7 @@ check_wrong_name() {
 check_wrong_password() {
   grep -qF "$refused" <(section) || die "README does not show the error of a wrong password"
   run wrong "$files/refused"
-  for words in "$refused" 'cckm_up{manager="production"} 0' 'reason="auth"} 1'; do
+  for words in "$refused" 'cckm_up{manager="production"} 0'; do
     grep -qF "$words" "$files/refused" || die "a wrong password does not print: $words"
   done
 }
