@@ -68,7 +68,8 @@ Names names_in(const std::string& document) {
   const std::string name = "cckm_[a-z0-9_]+(?:\\.?\\*)?";
   const std::string recorded = "[a-z_]+:cckm_[a-z0-9_]+(?::[a-z0-9_]+)?|cckm:[a-z0-9_:]+";
   Names names = matches(document, "\\b(" + recorded + "|" + name + ")");
-  for (const char* program : {"cckm_exporter", "cckm_simulator"}) names.erase(program);
+  for (const char* other : {"cckm_exporter", "cckm_simulator", "cckm_synchronization"})
+    names.erase(other);
   return names;
 }
 
