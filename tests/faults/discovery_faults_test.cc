@@ -18,7 +18,7 @@ using Reasons = std::vector<std::string>;
 
 // Returns the facts of a plain list.
 Facts plain_facts(DiscoveryScene& scene) {
-  const Facts facts = scene.read();
+  Facts facts = scene.read();
   CHECK(facts.size() == 1 + 1 + kContainers);  // the manager, the configured job, the discovered
   CHECK(facts.contains("aws:container-1"));
   return facts;
@@ -79,6 +79,21 @@ void add_schedule(Appliance& cm, const std::string& name, const std::string& cro
 }
 
 }  // namespace
+
+TEST_CASE("fault 10: a refused login is the reason of every family") {
+  DiscoveryScene scene({.discover = "all"});
+  scene.simulator.set_password("another");
+  const std::string page = scene.exporter.scrape();
+  for (const Endpoint& endpoint : endpoints()) {
+    CAPTURE(endpoint.path);
+    CHECK(sample(page, "cckm_discovery_error",
+                 {"cloud=\"" + std::string(endpoint.cloud) + '"',
+                  "resource=\"" + std::string(endpoint.resource) + '"', R"(reason="auth")"}) ==
+          1.0);
+  }
+  CHECK(scene.simulator.stats().refused_logins == 1);
+  CHECK(warnings_in(scene.end(), "").size() == 1);
+}
 
 TEST_CASE("fault 72: lists in every order, short pages, and a wrong total") {
   DiscoveryScene plain;

@@ -97,8 +97,9 @@ some seconds later, see the alert of the job, and the silenced alert of the regi
   $amtool alert query -a -i sync_job=$job
 heal the region, and ask again:
   curl -sS -d '$region' $control/regions/heal
-hold back the runs of a schedule that is due every minute, and let them go:
+hold back the runs of a schedule that is due every minute, see the alert after two minutes, and let them go:
   curl -sS -d '$schedule' $control/schedules/hold
+  $amtool alert query alertname=CckmScheduleMissed
   curl -sS -d '$schedule' $control/schedules/release
 Some other jobs always fail. Ctrl-C ends everything.
 
