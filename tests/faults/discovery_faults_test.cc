@@ -278,8 +278,8 @@ TEST_CASE("fault 79: a hung run behind newer ones") {
 
 TEST_CASE("fault 79: runs in progress that cannot be listed") {
   DiscoveryScene scene;
-  scene.read();
   scene.simulator.set_fault({.target = "overall_status=in_progress", .status = 500});
+  scene.read();  // history, too
   const std::string page = scene.scrape();
   CHECK(reasons_of_discovered(page).empty());
   CHECK(family_sample(page, "cckm_discovery_success") == 1.0);
