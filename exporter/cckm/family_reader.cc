@@ -59,7 +59,7 @@ bool FamilyReader::continues_as(const FamilySettings& settings, DiscoveryLimits 
 
 Reading FamilyReader::read(CmClient& client, std::size_t worker, Window window) {
   const std::unique_lock lock(state_->reading, window.end);
-  if (!lock) return unread({Reason::kTimeout, "another collection reads the family"});
+  if (!lock) return {.failure = Failure{Reason::kTimeout, "another collection reads the family"}};
   if (state_->offer.is_refused(BootClock::now())) return report({.answered = true});
   const Call call{client, worker, window};
   // Key containers come second: a login that fails must be the failure of the family.
@@ -195,7 +195,7 @@ Reading FamilyReader::report(const CmClient::Answer& answer) {
   }
   Reading reading;
   if (answer.failure && !refused) {
-    reading = unread(*answer.failure);
+    reading.failure = answer.failure;
   } else {
     const std::lock_guard lock(state_->reporting);
     state_->last = report;

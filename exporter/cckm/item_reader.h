@@ -15,7 +15,7 @@ class ItemReader {
   virtual ~ItemReader() = default;
 
   // Reads the item with the client's `worker`. Returns by the end of `window`, apart from
-  // scheduling delays. Can throw.
+  // scheduling delays. A failure can be bare, see Reading. Can throw.
   virtual Reading read(CmClient& client, std::size_t worker, Window window) = 0;
 
   // Returns what a page says of the item if it was not read because of `failure`. Does not wait

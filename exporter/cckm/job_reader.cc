@@ -32,8 +32,8 @@ Reading JobReader::read(CmClient& client, std::size_t worker, Window window) {
     return std::nullopt;
   };
   auto answer = client.get({worker, target_, path_template_, memory_, window}, understand);
-  Reading reading = answer.failure ? unread(*answer.failure) : Reading();
-  if (!answer.failure) reading.jobs.push_back({settings_.name, *settings_.endpoint, run});
+  Reading reading{.failure = std::move(answer.failure)};
+  if (!reading.failure) reading.jobs.push_back({settings_.name, *settings_.endpoint, run});
   reading.answered = answer.answered;
   reading.login_failed = answer.login_failed;
   reading.anomalies = std::move(answer.anomalies);

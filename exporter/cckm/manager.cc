@@ -98,7 +98,7 @@ Reading Manager::read(std::size_t worker, std::size_t item, Window window) {
   try {
     return readers_[item]->read(*client_, worker, window);
   } catch (const std::exception&) {
-    return unread(item, {Reason::kInternal, "exception"});  // short: it needs no memory
+    return {.failure = Failure{Reason::kInternal, "exception"}};  // short: it needs no memory
   }
 }
 

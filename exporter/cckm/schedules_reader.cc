@@ -52,7 +52,9 @@ ScheduleReport at(const Schedule& schedule, Timestamp now) {
 
 Reading SchedulesReader::read(CmClient& client, std::size_t worker, Window window) {
   const std::unique_lock lock(reading_, window.end);
-  if (!lock) return unread({Reason::kTimeout, "another collection reads the schedules"});
+  if (!lock) {
+    return {.failure = Failure{Reason::kTimeout, "another collection reads the schedules"}};
+  }
   CmClient::Answer answer;
   for (std::size_t pages = 0; pages < kMostPages && !answer.failure; ++pages) {
     const auto skip = renewal_.next(BootClock::now());

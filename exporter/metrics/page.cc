@@ -5,6 +5,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <new>
 #include <ostream>
 #include <utility>
 #include <vector>
@@ -37,6 +38,9 @@ std::string Page::take() && {
 std::string render_page(const Reports& reports, const RegionLimits& limits,
                         const ExporterMetrics& exporter, PageFormat format,
                         const OnRegionLoss& on_loss) {
+  for (const auto& report : reports) {
+    if (report->out_of_memory) throw std::bad_alloc();
+  }
   Page page(format);
   const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
   const auto losses = job_families(reports, limits, add);

@@ -32,7 +32,7 @@ class Page {
 using OnRegionLoss = std::function<void(const RegionLoss&)>;
 
 // Returns the whole page of one scrape: managers, jobs, the exporter itself, its process. Both
-// formats have the same samples.
+// formats have the same samples. Throws std::bad_alloc, also if there was no memory for a report.
 std::string render_page(const Reports& reports, const RegionLimits& limits,
                         const ExporterMetrics& exporter, PageFormat format = PageFormat::kText,
                         const OnRegionLoss& on_loss = nullptr);

@@ -82,6 +82,10 @@ struct Reading {
   // True if the login failed, so that every other item of the manager fails likewise.
   bool login_failed = false;
   std::vector<Anomaly> anomalies = {};  // about the manager; those about a run are in the run
+  std::optional<double> seconds = {};   // duration of the read; empty if it did not finish
+
+  // Returns true if it is a failure and nothing else: the source says what that means for a page.
+  bool is_bare() const { return failure && jobs.empty() && !family && !schedules; }
 };
 
 struct ManagerReport {
@@ -94,6 +98,7 @@ struct ManagerReport {
   std::vector<FamilyReport> families = {};  // their containers are in `jobs`
   std::optional<SchedulesReport> schedules = {};
   std::vector<Anomaly> anomalies = {};  // about the manager, in the order of the items
+  bool out_of_memory = false;           // the report could not be made: all else is missing
 };
 
 // Results of one scrape, in the order of the managers.

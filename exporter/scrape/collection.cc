@@ -3,9 +3,11 @@
 // result, seal() ends it at any time. Both call finish(), so that exactly one thread ends it. From
 // then on the report is constant, and is read without the lock.
 //
-// An item is *not begun*, then *begun* by next(), then *read* by record(). At the end, an item
-// without a result is a timeout, so a worker that does not return cannot delay a scrape. The
-// circuit breaker takes an item from not begun to read.
+// An item is *not begun*, then *begun* by next(), then *read* by record(). It has a timeout from
+// the start, and a result replaces it, so a worker that does not return cannot delay a scrape. The
+// circuit breaker takes an item from not begun to read. finish() asks the source what a page says
+// of the items that failed, and joins all. If there is no memory for that, the report says so, and
+// the callbacks are called all the same.
 //
 // The mutex is the last in the order of locks: the collector calls in while it holds its own. No
 // callback runs under the mutex. finish() moves the callbacks out, and its caller calls them after
@@ -45,7 +47,7 @@ Collection::Collection(std::shared_ptr<const JobSource> source, Window window, s
     : source_(std::move(source)),
       window_(window),
       first_(first),
-      readings_(source_->items()),
+      readings_(source_->items(), Reading{.failure = Failure{Reason::kTimeout, "deadline"}}),
       report_(std::make_shared<ManagerReport>()),
       missing_(source_->items()) {
   report_->manager = source_->name();
@@ -64,10 +66,9 @@ void Collection::record(std::size_t item, Reading reading, std::chrono::duration
   {
     const std::lock_guard lock(mutex_);
     if (over_) return;
-    note_reachability(reading);
-    for (JobReport& job : reading.jobs) job.fetch_seconds = took.count();
-    if (reading.family) reading.family->fetch_seconds = took.count();
+    reading.seconds = took.count();
     readings_[item] = std::move(reading);
+    note_reachability(readings_[item]);
     if (--missing_ == 0) waiting = finish(std::chrono::steady_clock::now());
   }
   call(waiting);
@@ -87,9 +88,12 @@ void Collection::note_reachability(const Reading& reading) {
 
 void Collection::fail_the_rest(const Failure& failure) {
   const std::size_t count = readings_.size();
-  for (; begun_ < count; ++begun_, --missing_) {
-    const std::size_t item = (first_ + begun_) % count;
-    readings_[item] = source_->unread(item, failure);
+  try {
+    for (; begun_ < count; ++begun_, --missing_) {
+      readings_[(first_ + begun_) % count].failure = failure;
+    }
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
+    // No memory for the text of the failure. The others are read, and fail by themselves.
   }
 }
 
@@ -128,18 +132,33 @@ std::size_t Collection::successor() const {
 
 Collection::Callbacks Collection::finish(Deadline now) {
   over_ = true;
+  report_->seconds = std::chrono::duration<double>(now - window_.begin).count();
+  try {
+    fill_report();
+  } catch (const std::exception&) {
+    *report_ = {.manager = std::move(report_->manager), .out_of_memory = true};
+  }
+  for (Reading& reading : readings_) reading = {};
+  return std::exchange(waiting_, {});
+}
+
+void Collection::fill_report() {
   for (std::size_t item = 0; item < readings_.size(); ++item) {
-    auto& reading = readings_[item];
-    if (!reading) reading = source_->unread(item, {Reason::kTimeout, "deadline"});
-    std::ranges::move(reading->jobs, std::back_inserter(report_->jobs));
-    std::ranges::move(reading->anomalies, std::back_inserter(report_->anomalies));
-    if (reading->family) report_->families.push_back(*std::move(reading->family));
-    if (reading->schedules) report_->schedules = std::move(reading->schedules);
+    Reading& reading = readings_[item];
+    std::ranges::move(reading.anomalies, std::back_inserter(report_->anomalies));
+    const auto seconds = reading.seconds;
+    if (reading.is_bare()) reading = source_->unread(item, *reading.failure);
+    for (JobReport& job : reading.jobs) {
+      job.fetch_seconds = seconds;
+      report_->jobs.push_back(std::move(job));
+    }
+    if (reading.family) {
+      reading.family->fetch_seconds = seconds;
+      report_->families.push_back(*std::move(reading.family));
+    }
+    if (reading.schedules) report_->schedules = std::move(reading.schedules);
   }
   join(*report_);
-  for (auto& reading : readings_) reading.reset();
-  report_->seconds = std::chrono::duration<double>(now - window_.begin).count();
-  return std::exchange(waiting_, {});
 }
 
 }  // namespace cckm

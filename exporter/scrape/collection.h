@@ -51,14 +51,15 @@ class Collection {
   void note_reachability(const Reading& reading);
   void fail_the_rest(const Failure& failure);
   Callbacks finish(Deadline now);
+  void fill_report();
 
   const std::shared_ptr<const JobSource> source_;
   const Window window_;
   const std::size_t first_;
 
-  mutable std::mutex mutex_;                      // guards all below
-  std::vector<std::optional<Reading>> readings_;  // by item; moved to the report at the end
-  std::shared_ptr<ManagerReport> report_;         // constant once over_ is true
+  mutable std::mutex mutex_;               // guards all below
+  std::vector<Reading> readings_;          // by item; moved to the report at the end
+  std::shared_ptr<ManagerReport> report_;  // constant once over_ is true
   bool over_ = false;
   std::size_t begun_ = 0;    // items handed out
   std::size_t missing_ = 0;  // items without a result

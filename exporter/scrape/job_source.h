@@ -22,12 +22,14 @@ class JobSource {
   // Returns how many calls of read() can run at once.
   virtual std::size_t workers() const = 0;
 
-  // Reads an item. Returns by the end of `window`, apart from scheduling delays. Does not throw.
-  // Threads: calls with different `worker` can run concurrently. Preconditions: `item` is less than
-  // items(), `worker` is less than workers(), and no other call with this `worker` is running.
+  // Reads an item. A failure can be bare, see Reading. Returns by the end of `window`, apart from
+  // scheduling delays. Does not throw. Threads: calls with different `worker` can run concurrently.
+  // Preconditions: `item` is less than items(), `worker` is less than workers(), and no other call
+  // with this `worker` is running.
   virtual Reading read(std::size_t worker, std::size_t item, Window window) = 0;
 
-  // Returns what a page says of an item that was not read because of `failure`. Thread-safe.
+  // Returns what a page says of an item that was not read because of `failure`. Thread-safe. Can
+  // throw std::bad_alloc.
   virtual Reading unread(std::size_t item, const Failure& failure) const = 0;
 
   // Makes every running and every later read() fail at once. Cannot be undone. Thread-safe.

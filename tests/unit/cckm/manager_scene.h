@@ -69,6 +69,7 @@ class ManagerScene {
   JobRead read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
                     std::size_t job = 0) {
     Reading reading = read_item(job, ago, left);
+    if (reading.is_bare()) reading.jobs = manager->unread(job, *reading.failure).jobs;
     const auto& run = reading.jobs.at(0).run;
     return {run ? Result<SyncJob>(**run) : run.failure(), reading.answered, reading.login_failed,
             std::move(reading.anomalies)};
