@@ -387,6 +387,26 @@ TEST_CASE("a failure of an older page ends the collection, and the next one goes
   CHECK(scene.family().complete);
 }
 
+TEST_CASE("history is read on although CM does not list the runs in progress") {
+  FamilyScene scene({.order = ListOrder::kNone, .sort = SortEffect::kIgnored});
+  scene.simulator.set_fault(
+      {.kind = CallKind::kList, .target = "overall_status=in_progress", .status = 500});
+  CHECK(scene.family().complete);
+}
+
+TEST_CASE("a refused login is the failure of the family, and nothing else is asked") {
+  FamilyScene scene;
+  scene.use_password("wrong");
+  const Reading reading = scene.read_item();
+  CHECK(reading.login_failed);
+  CHECK_FALSE(reading.answered);
+  REQUIRE(reading.failure);
+  CHECK(reading.failure->reason == Reason::kAuth);
+  CHECK(reading.family->failure == reading.failure);
+  CHECK(scene.list_requests() == 0);
+  CHECK(scene.container_requests() == 0);
+}
+
 TEST_CASE("an incomplete list without order has no newest runs, and no older one passes for them") {
   FamilyScene scene({.order = ListOrder::kNone, .sort = SortEffect::kIgnored, .limit_cap = 10});
   const FamilyReport family = scene.family();
