@@ -79,9 +79,7 @@ constexpr Family<ScheduleReport> kScheduleFamilies[] = {
     {"cckm_schedule_info",
      "1 for each family of jobs that the schedule starts, with its cron text.",
      [](const ScheduleReport& report, Samples& out) {
-       std::set<const Endpoint*> shown;
        for (const ScheduleTarget& target : report.schedule.targets) {
-         if (!shown.insert(target.endpoint).second) continue;
          out.add(1, {{"cloud", target.endpoint->cloud},
                      {"resource", target.endpoint->resource},
                      {"cron", clean_label(report.schedule.cron_text)}});

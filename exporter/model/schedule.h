@@ -32,7 +32,7 @@ struct Schedule {
   std::optional<Timestamp> start;
   std::optional<Timestamp> end;
   std::optional<Timestamp> changed;     // the last change of the schedule, or its creation
-  std::vector<ScheduleTarget> targets;  // empty: not known
+  std::vector<ScheduleTarget> targets;  // each family once; empty: not known
 };
 
 // Returns true unless the schedule is disabled, before its start or after its end at `now`.

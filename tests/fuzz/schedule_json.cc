@@ -3,6 +3,7 @@
 #include "exporter/cckm/schedule_json.h"
 
 #include <algorithm>
+#include <set>
 
 #include "tests/fuzz/fuzz.h"
 
@@ -48,7 +49,11 @@ void check(const Schedule& schedule, std::string_view body) {
   require(!schedule.cron || !schedule.cron_text.empty(), "an expression has a text");
   for (const auto& time : {schedule.start, schedule.end, schedule.changed}) check_time(time);
   require(schedule.targets.size() <= 3, "a schedule starts at most three families");
-  for (const ScheduleTarget& target : schedule.targets) check_target(target, body);
+  std::set<const Endpoint*> families;
+  for (const ScheduleTarget& target : schedule.targets) {
+    check_target(target, body);
+    require(families.insert(target.endpoint).second, "a schedule has each family once");
+  }
   check_due_times(schedule);
 }
 
