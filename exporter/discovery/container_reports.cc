@@ -53,7 +53,7 @@ class Containers {
       if (const auto own = running_.find(key); own != running_.end()) running.add(own->second);
       reports.push_back({{.id = key.second, .name = key.first},
                          run_of(runs),
-                         history_of(covering(runs, unnamed), running)});
+                         history_of(covering_of(runs), running)});
     }
     return reports;
   }
@@ -66,6 +66,22 @@ class Containers {
   void add(const KeyContainer& container, const ContainerRuns& runs) {
     const auto [at, is_new] = runs_.try_emplace(key_of(container), runs);
     if (!is_new) at->second = merged(at->second, runs);
+  }
+
+  // Returns the runs that cover a key container. A run that names none has regions of other key
+  // containers, too: only those that a run of this one mentions are its own.
+  ContainerRuns covering_of(const ContainerRuns& named) const {
+    ContainerRuns runs = covering(named, finder_.memory().unnamed());
+    std::erase_if(runs.region_success, [&](const auto& item) {
+      return !named.region_success.contains(item.first) && !mentions(named, item.first);
+    });
+    return runs;
+  }
+
+  static bool mentions(const ContainerRuns& runs, const RegionKey& key) {
+    return runs.newest && std::ranges::any_of(runs.newest->job.regions, [&](const auto& region) {
+             return RegionKey{region.account, region.region, region.container} == key;
+           });
   }
 
   // The newest run. Not while its regions are still to be read: nothing would show a failed one.

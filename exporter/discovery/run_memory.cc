@@ -40,7 +40,8 @@ void RunMemory::watch(const ListedRun& run) {
   const RunKey key = key_of(run);
   const auto open = open_.find(key);
   bool known = open != open_.end() && open->second.offered;
-  for_each_known(run.job.containers, [&](const ContainerRuns& runs) { known |= is_newest(runs, key); });
+  for_each_known(run.job.containers,
+                 [&](const ContainerRuns& runs) { known |= is_newest(runs, key); });
   if (known) return offer(run);
   // The walk through the list will offer an ended run. Until then, its end cannot be counted.
   if (finished(run.job) && counting_) return;

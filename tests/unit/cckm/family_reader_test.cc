@@ -342,7 +342,7 @@ TEST_CASE("a second collection waits for the first one, at most until its own de
   auto first = std::async(std::launch::async, [&] { return scene.read_item(); });
   while (scene.list_requests() == before) std::this_thread::yield();
   const auto now = std::chrono::steady_clock::now();
-  const Reading second = scene.manager->read(1, 0, {now, now + 20ms});
+  const Reading second = scene.whole(0, scene.manager->read(1, 0, {now, now + 20ms}));
   CHECK(second.failure == Failure{Reason::kTimeout, "another collection reads the family"});
   CHECK(newest_of(*second.family).size() == kContainers);
   scene.manager->cancel();

@@ -69,7 +69,6 @@ class ManagerScene {
   JobRead read_late(std::chrono::milliseconds ago, std::chrono::milliseconds left,
                     std::size_t job = 0) {
     Reading reading = read_item(job, ago, left);
-    if (reading.is_bare()) reading.jobs = manager->unread(job, *reading.failure).jobs;
     const auto& run = reading.jobs.at(0).run;
     return {run ? Result<SyncJob>(**run) : run.failure(), reading.answered, reading.login_failed,
             std::move(reading.anomalies)};
@@ -79,7 +78,16 @@ class ManagerScene {
                     std::chrono::milliseconds left = 60s) {
     if (!manager) manager = std::move(Manager::create(settings, telemetry).value());
     const auto now = std::chrono::steady_clock::now();
-    return manager->read(0, item, {now - ago, now + left});
+    return whole(item, manager->read(0, item, {now - ago, now + left}));
+  }
+  // Returns what a collection makes of a reading: a bare failure has its content from the source.
+  Reading whole(std::size_t item, Reading reading) const {
+    if (!reading.is_bare()) return reading;
+    Reading content = manager->unread(item, *reading.failure);
+    reading.jobs = std::move(content.jobs);
+    reading.family = std::move(content.family);
+    reading.schedules = std::move(content.schedules);
+    return reading;
   }
   // Replaces the manager as a reload does.
   void reload() {

@@ -108,8 +108,8 @@ TEST_CASE("a run in progress that names one key container twice counts once") {
 
 TEST_CASE("runs that name no key container have a report of their own and cover all others") {
   const Scene scene({with_region(completed("3", 30, {}), "eu", RegionStatus::kSucceeded),
-                     running("2", 20, {}), running("1", 10, {"kms"}),
-                     with_region(failed("0", 0, {"kms"}), "eu", RegionStatus::kFailed)});
+                     running("2", 20, {}),
+                     with_region(running("1", 10, {"kms"}), "eu", RegionStatus::kInProgress)});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].container == KeyContainer());
@@ -124,6 +124,15 @@ TEST_CASE("runs that name no key container have a report of their own and cover 
   CHECK(history.region_successes == std::vector<RegionSuccess>{{"", "eu", "", at(35)}});
   CHECK(history.running == 2);
   CHECK(history.oldest_running == at(10));
+}
+
+TEST_CASE("regions of other key containers are not taken over from runs that name none") {
+  const auto all = with_region(completed("2", 20, {}), "eu", RegionStatus::kSucceeded);
+  const Scene scene({with_region(all, "us", RegionStatus::kSucceeded),
+                     with_region(failed("1", 10, {"kms"}), "eu", RegionStatus::kFailed)});
+  const auto reports = scene.reports();
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[1].history.region_successes == std::vector<RegionSuccess>{{"", "eu", "", at(25)}});
 }
 
 TEST_CASE("a run of one key container does not cover another one") {
