@@ -13,6 +13,14 @@ if(NOT CCKM_SANITIZE)
     cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
   endforeach()
   target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
+  # A test for each file, because together they take longer than one test may.
+  file(GLOB rule_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dashboards/rules/tests/*.yml)
+  foreach(file ${rule_tests})
+    cmake_path(GET file STEM name)
+    add_test(NAME "rules: ${name}.yml" COMMAND ${PROMTOOL} test rules ${file})
+    # promtool collects garbage less often then, and is faster.
+    set_tests_properties("rules: ${name}.yml" PROPERTIES ENVIRONMENT GOGC=400 TIMEOUT 300)
+  endforeach()
 endif()
 
 # Tests with real Prometheus and Alertmanager. `make test` prints what the first two prove.

@@ -13,7 +13,7 @@
 namespace cckm {
 
 struct ListedRun {
-  SyncJob job;  // without containers: the run covers every key container
+  SyncJob job;              // without containers: the run covers every key container
   bool has_regions = true;  // false: the entry has no `detailed_status`
 };
 

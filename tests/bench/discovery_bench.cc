@@ -31,7 +31,7 @@ struct List {
     run.job.created = {kNow.seconds - kSecondsBetween * static_cast<std::int64_t>(at), 0};
     run.job.updated = run.job.completed = Timestamp{run.job.created.seconds + 5, 0};
     run.job.status = JobStatus::kCompleted;
-    run.containers = {"kms-production-" + std::to_string((runs - at) % containers)};
+    run.job.containers = {"kms-production-" + std::to_string((runs - at) % containers)};
     for (std::size_t region = 0; region < regions; ++region) {
       run.job.regions.push_back(
           {"123456789012", "eu-central-" + std::to_string(region), "", RegionStatus::kSucceeded});

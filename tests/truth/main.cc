@@ -3,6 +3,7 @@
 // the histories themselves demand. Prints a table. Exits with 1 if an alert is false or missed.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <future>
 #include <iomanip>
 #include <iostream>
@@ -190,6 +191,7 @@ int main(int argc, char** argv) {
   // promtool then collects garbage less often, and is faster.
   ::setenv("GOGC", "200", 0);
   std::cout << "seed " << seed << std::endl;
+  std::filesystem::create_directories(argv[1]);
   const Result result = check_all(make_histories(schedules, length, seed), argv[1]);
   std::cout << result.runs << " runs of " << schedules << " schedules in " << length / kDay
             << " days\n";
