@@ -95,6 +95,15 @@ std::string rest_of_selector(Reader& reader, const std::string& text, std::size_
   return text.substr(name_begin, end - name_begin);
 }
 
+// Reads `or`, or `or on (labels)`. Returns its end in the text.
+std::size_t end_of_or(Reader& reader) {
+  const std::size_t end = reader.begin() + 2;
+  reader.advance();
+  if (!has_labels_behind(reader.token())) return end;
+  reader.advance();
+  return reader.skip_brackets();
+}
+
 }  // namespace
 
 std::vector<std::string> selectors_of(const std::string& expression) {
@@ -125,12 +134,11 @@ std::vector<std::string> alternatives_of(const std::string& expression) {
   std::size_t begin = 0;
   Reader reader(expression);
   while (reader.more()) {
-    const bool opens = reader.token() == "(" || reader.token() == "{" || reader.token() == "[";
-    if (reader.token() == "or") {
+    const std::string_view token = reader.token();
+    if (token == "or") {
       alternatives.push_back(expression.substr(begin, reader.begin() - begin));
-      begin = reader.begin() + 2;
-    }
-    if (opens) {
+      begin = end_of_or(reader);
+    } else if (token == "(" || token == "{" || token == "[") {
       reader.skip_brackets();
     } else {
       reader.advance();

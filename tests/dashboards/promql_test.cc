@@ -40,6 +40,7 @@ TEST_CASE("alternatives_of splits an expression at its outermost or") {
   } cases[] = {
       {"a", {"a"}},
       {"a or b", {"a ", " b"}},
+      {"a or on (x) b or ignoring(y) c", {"a ", " b ", " c"}},
       {R"(max(a or b) or c{x="or"} and d or 0)", {"max(a or b) ", R"( c{x="or"} and d )", " 0"}},
       {"a) or b", {"a) ", " b"}},
   };
