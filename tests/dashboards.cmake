@@ -30,6 +30,7 @@ foreach(module live_expressions alerts_e2e alertmanager)
     AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}"
     CCKM_PROVED="${CMAKE_BINARY_DIR}/${module}.proved")
 endforeach()
-target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc dashboards/hasty_rules.cc)
+target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc dashboards/bad_lists.cc
+  dashboards/hasty_rules.cc)
 target_sources(alerts_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)
 target_sources(alertmanager_test PRIVATE dashboards/alertmanager.cc)

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "tests/faults/job_body.h"
+#include "tests/simulator/appliance.h"
 #include "tests/simulator/clock.h"
 
 namespace cckm::test {
@@ -77,11 +78,6 @@ std::vector<ScrapeTarget> hostile_pods(const std::vector<std::string>& addresses
   return targets;
 }
 
-const Configuration& configured(Configuration& configuration, const Simulator& simulator) {
-  configuration.add(simulator, {.name = "small", .names = {"documented-sample"}});
-  return configuration;
-}
-
 }  // namespace
 
 DeadPort::DeadPort() {
@@ -98,7 +94,7 @@ BadDay::BadDay()
     : brief_({.token_life = 15s, .certificate = {.ends = 7 * 24h}}),
       first_(configure_pair()),
       second_(pair_configuration_),
-      third_(configured(small_configuration_, production_)),
+      third_(configure_small()),
       straggler_(configure_straggler(true)),
       elsewhere_(small_configuration_),
       renamed_(configure_clouds()) {
@@ -110,9 +106,10 @@ std::string BadDay::configure_pair() {
   const std::vector<std::string> one = {"documented-sample"};
   all.add(production_, {.name = "production"});
   all.add(slow_, {.name = "slow", .names = {"documented-sample", "nightly-worldwide"}});
-  all.add(refusing_, {.name = "refusing", .names = one});
+  const std::string aws = "[{cloud: aws}]";
+  all.add(refusing_, {.name = "refusing", .discover = aws, .names = one});
   all.add(production_, {.name = "dead", .address = dead_.address(), .names = one});
-  all.add(production_, {.name = "untrusted", .names = one});
+  all.add(production_, {.name = "untrusted", .discover = aws, .names = one});
   all.folder().write("untrusted-ca.pem", CertificateAuthority().pem());
   all.folder().write("token", production_.mint_token());
   all.add(production_, {.name = "minted", .auth = "bearer_token_file: token", .names = one});
@@ -120,6 +117,22 @@ std::string BadDay::configure_pair() {
   all.add(brief_, {.name = "brief", .auth = "bearer_token_file: brief-token", .names = one});
   all.end_with("limits: {regions_per_job: 2}\n");
   return all.path();
+}
+
+// The exporters of this configuration stop, so Prometheus loses its schedule and its runs. The
+// newest run hangs.
+std::string BadDay::configure_small() {
+  production_.change([](Appliance& cm) {
+    const Endpoint& oci = *find_endpoint("oci", "keys");
+    const SyncPlan plan = {.endpoint = &oci, .containers = {"vault"}, .keys = {"vault"}};
+    cm.families.of(oci).history = RunHistory(
+        regular_runs({.count = 10, .newest = cm.now() - 1h, .plans = {plan}, .hanging = {9}}));
+    cm.scheduler.add({.name = "hourly", .run_at = "0 * * * *", .plans = {plan}}, cm.now());
+  });
+  auto& small = small_configuration_;
+  small.add(production_,
+            {.name = "small", .discover = "[{cloud: oci}]", .names = {"documented-sample"}});
+  return small.path();
 }
 
 // The straggler cannot reach `slow`. It has the id of an old run as nightly-worldwide.
@@ -174,7 +187,8 @@ std::map<std::string, ScrapeJob> BadDay::scrape_jobs() const {
           {"elsewhere", {.targets = {{elsewhere_.address()}}}},
           {"renamed",
            {.targets = {hostile_target(renamed_.address())},
-            .native_histograms = RunningPrometheus::converts_histograms()}}};
+            .native_histograms = RunningPrometheus::converts_histograms()}},
+          {"lists", {.targets = {hostile_target(lists_.address())}}}};
 }
 
 void BadDay::break_more() {
@@ -188,6 +202,7 @@ void BadDay::break_more() {
       {.kind = CallKind::kJob, .job_id = id, .body = ended_run(id, 1h, R"(["eu-west-1"])")});
   configure_straggler(false);
   straggler_.process().signal(SIGHUP);
+  lists_.break_more();
   third_.stop();
   elsewhere_.stop();
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/dashboards/bad_lists.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
 
@@ -28,7 +29,8 @@ class DeadPort {
 // Scrape job `cckm` has a pair of exporters with failing managers, a third one that stops, and
 // `straggler_`, which reads an old run and another set of managers. Scrape job `elsewhere` has only
 // one exporter, which stops. Scrape job `renamed` has one exporter and no honor_labels. Prometheus
-// 3 converts the histograms of this job.
+// 3 converts the histograms of this job. Scrape job `lists` has the exporter of BadLists, without
+// honor_labels, too.
 class BadDay {
  public:
   // Starts all exporters and sets the faults that exist from the beginning.
@@ -46,6 +48,7 @@ class BadDay {
 
  private:
   std::string configure_pair();
+  std::string configure_small();
   std::string configure_straggler(bool with_removed);
   std::string configure_clouds();
   void set_faults();
@@ -66,6 +69,7 @@ class BadDay {
   RunningExporter straggler_;
   RunningExporter elsewhere_;
   RunningExporter renamed_;
+  BadLists lists_;
 };
 
 }  // namespace cckm::test

@@ -27,8 +27,11 @@ std::string hastened(const std::string& file) {
 
 std::string hastened_expression(const std::string& expression) {
   static const std::regex week(R"(\[7d:1h\])");
-  static const std::regex before(R"(offset (5m|7d)\b)");
-  return std::regex_replace(std::regex_replace(expression, week, "[10m:1s]"), before, "offset 5s");
+  static const std::regex before(R"(offset (5m|49m|7d)\b)");
+  static const std::regex part_of_period(R"(\b0\.(25|5) \*)");
+  std::string hasty = std::regex_replace(expression, week, "[10m:1s]");
+  hasty = std::regex_replace(hasty, before, "offset 5s");
+  return std::regex_replace(hasty, part_of_period, "-1 *");
 }
 
 HastyRules::HastyRules() {

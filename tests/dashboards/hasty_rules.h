@@ -12,6 +12,7 @@ namespace cckm::test {
 
 // Returns an expression of a rule as the hasty rules have it: a subquery over a week becomes one
 // over ten minutes, with a step of a second. A look back by minutes or days becomes one by seconds.
+// A wait of a part of a period after a due time has ended already.
 std::string hastened_expression(const std::string& expression);
 
 // Copies all files of dashboards/rules to a temporary folder. Throws std::exception for an invalid

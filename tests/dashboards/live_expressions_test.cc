@@ -21,6 +21,9 @@ namespace {
 
 namespace json = boost::json;
 
+// The run that is held back comes due within a minute; then the rules take a few seconds.
+constexpr std::chrono::seconds kDueSoon{65};
+
 // An expression that must have data.
 struct Claim {
   Expression expression;
@@ -65,11 +68,18 @@ bool has_data(const RunningPrometheus& prometheus, const Expression& expression)
   return expression.kind == QueryKind::kLabelValues ? !result.empty() : has_data(result);
 }
 
-// The only exemption. Prometheus 2 cannot store a native histogram of a page in text format, so the
-// alternative of a panel that reads one has no data there. Its other alternative, the buckets of
-// the classic histogram, must have data.
+// One of two exemptions. Prometheus 2 cannot store a native histogram of a page in text format, so
+// the alternative of a panel that reads one has no data there. Its other alternative, the buckets
+// of the classic histogram, must have data.
 bool needs_native_histogram(const std::string& part) {
   return part.find("cckm_api_request_duration_seconds{") != std::string::npos;
+}
+
+// The other exemption. This part keeps the second missed due time. It differs from the first one
+// only after a further minute, because cron counts in minutes.
+// dashboards/rules/tests/schedules.yml has the case: CckmSyncJobNoSuccess.
+bool needs_second_minute(const std::string& part) {
+  return part.find("cckm_sync_job_unmet_due_timestamp_seconds:second[1d]") != std::string::npos;
 }
 
 // Returns parts of an expression that must have data, too: the whole can have data without them.
@@ -84,6 +94,7 @@ std::vector<std::string> parts_of(const Expression& expression) {
     // No series is absent in this test.
     if (alternative.find("absent(") == std::string::npos) parts.push_back(alternative);
   }
+  std::erase_if(parts, needs_second_minute);
   if (!RunningPrometheus::converts_histograms()) std::erase_if(parts, needs_native_histogram);
   return parts;
 }
@@ -146,7 +157,7 @@ void await_first_scrapes(const RunningPrometheus& prometheus) {
   const std::string duration =
       R"(sync_job:cckm_sync_job_duration_seconds:max{manager="slow", job="cckm"})";
   const auto is_there = [&] {
-    return prometheus.query("sum_over_time(up[1m]) >= 2").size() == 6 &&
+    return prometheus.query("sum_over_time(up[1m]) >= 2").size() == 7 &&
            prometheus.query("count_over_time(" + refusals + "[1m]) >= 2").size() == 2 &&
            prometheus.query("count_over_time(" + duration + "[1m]) >= 10").size() == 1;
   };
@@ -217,14 +228,15 @@ TEST_CASE("during all failures every expression has data and every alert fires")
   day.break_more();
 
   std::list<Claim> open = all_claims();
-  eventually([&] {
+  const auto all_hold = [&] {
     open.remove_if([&](Claim& claim) {
       const bool is_proven = prove(prometheus, claim);
       if (is_proven) proved.add(claim.expression.place);
       return is_proven;
     });
     return open.empty();
-  });
+  };
+  eventually(all_hold, kDueSoon);
   check_annotations(prometheus);
   check_labels(prometheus);
   check_renamed(prometheus);

@@ -6,9 +6,9 @@
 
 namespace cckm::test {
 
-bool eventually(const std::function<bool()>& condition) {
+bool eventually(const std::function<bool()>& condition, std::chrono::seconds patience) {
   constexpr std::chrono::milliseconds kInterval{50};
-  const auto end = std::chrono::steady_clock::now() + kPatience;
+  const auto end = std::chrono::steady_clock::now() + patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= end) return false;
     std::this_thread::sleep_for(kInterval);

@@ -11,8 +11,20 @@
 namespace cckm::test {
 namespace {
 
-bool chosen(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+bool chosen(const ManagerChoice& choice, const std::string& name) {
+  if (choice.names.empty()) return choice.discover.empty();
+  return std::find(choice.names.begin(), choice.names.end(), name) != choice.names.end();
+}
+
+// Returns the lines of the jobs of a manager. They are empty if none is chosen.
+std::string jobs_of(const Simulator& simulator, const ManagerChoice& choice) {
+  std::string lines;
+  for (const JobRef& job : simulator.jobs()) {
+    if (!chosen(choice, job.name)) continue;
+    lines += "      - {id: " + job.id + ", name: " + job.name + ", cloud: " + job.cloud +
+             ", resource: " + job.resource + "}\n";
+  }
+  return lines.empty() ? "" : "    jobs:\n" + lines;
 }
 
 std::string url_of(const Simulator& simulator, const ManagerChoice& choice) {
@@ -62,12 +74,9 @@ void Configuration::add(const Simulator& simulator, const ManagerChoice& choice)
   std::ostringstream yaml;
   yaml << "  - name: " << choice.name << "\n    url: " << url_of(simulator, choice)
        << "\n    auth: {" << auth_of(choice) << "}\n    tls_config: {" << tls_of(choice) << "}\n"
-       << choice.extra << "    jobs:\n";
-  for (const JobRef& job : simulator.jobs()) {
-    if (!chosen(choice.names, job.name)) continue;
-    yaml << "      - {id: " << job.id << ", name: " << job.name << ", cloud: " << job.cloud
-         << ", resource: " << job.resource << "}\n";
-  }
+       << choice.extra;
+  if (!choice.discover.empty()) yaml << "    discover: " << choice.discover << '\n';
+  yaml << jobs_of(simulator, choice);
   yaml_ += yaml.str();
 }
 

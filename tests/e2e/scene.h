@@ -27,7 +27,8 @@ struct ManagerChoice {
   std::string server_name = "web.keysecure.local";  // empty: the URL's host is verified
   std::string tls;                 // further entries of tls_config, each after a comma
   std::string extra;               // further lines of the manager, indented by four spaces
-  std::vector<std::string> names;  // of the jobs; empty: every job of the simulator
+  std::string discover;            // value of `discover`; empty: there is none
+  std::vector<std::string> names;  // of the jobs; empty: every one, or none with `discover`
 };
 
 // The configuration file of an exporter, and the files that it names. Managers are added one by
