@@ -58,8 +58,8 @@ bool FamilyReader::continues_as(const FamilySettings& settings, DiscoveryLimits 
 }
 
 Reading FamilyReader::read(CmClient& client, std::size_t worker, Window window) {
-  const std::unique_lock lock(state_->reading, window.end);
-  if (!lock) return {.failure = Failure{Reason::kTimeout, "another collection reads the family"}};
+  const auto turn = state_->reading.begin(window.end);
+  if (!turn) return {.failure = Failure{Reason::kTimeout, "another collection reads the family"}};
   if (state_->offer.is_refused(BootClock::now())) return report({.answered = true});
   const Call call{client, worker, window};
   // Key containers come second: a login that fails must be the failure of the family.

@@ -10,6 +10,7 @@
 #include "exporter/cckm/item_reader.h"
 #include "exporter/cckm/list_renewal.h"
 #include "exporter/cckm/offer.h"
+#include "exporter/cckm/one_at_a_time.h"
 #include "exporter/cckm/run_reader.h"
 #include "exporter/discovery/run_finder.h"
 
@@ -35,7 +36,7 @@ class FamilyReader final : public ItemReader {
   struct State {
     State(const FamilySettings& settings, DiscoveryLimits limits);
 
-    std::timed_mutex reading;  // is held for a whole read(); guards all up to `offer`
+    OneAtATime reading;  // is held for a whole read(); guards all up to `offer`
     RunFinder finder;
     ListRenewal renewal;
     std::vector<KeyContainer> renewed;  // entries of the renewal in progress

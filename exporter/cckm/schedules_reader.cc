@@ -51,8 +51,8 @@ ScheduleReport at(const Schedule& schedule, Timestamp now) {
 }  // namespace
 
 Reading SchedulesReader::read(CmClient& client, std::size_t worker, Window window) {
-  const std::unique_lock lock(reading_, window.end);
-  if (!lock) {
+  const auto turn = reading_.begin(window.end);
+  if (!turn) {
     return {.failure = Failure{Reason::kTimeout, "another collection reads the schedules"}};
   }
   CmClient::Answer answer;

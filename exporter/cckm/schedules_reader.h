@@ -9,6 +9,7 @@
 #include "exporter/cckm/item_reader.h"
 #include "exporter/cckm/list_renewal.h"
 #include "exporter/cckm/offer.h"
+#include "exporter/cckm/one_at_a_time.h"
 
 namespace cckm {
 
@@ -24,7 +25,7 @@ class SchedulesReader final : public ItemReader {
   Reading note_failure(const Failure& failure);
   Reading report(const std::optional<Failure>& failure) const;
 
-  mutable std::timed_mutex reading_;  // is held for a whole read(); guards all up to memory_
+  OneAtATime reading_;  // is held for a whole read(); guards all up to memory_
   ListRenewal renewal_;
   std::vector<Schedule> renewed_;  // entries of the renewal in progress
   CmClient::Memory memory_;
