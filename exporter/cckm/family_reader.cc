@@ -8,7 +8,8 @@
 //
 // A collection must not fail for the sake of history. Once the newest runs are known, a further
 // request is sent only in the first half of the window, and its failure ends the collection without
-// failing the family. The next collection goes on.
+// failing the family. The next collection goes on. A page with an entry that cannot be understood
+// is different: it fails the family wherever it is.
 #include "exporter/cckm/family_reader.h"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ CmClient::Answer FamilyReader::find_runs(const Call& call) {
     has_page = has_page || !answer.failure;
     if (!answer.failure || recover(*request, *answer.failure)) continue;
     all.login_failed = answer.login_failed;
-    if (is_further && !answer.login_failed) break;
+    const bool understood = answer.failure->reason != Reason::kBadSchema;
+    if (is_further && understood && !answer.login_failed) break;
     all.failure = std::move(answer.failure);
     break;
   }

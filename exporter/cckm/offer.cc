@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was offered once is missed later: rights or a licence were withdrawn.
+// After a 200, a 403 or 404 is a failure: rights or a licence were withdrawn.
 #include "exporter/cckm/offer.h"
 
 namespace cckm {

@@ -59,8 +59,8 @@ const Beginning* find_beginning(const std::array<Beginning, size>& rows, std::st
   return nullptr;
 }
 
-// Returns true for all control characters of ASCII but a tab. Nobody can type them, but a
-// terminal's colours or an editor's ^Z leave them.
+// Returns true for the control characters of ASCII, except the tab. They come from a terminal's
+// colors or an editor's ^Z, not from a keyboard.
 bool is_control(char c) {
   return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run that names no key container covers all of them, so what is known of it is a part of every
-// history. The newest run and the counts are those of the runs that name the key container.
+// A run that names no key container covers all of them, so it is a part of every history. The newest run and the counts are those of the runs that name the key container.
 #include "exporter/discovery/container_reports.h"
 
 #include <algorithm>

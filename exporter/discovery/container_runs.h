@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is kept of the runs of one key container. Its size grows with regions, not with runs.
+// The memory of the runs of one key container. It grows with regions, not with runs.
 #pragma once
 
 #include <compare>
@@ -43,8 +43,8 @@ struct ContainerRuns {
   // Runs whose end was seen after the family was complete for the first time, each once.
   RunCounts ended = {};
 
-  // Takes over what is newer in `run`. `shared` is null or a copy of `run`. offer() makes the copy
-  // if it needs one, so that all containers of a run share it.
+  // Updates the members for which `run` is newer. `shared` is null or a copy of `run`. offer()
+  // makes the copy if it needs one, so that all key containers of a run share it.
   void offer(const ListedRun& run, std::shared_ptr<const ListedRun>& shared,
              std::shared_ptr<const RunKey>& key);
 
@@ -52,7 +52,7 @@ struct ContainerRuns {
   // no older run takes its place. If it has ended, it stays as it is, and counts as read.
   void forget(const RunKey& run);
 
-  // Drops what is older than `horizon` by createdAt, except the counts.
+  // Removes the runs that were created before `horizon`. The counts stay.
   void forget_before(Timestamp horizon);
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells whether the end of a run is seen for the first time, without the ids of all runs.
+// Recognizes the first time that a run has ended. Keeps the ids of recent runs only.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins what was read of one manager: families, key containers and schedules become sync_jobs.
+// Makes sync_jobs of the families, key containers and schedules of one manager.
 #pragma once
 
 #include "exporter/model/report.h"

@@ -11,20 +11,18 @@
 namespace cckm {
 
 // The walk has three steps.
-// 1. Search for the end of the list. `total` leads to it, or else growing steps up to an empty
-// page,
-//    and halving of what is between. Pages that are not next to each other are of no use, so only
-//    the last one is kept.
+// 1. Search for the end of the list. `total` leads to it. Otherwise the steps double up to an empty
+//    page, and then halve. Pages with a gap between them are of no use, so only the last is kept.
 // 2. Follow the end: each collection reads from half a page before the known end. A page that is
 //    shorter than the longest one ends the list.
 // 3. Read history backwards from there to the horizon.
 //
-// The list grows at its end, which moves nothing. If it shrinks, positions of runs move down. Then
-// a page back repeats runs, and a page at the end is not next to what was read. In the latter case
-// the walk begins again. Not thread-safe.
+// The list grows at its end, so the positions of runs stay. If it shrinks, the positions fall. Then
+// a page of history repeats runs. A page at the end can have a gap before it, and the walk begins
+// again. Not thread-safe.
 class OldestFirst {
  public:
-  // What was read of the list from position 0 on.
+  // The runs that were read, from position 0 on.
   struct Read {
     Timestamp newest;     // createdAt of the last run
     std::size_t end = 0;  // position after it

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is kept of all runs of one family: for each key container, and the runs in progress.
+// The memory of the runs of one family: by key container, and the runs in progress.
 #pragma once
 
 #include <map>

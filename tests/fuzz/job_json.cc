@@ -3,6 +3,7 @@
 #include "exporter/cckm/job_json.h"
 
 #include "exporter/model/ascii.h"
+#include "tests/fuzz/body_failure.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/fuzz/job_claims.h"
@@ -13,13 +14,6 @@ namespace {
 void check(const SyncJob& job, std::string_view body) {
   require(equal_ignoring_case(job.id, id_in(body)), "a job has the requested id");
   check_job(job, body);
-}
-
-void check(const Failure& failure) {
-  static FixedTexts words(100);
-  require(failure.reason == Reason::kBadJson || failure.reason == Reason::kBadSchema,
-          "a body is bad JSON or has a bad schema");
-  words.check(failure.detail);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Fuzzes the parsing of a list of key containers. The input is the body of CM's response.
 #include "exporter/cckm/key_container_json.h"
 
+#include "tests/fuzz/body_failure.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace cckm::test {
@@ -21,13 +22,6 @@ void check(const KeyContainerPage& page, std::string_view body) {
     require(named.name == container.name || named.id == container.name,
             "a key container is found by its name");
   }
-}
-
-void check(const Failure& failure) {
-  static FixedTexts words(100);
-  require(failure.reason == Reason::kBadJson || failure.reason == Reason::kBadSchema,
-          "a body is bad JSON or has a bad schema");
-  words.check(failure.detail);
 }
 
 }  // namespace

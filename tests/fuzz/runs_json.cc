@@ -2,6 +2,7 @@
 // Fuzzes the parsing of a list of runs. The input is the body of CM's response.
 #include "exporter/cckm/job_json.h"
 #include "exporter/model/job_id.h"
+#include "tests/fuzz/body_failure.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/fuzz/job_claims.h"
@@ -21,13 +22,6 @@ void check(const RunPage& page, std::string_view body) {
   require(page.runs.size() <= body.size() / 3, "runs are made from the body only");
   require(page.total.value_or(0) <= 1'000'000'000'000'000, "a total is in its range");
   for (const ListedRun& run : page.runs) check(run, body);
-}
-
-void check(const Failure& failure) {
-  static FixedTexts words(100);
-  require(failure.reason == Reason::kBadJson || failure.reason == Reason::kBadSchema,
-          "a body is bad JSON or has a bad schema");
-  words.check(failure.detail);
 }
 
 }  // namespace

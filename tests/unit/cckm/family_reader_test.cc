@@ -215,6 +215,16 @@ TEST_CASE("without detailed_status in the list, the newest runs are read by thei
   CHECK(scene.simulator.stats().job_requests == kContainers);
 }
 
+TEST_CASE("an entry of an older page that cannot be understood fails the family") {
+  FamilyScene scene;
+  scene.simulator.set_fault({.kind = CallKind::kList,
+                             .target = "skip=100&",
+                             .body = R"({"resources":[{"id":"1","overall_status":"completed"}]})"});
+  const Reading reading = scene.read_item();
+  REQUIRE(reading.failure);
+  CHECK(reading.failure->reason == Reason::kBadSchema);
+}
+
 TEST_CASE("an entry that cannot be understood fails the family and all that it had") {
   FamilyScene scene;
   scene.family();
