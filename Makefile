@@ -79,8 +79,7 @@ rules: ## Write build/rules with your links: RUNBOOKS=https://.../RUNBOOKS.md GR
 test: deps $(TOOLS) ## Build and run all tests
 	cmake --preset release
 	cmake --build build -j $(JOBS)
-	@rm -f build/*.proved
-	set -o pipefail; ctest --test-dir build --output-on-failure -j $(TEST_JOBS) | sed -u '/ tests passed,/e cat build/*.proved'
+	@tests/run_tests.sh build -j $(TEST_JOBS)
 
 # Without npm, Grafana's library is skipped, and a line says so.
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
@@ -97,19 +96,19 @@ truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedul
 faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	ctest --test-dir build --output-on-failure -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
+	@tests/run_tests.sh build -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
 
 asan: deps $(TOOLS) ## Run all tests under AddressSanitizer and UBSan
 	$(call install,$(CLANG_PACKAGES))
 	cmake --preset asan >/dev/null
 	cmake --build build/asan -j $(JOBS)
-	ctest --test-dir build/asan --output-on-failure -j $(TEST_JOBS)
+	@tests/run_tests.sh build/asan -j $(TEST_JOBS)
 
 tsan: deps $(TOOLS) ## Run all tests under ThreadSanitizer
 	$(call install,$(CLANG_PACKAGES))
 	cmake --preset tsan >/dev/null
 	cmake --build build/tsan -j $(JOBS)
-	ctest --test-dir build/tsan --output-on-failure -j $(TEST_JOBS)
+	@tests/run_tests.sh build/tsan -j $(TEST_JOBS)
 
 fuzz: deps ## Fuzz each target for FUZZ_SECONDS (60), or for FUZZ_RUNS executions
 	$(call install,$(CLANG_PACKAGES))
