@@ -65,20 +65,22 @@ Reading FamilyReader::read(CmClient& client, std::size_t worker, Window window) 
   const Call call{client, worker, window};
   // Key containers come second: a login that fails must be the failure of the family.
   const CmClient::Answer answer = find_runs(call);
-  if (!answer.failure) {
-    state_->offer.confirm();
-    renew_containers(call);
-  }
-  return report(answer);
+  if (answer.failure) return report(answer);
+  state_->offer.confirm();
+  return report(answer, renew_containers(call));
 }
 
-// A failure costs nothing: the last list serves on.
-void FamilyReader::renew_containers(const Call& call) {
+// A failure costs nothing: the last list serves on. One request of a collection is free. Further
+// ones count against the page limit, as those for runs do.
+std::size_t FamilyReader::renew_containers(const Call& call) {
   const Call optional{call.client, call.worker, first_third(call.window)};
-  for (std::size_t pages = 0; pages <= limits_.pages_per_scrape; ++pages) {
+  const std::size_t most = 1 + state_->finder.requests_left();
+  for (std::size_t requests = 0; requests < most; ++requests) {
     const auto skip = state_->renewal.next(BootClock::now());
-    if (!skip || !read_containers(optional, *skip)) return;
+    if (!skip) return requests;
+    if (!read_containers(optional, *skip)) return requests + 1;
   }
+  return most;
 }
 
 bool FamilyReader::read_containers(const Call& call, std::size_t skip) {
@@ -184,7 +186,7 @@ bool FamilyReader::recover(const RunFinder::Request& request, const Failure& fai
 }
 
 // Precondition: state_->reading is held.
-Reading FamilyReader::report(const CmClient::Answer& answer) {
+Reading FamilyReader::report(const CmClient::Answer& answer, std::size_t container_requests) {
   const bool refused = answer.failure && state_->offer.refuse(*answer.failure, BootClock::now());
   FamilyReport report = empty_report();
   report.offered = state_->offer.offered();
@@ -192,7 +194,7 @@ Reading FamilyReader::report(const CmClient::Answer& answer) {
   if (!answer.failure && report.offered) {
     report.complete = state_->finder.complete();
     report.runs = state_->finder.total();
-    report.requests = state_->finder.requests();
+    report.requests = state_->finder.requests() + container_requests;
     report.containers = container_reports(state_->finder, *report.listed);
   }
   Reading reading;

@@ -54,7 +54,8 @@ class FamilyReader final : public ItemReader {
     Window window;
   };
 
-  void renew_containers(const Call& call);
+  // Returns the number of requests.
+  std::size_t renew_containers(const Call& call);
   bool read_containers(const Call& call, std::size_t skip);
   CmClient::Answer find_runs(const Call& call);
   CmClient::Answer send(const Call& call, const RunFinder::Request& request);
@@ -62,7 +63,7 @@ class FamilyReader final : public ItemReader {
   CmClient::Answer send_run(const Call& call, const RunFinder::Request& request);
   // Returns true if the failure of a request leaves the family readable.
   bool recover(const RunFinder::Request& request, const Failure& failure);
-  Reading report(const CmClient::Answer& answer);
+  Reading report(const CmClient::Answer& answer, std::size_t container_requests = 0);
   FamilyReport empty_report() const;
 
   const FamilySettings settings_;

@@ -58,7 +58,7 @@ RunFinder::Request RunFinder::send(Request request) {
 
 // Single runs and pages take turns, so that neither can use up the limit.
 std::optional<RunFinder::Request> RunFinder::further() {
-  if (further_ >= limits_.pages_per_scrape) return std::nullopt;
+  if (requests_left() == 0) return std::nullopt;
   const auto page = next_page();
   list_unclear_runs();
   const bool has_run = unclear_ && !unclear_->empty();

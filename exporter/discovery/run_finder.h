@@ -99,6 +99,9 @@ class RunFinder {
   // Number of requests of this collection.
   std::size_t requests() const { return requests_; }
 
+  // Number of further requests that the page limit leaves to this collection.
+  std::size_t requests_left() const { return limits_.pages_per_scrape - further_; }
+
   const RunMemory& memory() const { return memory_; }
 
  private:

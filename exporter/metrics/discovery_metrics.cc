@@ -43,7 +43,8 @@ constexpr Family<FamilyReport> kFamilies[] = {
      [](const FamilyReport& family, Samples& out) {
        if (family.runs) out.add(static_cast<double>(*family.runs));
      }},
-    {"cckm_discovery_requests", "Requests for runs of the family in this collection.",
+    {"cckm_discovery_requests",
+     "Requests for runs and key containers of the family in this collection.",
      [](const FamilyReport& family, Samples& out) {
        if (family.offered && !family.failure) out.add(static_cast<double>(family.requests));
      }},

@@ -294,14 +294,27 @@ TEST_CASE("key containers have their names and ids from CM's list, which is read
   CHECK(scene.container_requests() == 3);
 }
 
-TEST_CASE("a long list of key containers is read over several collections") {
+TEST_CASE("pages of runs and of key containers have one limit together") {
   FamilyScene scene;
+  scene.settings.limits.pages_per_scrape = 4;
+  scene.list_containers(numbered_containers(450));
+  // Two requests for the newest runs, three for older ones, and two for key containers.
+  CHECK(scene.family().requests == 7);
+  CHECK(scene.container_requests() == 2);
+  const FamilyReport warm = scene.family();
+  CHECK(warm.listed->all().size() == 450);
+  CHECK(warm.requests == 2 + 3);
+  CHECK(scene.family().requests == 2);
+}
+
+TEST_CASE("a long list of key containers is read although runs use up the page limit") {
+  FamilyScene scene({.order = ListOrder::kNone, .sort = SortEffect::kIgnored});
   scene.settings.limits.pages_per_scrape = 1;
   scene.list_containers(numbered_containers(250));
-  CHECK(scene.family().listed->all().empty());
-  CHECK(scene.container_requests() == 2);
-  CHECK(scene.family().listed->all().size() == 250);
-  CHECK(scene.container_requests() == 3);
+  for (std::uint64_t requests = 1; requests <= 3; ++requests) {
+    CHECK(scene.family().listed->all().empty() == (requests < 3));
+    CHECK(scene.container_requests() == requests);
+  }
 }
 
 TEST_CASE("a failing list of key containers costs nothing else") {
