@@ -11,14 +11,32 @@ constexpr std::string_view kJob = "sync_job";
 constexpr std::string_view kFamily = "family";
 constexpr std::string_view kSchedules = "schedules";
 
-bool has_failed_family(const JobReport& job, const ManagerReport& report) {
-  return job.discovered && std::ranges::any_of(report.families, [&](const FamilyReport& family) {
-           return family.endpoint == &job.endpoint && family.failure;
-         });
+bool is_of(const JobReport& job, const FamilyReport& family) {
+  return job.discovered && family.endpoint == &job.endpoint;
+}
+
+bool is_incomplete(const JobReport& job) {
+  return !job.run && job.run.failure().reason == Reason::kIncomplete;
+}
+
+// Returns true if a family has the line of a job. While a list is read for the first time, all jobs
+// of it can be incomplete.
+bool has_line_of_family(const JobReport& job, const ManagerReport& report) {
+  return std::ranges::any_of(report.families, [&](const FamilyReport& family) {
+    return is_of(job, family) && (family.failure || is_incomplete(job));
+  });
 }
 
 const Failure* pointer_to(const std::optional<Failure>& failure) {
   return failure ? &*failure : nullptr;
+}
+
+const Failure* failure_of(const FamilyReport& family, const ManagerReport& report) {
+  if (family.failure) return &*family.failure;
+  const auto job = std::ranges::find_if(report.jobs, [&](const JobReport& each) {
+    return is_of(each, family) && is_incomplete(each);
+  });
+  return job == report.jobs.end() ? nullptr : &job->run.failure();
 }
 
 }  // namespace
@@ -26,7 +44,7 @@ const Failure* pointer_to(const std::optional<Failure>& failure) {
 std::vector<LogSubject> log_subjects(const ManagerReport& report) {
   std::vector<LogSubject> subjects;
   for (const JobReport& job : report.jobs) {
-    if (has_failed_family(job, report)) continue;
+    if (has_line_of_family(job, report)) continue;
     subjects.push_back(
         {kJob, job.sync_job, job.run ? nullptr : &job.run.failure(), job.fetch_seconds});
   }
@@ -34,7 +52,7 @@ std::vector<LogSubject> log_subjects(const ManagerReport& report) {
     if (!family.offered) continue;
     subjects.push_back(
         {kFamily, std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
-         pointer_to(family.failure), family.fetch_seconds});
+         failure_of(family, report), family.fetch_seconds});
   }
   if (report.schedules && report.schedules->offered) {
     subjects.push_back({kSchedules, "all", pointer_to(report.schedules->failure), std::nullopt});

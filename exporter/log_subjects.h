@@ -19,8 +19,9 @@ struct LogSubject {
   std::optional<double> seconds;
 };
 
-// Returns the subjects of a report. The jobs of a family that could not be read are left out: the
-// family says as much. So are families and schedules that CM does not offer.
+// Returns the subjects of a report. The jobs of a family that could not be read are left out, and
+// so are discovered jobs that are incomplete: the family says as much. So are families and
+// schedules that CM does not offer.
 std::vector<LogSubject> log_subjects(const ManagerReport& report);
 
 // Returns what the messages call a subject of this kind.

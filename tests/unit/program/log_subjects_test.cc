@@ -68,6 +68,17 @@ TEST_CASE("a family that could not be read stands for its discovered jobs, and f
               "family of jobs family=azure/keys http_5xx", "family of jobs family=azure/secrets"});
 }
 
+TEST_CASE("a family stands for its jobs that are incomplete") {
+  const Failure incomplete{Reason::kIncomplete, "details"};
+  ManagerReport report;
+  report.jobs.push_back(job("azure:one", incomplete, kKeys, true));
+  report.jobs.push_back(job("azure:two", incomplete, kKeys, true));
+  report.jobs.push_back(read("azure:three", true));
+  report.families = {{.endpoint = &kSecrets}, {.endpoint = &kKeys}};
+  CHECK(lines_of(report) == Lines{"job sync_job=azure:three", "family of jobs family=azure/secrets",
+                                  "family of jobs family=azure/keys incomplete"});
+}
+
 TEST_CASE("what CM does not offer is no subject") {
   ManagerReport report;
   report.families = {{.endpoint = &kKeys, .offered = false}};
