@@ -5,12 +5,13 @@
 // the new configuration. Only then are users, fleet and managers replaced. A scrape in progress
 // keeps the fleet that it began with.
 //
-// Threads: two serve, each manager has its workers, the reloader has one, bcrypt has one. load()
+// Threads: two serve, each manager has its workers, the reloader, bcrypt and the web configuration
+// have one each. load()
 // runs on the main thread first and on the reloader's thread from then on. Workers call the scrape
 // log directly.
 //
-// The order at the end of serve() matters. Reloader, bcrypt and collectors call sessions back, so
-// they end after the server has stopped and before it is destroyed.
+// The order at the end of serve() matters. Reloader, web configuration, bcrypt and collectors call
+// sessions back, so they end after the server has stopped and before it is destroyed.
 #include "exporter/exporter.h"
 
 #include <algorithm>
@@ -53,6 +54,7 @@ Exporter::Exporter(const Flags& flags)
     : flags_(flags),
       reloader_([this] { return reload(); }, [this] { fleets_.destroy_retired(); }),
       metrics_({version(), revision(), compiler()}, log::lines_dropped, kClosedNames),
+      web_config_(flags.web_config_file, basic_auth_, metrics_),
       fleets_([this] { reloader_.request_cleanup(); }) {}
 
 Exporter::~Exporter() {
@@ -62,27 +64,27 @@ Exporter::~Exporter() {
 std::vector<std::string> Exporter::load() {
   const Loaded loaded =
       load_settings(flags_.config_file, {.strict_permissions = flags_.strict_permissions});
-  const LoadedWeb web =
-      flags_.web_config_file.empty() ? LoadedWeb() : load_web_settings(flags_.web_config_file);
+  const WebConfig::Read web = web_config_.read();
   for (const auto& warning : loaded.warnings) {
     log::warn("configuration warning", {{"detail", warning.to_string()}});
   }
   std::vector<std::string> problems;
   for (const auto& error : loaded.errors) problems.push_back(error.to_string());
-  for (const auto& error : web.errors) problems.push_back(error.to_string());
-  if (problems.empty()) problems = apply(loaded.settings, web.settings);
+  problems.insert(problems.end(), web.problems.begin(), web.problems.end());
+  if (problems.empty()) problems = apply(loaded.settings, web);
   if (problems.empty()) {
     metrics_.config_loaded(std::chrono::system_clock::now(), loaded.warnings.size());
   }
   return problems;
 }
 
-std::vector<std::string> Exporter::apply(const Settings& settings, const WebSettings& web) {
+std::vector<std::string> Exporter::apply(const Settings& settings,
+                                         const WebConfig::Read& web) {
   try {
     auto managers = create_managers(settings);
     if (!managers) return {managers.failure().detail};
     Fleet fleet = create_fleet(settings, *managers);
-    basic_auth_.replace(web.users);
+    web_config_.use(web);
     fleets_.replace(std::move(fleet));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
@@ -167,9 +169,13 @@ int Exporter::serve() {
     reload = [this](const Reloader::Done& done) { request_reload(done); };
   }
   ServerLog server_log(metrics_);
-  Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
-                                [&server_log] { server_log.login_rejected(); }),
-                server_log, {.open = client_connections(), .writing = flags_.max_requests});
+  const auto policy = [this] { return web_config_.current(); };
+  Handler handler =
+      with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
+                      [&server_log] { server_log.login_rejected(); });
+  Server server(with_policy(policy, std::move(handler)), server_log,
+                {.open = client_connections(), .writing = flags_.max_requests});
+  server.use_tls(policy);
   server.stop_on_signals(kGracePeriod, [] { log::info("stopping"); });
   server.on_hangup([this] { request_reload({}); });
   for (const ListenAddress& address : flags_.listen_addresses) {
@@ -181,8 +187,9 @@ int Exporter::serve() {
     log::info("listening", {{"address", to_text(*endpoint)}});
   }
   server.run(kServerThreads);
-  // All three call sessions back until they are stopped.
+  // All four call sessions back until they are stopped.
   reloader_.stop();
+  web_config_.close();
   basic_auth_.close();
   fleets_.stop();
   return 0;

@@ -11,13 +11,13 @@
 
 #include "exporter/cckm/manager.h"
 #include "exporter/config/load.h"
-#include "exporter/config/web_settings.h"
 #include "exporter/flags.h"
 #include "exporter/metrics/exporter_metrics.h"
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
 #include "exporter/scrape_log.h"
 #include "exporter/web/auth/basic_auth.h"
+#include "exporter/web_config.h"
 
 namespace cckm {
 
@@ -45,7 +45,7 @@ class Exporter {
 
   Result<Managers> create_managers(const Settings& settings);
   Fleet create_fleet(const Settings& settings, const Managers& managers);
-  std::vector<std::string> apply(const Settings& settings, const WebSettings& web);
+  std::vector<std::string> apply(const Settings& settings, const WebConfig::Read& web);
 
   std::string reload();
   void request_reload(const Reloader::Done& done);
@@ -58,6 +58,7 @@ class Exporter {
   ScrapeLog scrape_log_;
   std::atomic<bool> short_of_threads_ = false;
   BasicAuth basic_auth_{BasicAuth::Table{}};
+  WebConfig web_config_;
   Managers managers_;  // of the configuration in use; only load() uses it
   Fleets fleets_;
 };

@@ -1,99 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parses with OpenSSL's PEM readers, from memory: read_regular_file() limits what is read.
+// Names the file in each problem.
 #include "exporter/config/tls_files.h"
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
-#include <memory>
-
-#include "exporter/system/regular_file.h"
+#include "exporter/config/pem.h"
 
 namespace cckm {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1024} * 1024;
+using Problem = std::optional<std::string>;
 
-template <auto free>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-
-// Replaces OpenSSL's default callback, which asks for a passphrase on the terminal.
-int no_passphrase(char*, int, int, void*) {
-  return -1;
-}
-
-Bio open_pem(const std::string& text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-Certificate next_certificate(const Bio& pem) {
-  return Certificate(PEM_read_bio_X509(pem.get(), nullptr, no_passphrase, nullptr));
-}
-
-Certificate first_certificate(const std::string& text) {
-  return next_certificate(open_pem(text));
-}
-
-PrivateKey private_key(const std::string& text) {
-  const Bio pem = open_pem(text);
-  return PrivateKey(PEM_read_bio_PrivateKey(pem.get(), nullptr, no_passphrase, nullptr));
-}
-
-// Returns true if the last PEM reader stopped because no PEM block was left. Clears the error
-// queue.
-bool reached_end() {
-  const unsigned long error = ERR_peek_last_error();
-  ERR_clear_error();
-  return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+Problem check(const std::string& path, Problem (*problem_of)(const std::string& pem)) {
+  const auto text = read_pem_file(path);
+  if (!text) return text.failure().detail;
+  const Problem problem = problem_of(*text);
+  return problem ? path + ": " + *problem : problem;
 }
 
 }  // namespace
 
 std::optional<std::string> check_certificates(const std::string& path) {
-  const auto text = read_regular_file(path, kMostBytes);
-  if (!text) return path + ": " + text.failure().detail;
-  ERR_clear_error();
-  const Bio pem = open_pem(*text);
-  if (!next_certificate(pem)) {
-    return path +
-           (reached_end() ? ": holds no PEM certificate" : ": holds a malformed certificate");
-  }
-  while (next_certificate(pem)) {
-  }
-  if (!reached_end()) return path + ": holds a malformed certificate";
-  return std::nullopt;
+  return check(path, certificates_problem);
 }
 
 std::optional<std::string> check_private_key(const std::string& path) {
-  const auto text = read_regular_file(path, kMostBytes);
-  if (!text) return path + ": " + text.failure().detail;
-  const bool found = private_key(*text) != nullptr;
-  ERR_clear_error();
-  if (!found) return path + ": holds no PEM private key that can be read without a passphrase";
-  return std::nullopt;
+  return check(path, private_key_problem);
 }
 
 std::optional<std::string> check_key_pair(const std::string& cert_file,
                                           const std::string& key_file) {
-  const auto cert_text = read_regular_file(cert_file, kMostBytes);
-  const auto key_text = read_regular_file(key_file, kMostBytes);
-  if (!cert_text || !key_text) return std::nullopt;
-  const Certificate certificate = first_certificate(*cert_text);
-  const PrivateKey key = private_key(*key_text);
-  const bool differ =
-      certificate && key && X509_check_private_key(certificate.get(), key.get()) != 1;
-  ERR_clear_error();
-  if (differ) return key_file + ": is not the key of the certificate in " + cert_file;
-  return std::nullopt;
+  const auto certificates = read_pem_file(cert_file);
+  const auto key = read_pem_file(key_file);
+  if (!certificates || !key || can_be_pair(*certificates, *key)) return std::nullopt;
+  return key_file + ": is not the key of the certificate in " + cert_file;
 }
 
 }  // namespace cckm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads basic_auth_users and checks their bcrypt hashes.
+// Reads the top-level keys, and checks the bcrypt hashes of users.
 #include "exporter/config/web_settings.h"
 
 #include <algorithm>
@@ -55,14 +55,45 @@ std::optional<BasicAuth> read_users(const YamlValue& value) {
   return users;
 }
 
+// `http2` has no effect: the exporter speaks HTTP/1.1.
+std::optional<std::vector<ResponseHeader>> read_http(const YamlValue& value) {
+  auto mapping = value.mapping();
+  if (!mapping) return std::nullopt;
+  bool http2 = false;
+  mapping->optional("http2", http2, &YamlValue::boolean);
+  std::vector<ResponseHeader> headers;
+  mapping->optional("headers", headers, read_response_headers);
+  mapping->reject_unknown_keys();
+  return headers;
+}
+
+std::optional<std::chrono::milliseconds> read_interval(const YamlValue& value) {
+  return value.duration(std::chrono::milliseconds(0), std::chrono::hours(24));
+}
+
+std::optional<std::size_t> read_burst(const YamlValue& value) {
+  constexpr std::size_t kMost = 1'000'000;
+  return value.integer(1, kMost);
+}
+
+std::optional<RequestRate> read_rate(const YamlValue& value) {
+  auto mapping = value.mapping();
+  if (!mapping) return std::nullopt;
+  RequestRate rate;
+  mapping->required("interval", rate.interval, read_interval);
+  mapping->required("burst", rate.burst, read_burst);
+  mapping->reject_unknown_keys();
+  return rate;
+}
+
 WebSettings read_settings(const YamlValue& root) {
   WebSettings settings;
   auto top = root.mapping();
   if (!top) return settings;
+  top->optional("tls_server_config", settings.tls, read_server_tls);
+  top->optional("http_server_config", settings.headers, read_http);
   top->optional("basic_auth_users", settings.users, read_users);
-  if (const auto tls = top->find("tls_server_config")) {
-    tls->add_error("is not supported: the exporter does not serve TLS");
-  };
+  top->optional("rate_limit", settings.request_rate, read_rate);
   top->reject_unknown_keys();
   return settings;
 }

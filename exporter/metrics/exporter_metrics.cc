@@ -54,7 +54,10 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build, Count log_lines_dropped
                              "Time the exporter read the configuration in use.")),
       config_warnings_(
           add_gauge(registry_, "cckm_exporter_config_warnings",
-                    "Warnings about the configuration in use. The log has their text.")) {
+                    "Warnings about the configuration in use. The log has their text.")),
+      web_config_good_(add_gauge(
+          registry_, "cckm_exporter_web_config_last_reload_successful",
+          "1 if the web configuration was valid when the exporter last read it, else 0.")) {
   auto& closed = prometheus::BuildCounter()
                      .Name("cckm_exporter_connections_closed_total")
                      .Help("Client connections that the exporter closed, by reason.")
@@ -96,6 +99,10 @@ void ExporterMetrics::config_loaded(std::chrono::system_clock::time_point when,
 
 void ExporterMetrics::config_refused() {
   config_good_.Set(0);
+}
+
+void ExporterMetrics::web_config_read(bool valid) {
+  web_config_good_.Set(valid ? 1 : 0);
 }
 
 void ExporterMetrics::scrape_coalesced() {

@@ -51,6 +51,10 @@ class ExporterMetrics {
   // Records a configuration that was read and rejected.
   void config_refused();
 
+  // Records whether the web configuration was valid when it was last read. One that does not exist
+  // is valid.
+  void web_config_read(bool valid);
+
   // Counts a scrape that joined a running collection.
   void scrape_coalesced();
   // Counts a scrape that was rejected because too many were in flight.
@@ -82,6 +86,7 @@ class ExporterMetrics {
   prometheus::Gauge& config_good_;
   prometheus::Gauge& config_time_;
   prometheus::Gauge& config_warnings_;
+  prometheus::Gauge& web_config_good_;
   std::mutex mutex_;                         // guards managers_
   std::map<std::string, Counted> managers_;  // by clean name
 };

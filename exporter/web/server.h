@@ -18,6 +18,7 @@
 #include "exporter/model/result.h"
 #include "exporter/web/connections.h"
 #include "exporter/web/http.h"
+#include "exporter/web/policy.h"
 #include "exporter/web/session.h"
 
 namespace cckm {
@@ -51,6 +52,10 @@ class Server {
   // The observer must outlive the server.
   Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections = {},
          const SessionLimits& limits = {});
+
+  // Serves each connection over TLS if the policy has it when the connection begins; without this
+  // call, plain HTTP. Precondition: listen() was not called.
+  void use_tls(CurrentPolicy policy) { policy_ = std::move(policy); }
 
   // Begins to listen. The failure has the text of the system, for example if another instance uses
   // the port. Precondition: run() was not called.
@@ -93,6 +98,7 @@ class Server {
   const Handler handler_;
   ServerObserver& observer_;
   const SessionLimits limits_;
+  CurrentPolicy policy_;  // empty: plain HTTP
   Connections connections_;
   std::atomic<bool> stopping_ = false;
   asio::io_context context_;

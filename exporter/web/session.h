@@ -11,6 +11,7 @@
 
 #include "exporter/model/enum_names.h"
 #include "exporter/web/http.h"
+#include "exporter/web/tls/server_tls.h"
 
 namespace cckm {
 
@@ -19,10 +20,11 @@ enum class Closed {
   kLimit,       // to make room for another connection
   kTimeout,     // the client was too slow to send its request or to read the response
   kBadRequest,  // the request was malformed, over a limit or not permitted
+  kTls,         // the TLS handshake failed
 };
 
 // Label values of `reason`.
-inline constexpr EnumNames<Closed::kBadRequest> kClosedNames{"limit", "timeout", "bad_request"};
+inline constexpr EnumNames<Closed::kTls> kClosedNames{"limit", "timeout", "bad_request", "tls"};
 
 constexpr std::string_view closed_name(Closed why) {
   return kClosedNames[why];
@@ -30,8 +32,8 @@ constexpr std::string_view closed_name(Closed why) {
 
 // The limits of a connection. The times are total deadlines.
 struct SessionLimits {
-  // From the first byte of a request to the end of its header, and from the connect to the first
-  // byte.
+  // From the first byte of a request to the end of its header. For the first request from the
+  // connect, so that the time includes the TLS handshake.
   std::chrono::milliseconds header_time{5000};
   std::chrono::milliseconds write_time{10000};  // a whole response
   std::chrono::milliseconds idle_time{120000};  // between two requests
@@ -63,5 +65,10 @@ class SessionObserver {
 // Serves the connection until it ends. All arguments must outlive it.
 asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer);
+
+// The same over TLS. A client that does not begin with a handshake gets status 400.
+asio::awaitable<void> serve_tls(beast::tcp_stream& stream, const ServerTls& tls,
+                                const SessionLimits& limits, const Handler& handler,
+                                SessionObserver& observer);
 
 }  // namespace cckm

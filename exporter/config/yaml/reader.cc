@@ -70,6 +70,11 @@ std::optional<std::string> YamlValue::text() const {
   return node_->text;
 }
 
+std::optional<std::string> YamlValue::lines() const {
+  if (!is_scalar() || node_->text.empty()) return type_error("text, not empty");
+  return node_->text;
+}
+
 std::optional<std::string> YamlValue::label() const {
   constexpr std::size_t kLongest = 128;
   auto label = text();

@@ -34,6 +34,8 @@ class YamlValue {
   std::optional<YamlMapping> mapping(const std::string& expected = "a mapping (key: value)") const;
   std::optional<std::vector<YamlValue>> list() const;
   std::optional<std::string> text() const;
+  // Reads text of one or more lines.
+  std::optional<std::string> lines() const;
   // Reads text of at most 128 bytes: the value of a label.
   std::optional<std::string> label() const;
   std::optional<std::vector<std::string>> texts() const;
@@ -47,6 +49,8 @@ class YamlValue {
   // is an error.
   std::optional<std::string> private_file() const;
 
+  // Returns true for a text without a character.
+  bool is_empty() const { return is_scalar() && node_->text.empty(); }
   bool is_scalar() const { return node_->kind == YamlNode::Kind::kScalar; }
   int line() const { return node_->at.line; }
 

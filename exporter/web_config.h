@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The web configuration in use. Its files are read again as soon as they have changed, so that a
+// new certificate needs no reload.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "exporter/config/web_settings.h"
+#include "exporter/metrics/exporter_metrics.h"
+#include "exporter/system/file_version.h"
+#include "exporter/web/auth/basic_auth.h"
+#include "exporter/web/policy.h"
+
+namespace cckm {
+
+// Thread-safe except for close().
+class WebConfig {
+ public:
+  // `file`: of --web.config.file; empty: none. `users` and `metrics` must outlive this.
+  WebConfig(std::string file, BasicAuth& users, ExporterMetrics& metrics);
+
+  // A web configuration that was read.
+  struct Read {
+    std::vector<std::string> problems;  // none: it can be used
+    BasicAuth::Table users;
+    std::shared_ptr<const WebPolicy> policy;
+    std::map<std::string, FileVersion> files;  // from before they were read
+  };
+  // Reads the files and checks them. Changes nothing.
+  Read read() const;
+
+  // Puts a web configuration to use. Throws std::system_error if a thread cannot be started.
+  // Precondition: it has no problems.
+  void use(const Read& read);
+
+  // Returns the policy in use, after its files were read again if they have changed. Problems are
+  // logged once, and the old policy stays in use.
+  asio::awaitable<std::shared_ptr<const WebPolicy>> current();
+
+  // Ends the thread. current() must not be called any more. Precondition: the server has stopped
+  // and was not destroyed yet.
+  void close();
+
+ private:
+  void refresh();
+  bool has_changed() const;
+  void reject(Read read);
+
+  const std::string file_;
+  BasicAuth& basic_auth_;
+  ExporterMetrics& metrics_;
+
+  mutable std::mutex mutex_;  // guards all below
+  BasicAuth::Table users_;
+  std::shared_ptr<const WebPolicy> policy_ = std::make_shared<const WebPolicy>();
+  std::map<std::string, FileVersion> files_;    // as last read, valid or not
+  std::unique_ptr<asio::thread_pool> reader_;  // one thread; null without a file
+};
+
+}  // namespace cckm
