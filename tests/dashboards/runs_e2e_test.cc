@@ -63,6 +63,10 @@ struct Scene {
   HastyRules rules;
 };
 
+double unix_now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 using Courses = std::map<std::string, std::string>;  // by series
 
 // A CM whose time stands still until the test moves it, and a Prometheus.
@@ -72,7 +76,20 @@ class Story {
   Story()
       : scene_(clock_.clock(),
                [this](Appliance& cm) { cm.scheduler.add(every_minute(), begin_ - 5min); }),
-        prometheus_(scene_.prometheus_choice()) {}
+        prometheus_(scene_.prometheus_choice()) {
+    prometheus_.value(evaluated());
+    stored_since_ = unix_now();
+  }
+
+  // Two rules of one group. A result of the second one proves that the first one has been
+  // evaluated.
+  static constexpr const char* kKept = R"(region:cckm_sync_region_success:max{region="us-east-1"})";
+  static constexpr const char* kLater =
+      R"(region:cckm_sync_region_last_success_timestamp_seconds:max{region="us-east-1"})";
+  // Returns an expression that has a series once both have been evaluated.
+  static std::string evaluated() {
+    return std::string("timestamp(") + kKept + ") == timestamp(" + kLater + ")";
+  }
 
   // Lets the next run fail in a region.
   void fail_next(const std::string& region, const std::string& text) {
@@ -85,14 +102,14 @@ class Story {
   void advance(std::chrono::seconds step, const std::string& expression) {
     clock_.advance(step);
     // Prometheus moves the time of a scrape by some milliseconds.
-    const std::chrono::duration<double> later =
-        std::chrono::system_clock::now().time_since_epoch() + 100ms;
-    prometheus_.value(expression + " and on () timestamp(up) > " + std::to_string(later.count()));
+    const double later = unix_now() + 0.1;
+    prometheus_.value(expression + " and on () timestamp(up) > " + std::to_string(later));
   }
 
   // Returns the course of each series: its values in the order of time without repetitions, and `-`
-  // while it is absent. Only the times count at which the series `evidence` is not 0. The time of
-  // a run is in seconds since begin_. The due times are `due`, because they follow the true time.
+  // while it is absent. Only the times count at which the series `evidence` is not 0. They begin
+  // with the construction. The time of a run is in seconds since begin_. The due times are `due`,
+  // because they follow the true time.
   Courses courses(const std::string& selector, const std::string& evidence) const;
 
  private:
@@ -107,6 +124,7 @@ class Story {
   ManualClock clock_{begin_ + 30s};
   Scene scene_;
   RunningPrometheus prometheus_;
+  double stored_since_ = 0;
 };
 
 // Returns the metric of a series and the labels that tell it from others. `job_id` is left out
@@ -158,7 +176,7 @@ Courses Story::courses(const std::string& selector, const std::string& evidence)
     for (const auto& [time, proof] : times.begin()->second) {
       const auto sample = samples.find(time);
       const std::string value = sample == samples.end() ? "-" : sample->second;
-      if (proof == "0" || value == last) continue;
+      if (time < stored_since_ || proof == "0" || value == last) continue;
       courses[name].append(last.empty() ? "" : " ").append(value);
       last = value;
     }
@@ -188,14 +206,14 @@ json::array missed(const RunningAlertmanager& alertmanager) {
 
 TEST_CASE("a run that starts, progresses and fails, and a good one after it, are the same series") {
   Story story;
-  story.advance(0s, "sync_job:cckm_sync_job_success:max == 1");
+  story.advance(0s, "cckm_sync_job_success == 1");
   story.fail_next("us-east-1", "ThrottlingException: Rate exceeded");
   story.advance(30s, R"(cckm_sync_job_regions{status="in_progress"} == 2)");
   story.advance(4s, R"(cckm_sync_job_regions{status="in_progress"} == 1)");
-  story.advance(4s, R"(region:cckm_sync_region_success:max{region="us-east-1"} == 0)");
+  story.advance(4s, std::string(Story::kKept) + " == 0");
   story.advance(52s, R"(cckm_sync_job_regions{status="in_progress"} == 2)");
   story.advance(4s, R"(cckm_sync_job_regions{status="in_progress"} == 1)");
-  story.advance(4s, R"(region:cckm_sync_region_success:max{region="us-east-1"} == 1)");
+  story.advance(4s, std::string(Story::kKept) + " == 1 and " + Story::evaluated());
 
   // On a busy machine the exporter can meet its deadline in a collection. It does not count.
   const Courses scraped = story.courses(
@@ -247,11 +265,8 @@ TEST_CASE("a run that starts, progresses and fails, and a good one after it, are
   };
   CHECK(unexpected(scraped, expected) == std::vector<std::string>{});
 
-  // The rules keep the result of a region while its next run is in progress. The evidence is a
-  // later rule of the same group.
-  const Courses recorded = story.courses(
-      "region:cckm_sync_region_success:max",
-      R"(region:cckm_sync_region_last_success_timestamp_seconds:max{region="us-east-1"})");
+  // The rules keep the result of a region while its next run is in progress.
+  const Courses recorded = story.courses("region:cckm_sync_region_success:max", Story::kLater);
   const Courses kept = {{"region:cckm_sync_region_success:max region=eu-west-1", "1"},
                         {"region:cckm_sync_region_success:max region=us-east-1", "1 0 1"}};
   CHECK(unexpected(recorded, kept) == std::vector<std::string>{});
