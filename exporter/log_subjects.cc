@@ -21,6 +21,25 @@ const Failure* pointer_to(const std::optional<Failure>& failure) {
   return failure ? &*failure : nullptr;
 }
 
+LogSubject subject_of(const FamilyReport& family) {
+  return {kFamily,
+          std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
+          pointer_to(family.failure), family.fetch_seconds};
+}
+
+LogSubject subject_of(const SchedulesReport& schedules) {
+  return {kSchedules, "all", pointer_to(schedules.failure), std::nullopt};
+}
+
+// Adds the families and schedules that CM offers, or those that it does not.
+void add_lists(const ManagerReport& report, bool offered, std::vector<LogSubject>& subjects) {
+  for (const FamilyReport& family : report.families) {
+    if (family.offered == offered) subjects.push_back(subject_of(family));
+  }
+  if (report.schedules && report.schedules->offered == offered)
+    subjects.push_back(subject_of(*report.schedules));
+}
+
 }  // namespace
 
 std::vector<LogSubject> log_subjects(const ManagerReport& report) {
@@ -30,15 +49,13 @@ std::vector<LogSubject> log_subjects(const ManagerReport& report) {
     subjects.push_back(
         {kJob, job.sync_job, job.run ? nullptr : &job.run.failure(), job.fetch_seconds});
   }
-  for (const FamilyReport& family : report.families) {
-    if (!family.offered) continue;
-    subjects.push_back(
-        {kFamily, std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
-         pointer_to(family.failure), family.fetch_seconds});
-  }
-  if (report.schedules && report.schedules->offered) {
-    subjects.push_back({kSchedules, "all", pointer_to(report.schedules->failure), std::nullopt});
-  }
+  add_lists(report, true, subjects);
+  return subjects;
+}
+
+std::vector<LogSubject> unoffered_subjects(const ManagerReport& report) {
+  std::vector<LogSubject> subjects;
+  add_lists(report, false, subjects);
   return subjects;
 }
 
