@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "tests/dashboards/alertmanager.h"
 #include "tests/dashboards/hasty_rules.h"
@@ -184,17 +183,23 @@ Courses Story::courses(const std::string& selector, const std::string& evidence)
   return courses;
 }
 
-// Returns the series of which the stored course is not the expected one.
-std::vector<std::string> unexpected(const Courses& stored, const Courses& expected) {
-  std::vector<std::string> series;
+// Returns the series of which the stored course is not the expected one, a line each.
+std::string unexpected(const Courses& stored, const Courses& expected) {
+  std::string lines;
   for (const auto& [name, course] : stored) {
     const auto found = expected.find(name);
-    if (found == expected.end() || found->second != course) series.push_back(name + ": " + course);
+    if (found == expected.end() || found->second != course)
+      lines.append(name).append(": ").append(course).append("\n");
   }
   for (const auto& [name, course] : expected) {
-    if (!stored.contains(name)) series.push_back(name + " is missing");
+    if (!stored.contains(name)) lines.append(name).append(" is missing\n");
   }
-  return series;
+  return lines;
+}
+
+void check_courses(const Courses& stored, const Courses& expected) {
+  INFO(unexpected(stored, expected));
+  CHECK(stored == expected);
 }
 
 // Returns the alerts for a schedule whose run did not come.
@@ -263,13 +268,13 @@ TEST_CASE("a run that starts, progresses and fails, and a good one after it, are
       {"cckm_sync_region_success region=us-east-1", "1 - 0 - 1"},
       {"cckm_watched_job_info", "1"},
   };
-  CHECK(unexpected(scraped, expected) == std::vector<std::string>{});
+  check_courses(scraped, expected);
 
   // The rules keep the result of a region while its next run is in progress.
   const Courses recorded = story.courses("region:cckm_sync_region_success:max", Story::kLater);
   const Courses kept = {{"region:cckm_sync_region_success:max region=eu-west-1", "1"},
                         {"region:cckm_sync_region_success:max region=us-east-1", "1 0 1"}};
-  CHECK(unexpected(recorded, kept) == std::vector<std::string>{});
+  check_courses(recorded, kept);
 }
 
 TEST_CASE("a run that is held back makes an alert in Alertmanager until the next run comes") {
