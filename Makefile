@@ -126,7 +126,7 @@ format: ## Format all sources
 	$(call install,$(LINT_PACKAGES))
 	clang-format -i $(SOURCES)
 
-bench: build ## Measure warm scrapes of 1000 jobs, memory and start-up
+bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-up
 	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
 	build/scrape_bench
 	build/discovery_bench

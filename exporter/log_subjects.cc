@@ -27,16 +27,32 @@ bool has_line_of_family(const JobReport& job, const ManagerReport& report) {
   });
 }
 
-const Failure* pointer_to(const std::optional<Failure>& failure) {
-  return failure ? &*failure : nullptr;
-}
-
 const Failure* failure_of(const FamilyReport& family, const ManagerReport& report) {
   if (family.failure) return &*family.failure;
   const auto job = std::ranges::find_if(report.jobs, [&](const JobReport& each) {
     return is_of(each, family) && is_incomplete(each);
   });
   return job == report.jobs.end() ? nullptr : &job->run.failure();
+}
+
+LogSubject subject_of(const FamilyReport& family, const ManagerReport& report) {
+  return {kFamily,
+          std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
+          failure_of(family, report), family.fetch_seconds};
+}
+
+LogSubject subject_of(const SchedulesReport& schedules) {
+  const auto& failure = schedules.failure;
+  return {kSchedules, "all", failure ? &*failure : nullptr, std::nullopt};
+}
+
+// Adds the families and schedules that CM offers, or those that it does not.
+void add_lists(const ManagerReport& report, bool offered, std::vector<LogSubject>& subjects) {
+  for (const FamilyReport& family : report.families) {
+    if (family.offered == offered) subjects.push_back(subject_of(family, report));
+  }
+  if (report.schedules && report.schedules->offered == offered)
+    subjects.push_back(subject_of(*report.schedules));
 }
 
 }  // namespace
@@ -48,15 +64,13 @@ std::vector<LogSubject> log_subjects(const ManagerReport& report) {
     subjects.push_back(
         {kJob, job.sync_job, job.run ? nullptr : &job.run.failure(), job.fetch_seconds});
   }
-  for (const FamilyReport& family : report.families) {
-    if (!family.offered) continue;
-    subjects.push_back(
-        {kFamily, std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
-         failure_of(family, report), family.fetch_seconds});
-  }
-  if (report.schedules && report.schedules->offered) {
-    subjects.push_back({kSchedules, "all", pointer_to(report.schedules->failure), std::nullopt});
-  }
+  add_lists(report, true, subjects);
+  return subjects;
+}
+
+std::vector<LogSubject> unoffered_subjects(const ManagerReport& report) {
+  std::vector<LogSubject> subjects;
+  add_lists(report, false, subjects);
   return subjects;
 }
 

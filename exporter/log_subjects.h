@@ -24,6 +24,9 @@ struct LogSubject {
 // schedules that CM does not offer.
 std::vector<LogSubject> log_subjects(const ManagerReport& report);
 
+// Returns the families and schedules that CM does not offer. None of them counts as failed.
+std::vector<LogSubject> unoffered_subjects(const ManagerReport& report);
+
 // Returns what the messages call a subject of this kind.
 std::string_view noun_of(const LogSubject& subject);
 

@@ -22,7 +22,8 @@
 // Expiry: a readable subject is dropped kReminder after its last failure. One that still counts as
 // failing, but is no longer reported, is dropped after kForget and its recovery is not logged.
 // A manager is dropped kForget after its last report. An anomaly is logged once, and again if it
-// was absent for kForget. So is a failed region with its text, in RegionLog.
+// was absent for kForget. So is a failed region with its text, in RegionLog, and a family or a list
+// of schedules that CM does not offer.
 //
 // Lines are written under the mutex, so that their order is that of the transitions. The logger
 // never blocks.
@@ -140,6 +141,7 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
   if (common == nullptr) {
     for (const LogSubject& subject : subjects) note_subject(state, report, subject, now);
   }
+  note_unoffered(state, report, now);
   for (const Anomaly& anomaly : report.anomalies) {
     if (!state.anomalies.is_new({"", anomaly.kind, anomaly.text}, now)) continue;
     log_anomaly(anomaly, {{"manager", report.manager}});
@@ -190,6 +192,13 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report,
   }
 }
 
+void ScrapeLog::note_unoffered(ManagerState& state, const ManagerReport& report, Time now) {
+  for (const LogSubject& subject : unoffered_subjects(report)) {
+    if (!state.unoffered.is_new(key_of(subject), now)) continue;
+    log::info(std::string(noun_of(subject)) + " is not offered", fields_of(report, subject));
+  }
+}
+
 void ScrapeLog::note_anomalies(ManagerState& state, const std::string& manager,
                                const JobReport& job, Time now) {
   if (!job.run) return;
@@ -236,6 +245,7 @@ ScrapeLog::ManagerState& ScrapeLog::state_of(const std::string& manager, Time no
   ManagerState& state = managers_[manager];
   std::erase_if(state.subjects, [now](const auto& item) { return item.second.expired(now); });
   state.anomalies.expire(now);
+  state.unoffered.expire(now);
   state.regions.expire(now);
   return state;
 }

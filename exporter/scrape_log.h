@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logs managers, jobs, families and schedules that begin to fail, fail for another reason or
-// recover. Also logs failed regions, and anomalies of jobs that could be read. A failure that
-// persists is logged again every five minutes, not at every scrape.
+// recover. Also logs failed regions, anomalies of jobs that could be read, and what a manager does
+// not offer. A failure that persists is logged again every five minutes, not at every scrape.
 #pragma once
 
 #include <chrono>
@@ -62,11 +62,12 @@ class ScrapeLog {
   };
   // Job (empty: the manager), kind, text.
   using AnomalyKey = std::tuple<std::string, AnomalyKind, std::string>;
+  using SubjectKey = std::pair<std::string_view, std::string>;  // kind, name
   struct ManagerState {
-    FailureState failure;  // shared by all subjects
-    // By kind and name. Failing and recently failed ones only.
-    std::map<std::pair<std::string_view, std::string>, FailureState> subjects;
+    FailureState failure;                         // shared by all subjects
+    std::map<SubjectKey, FailureState> subjects;  // failing and recently failed ones only
     RecentKeys<AnomalyKey> anomalies;
+    RecentKeys<SubjectKey> unoffered;
     RegionLog regions;
     Time last_report;
   };
@@ -79,6 +80,7 @@ class ScrapeLog {
                            const LogSubject& subject, Time now);
   static void note_recovery(ManagerState& state, const ManagerReport& report,
                             const LogSubject& subject);
+  static void note_unoffered(ManagerState& state, const ManagerReport& report, Time now);
   static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,
                              Time now);
 

@@ -8,7 +8,7 @@ function(cckm_bench name)
   add_dependencies(${name} cckm_simulator)
 endfunction()
 
-cckm_bench(scrape_bench bench/scrape_bench.cc)
+cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc)
 cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewalls.cc
   bench/large_responses.cc bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc
   e2e/crowd.cc faults/gate.cc)

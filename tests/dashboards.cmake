@@ -24,7 +24,7 @@ if(NOT CCKM_SANITIZE)
 endif()
 
 # Tests with real Prometheus and Alertmanager. `make test` prints what the first two prove.
-foreach(module live_expressions alerts_e2e alertmanager)
+foreach(module live_expressions alerts_e2e alertmanager runs_e2e)
   cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
   target_compile_definitions(${module}_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
     AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}"
@@ -34,3 +34,4 @@ target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc dashboards/ba
   dashboards/hasty_rules.cc)
 target_sources(alerts_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)
 target_sources(alertmanager_test PRIVATE dashboards/alertmanager.cc)
+target_sources(runs_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)

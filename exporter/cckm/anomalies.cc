@@ -27,11 +27,12 @@ std::vector<Anomaly> anomalies_of(const HttpResponse& response, const Token& tok
   return anomalies;
 }
 
-bool begins_in_the_future(const SyncJob& job, const HttpResponse& response,
-                          system_clock::time_point now) {
-  const auto current =
-      server_time(response).value_or(std::chrono::floor<std::chrono::seconds>(now));
-  return job.created.seconds > (current + kTolerance).time_since_epoch().count();
+std::chrono::sys_seconds time_of(const HttpResponse& response, system_clock::time_point now) {
+  return server_time(response).value_or(std::chrono::floor<std::chrono::seconds>(now));
+}
+
+bool begins_in_the_future(const SyncJob& job, std::chrono::sys_seconds now) {
+  return job.created.seconds > (now + kTolerance).time_since_epoch().count();
 }
 
 }  // namespace cckm

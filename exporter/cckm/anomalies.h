@@ -17,9 +17,11 @@ namespace cckm {
 std::vector<Anomaly> anomalies_of(const HttpResponse& response, const Token& token,
                                   std::chrono::system_clock::time_point now);
 
-// Returns true if the run begins in the future: by CM's clock if the response has a Date header,
-// otherwise by the clock of this machine.
-bool begins_in_the_future(const SyncJob& job, const HttpResponse& response,
-                          std::chrono::system_clock::time_point now);
+// Returns the time of the response: by CM's clock if it has a Date header, otherwise `now`.
+std::chrono::sys_seconds time_of(const HttpResponse& response,
+                                 std::chrono::system_clock::time_point now);
+
+// Returns true if the run begins more than a minute after `now`.
+bool begins_in_the_future(const SyncJob& job, std::chrono::sys_seconds now);
 
 }  // namespace cckm

@@ -10,13 +10,15 @@
 
 namespace cckm {
 
+using std::chrono::system_clock;
+
 RunReader::RunReader(std::vector<std::string> success_texts, std::vector<FailureText> failure_texts)
     : success_texts_(std::move(success_texts)), failure_texts_(std::move(failure_texts)) {}
 
 Result<SyncJob> RunReader::run(const HttpResponse& response, const Endpoint& endpoint,
                                std::string_view id, const SecretFinder& secrets) {
   auto parsed = parse_job(response.body, endpoint, id, texts());
-  if (parsed) prepare(parsed.value(), response, secrets);
+  if (parsed) prepare(parsed.value(), time_of(response, system_clock::now()), secrets);
   return parsed;
 }
 
@@ -24,13 +26,14 @@ Result<RunPage> RunReader::page(const HttpResponse& response, const Endpoint& en
                                 const SecretFinder& secrets) {
   auto parsed = parse_runs(response.body, endpoint, texts());
   if (!parsed) return parsed;
-  for (ListedRun& listed : parsed.value().runs) prepare(listed.job, response, secrets);
+  const auto now = time_of(response, system_clock::now());
+  for (ListedRun& listed : parsed.value().runs) prepare(listed.job, now, secrets);
   return parsed;
 }
 
-void RunReader::prepare(SyncJob& run, const HttpResponse& response, const SecretFinder& secrets) {
+void RunReader::prepare(SyncJob& run, std::chrono::sys_seconds now, const SecretFinder& secrets) {
   redaction_.redact(run, secrets);
-  if (begins_in_the_future(run, response, std::chrono::system_clock::now())) {
+  if (begins_in_the_future(run, now)) {
     run.anomalies.push_back({AnomalyKind::kBeginsInTheFuture});
   }
 }

@@ -2,6 +2,7 @@
 // Makes runs of CM's responses: parsed, classified and redacted.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,7 @@ class RunReader {
 
  private:
   RegionTexts texts() const { return {.success = success_texts_, .failure = failure_texts_}; }
-  void prepare(SyncJob& run, const HttpResponse& response, const SecretFinder& secrets);
+  void prepare(SyncJob& run, std::chrono::sys_seconds now, const SecretFinder& secrets);
 
   const std::vector<std::string> success_texts_;
   const std::vector<FailureText> failure_texts_;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run that names no key container covers all of them, so it is a part of every history. The newest run and the counts are those of the runs that name the key container.
+// A run that names no key container covers all of them, so it is a part of every history. The
+// newest run and the counts are those of the runs that name the key container.
 #include "exporter/discovery/container_reports.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <string>
 #include <tuple>
@@ -51,8 +53,9 @@ class Containers {
       Running running = unnamed_running_;
       if (const auto own = running_.find(key); own != running_.end()) running.add(own->second);
       reports.push_back({{.id = key.second, .name = key.first},
-                         run_of(runs),
-                         history_of(covering_of(runs), running)});
+                         run_of(*runs),
+                         unnamed.starts.empty() ? history_of(*runs, running)
+                                                : history_of(covering_of(*runs), running)});
     }
     return reports;
   }
@@ -63,8 +66,8 @@ class Containers {
   static Key key_of(const KeyContainer& container) { return {container.name, container.id}; }
 
   void add(const KeyContainer& container, const ContainerRuns& runs) {
-    const auto [at, is_new] = runs_.try_emplace(key_of(container), runs);
-    if (!is_new) at->second = merged(at->second, runs);
+    const auto [at, is_new] = runs_.try_emplace(key_of(container), &runs);
+    if (!is_new) at->second = &merged_.emplace_back(merged(*at->second, runs));
   }
 
   // Returns the runs that cover a key container. A run that names none has regions of other key
@@ -128,7 +131,8 @@ class Containers {
   }
 
   const RunFinder& finder_;
-  std::map<Key, ContainerRuns> runs_;
+  std::map<Key, const ContainerRuns*> runs_;  // in the finder's memory or in merged_
+  std::deque<ContainerRuns> merged_;
   std::map<Key, Running> running_;
   Running unnamed_running_;
 };

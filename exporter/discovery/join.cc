@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "exporter/discovery/names.h"
@@ -30,7 +32,8 @@ bool is_unnamed(const KeyContainer& container) {
 class Family {
  public:
   Family(FamilyReport& report, std::vector<ScheduleReport>& schedules)
-      : report_(report), listed_(report.listed ? *report.listed : KeyContainers()) {
+      : report_(report),
+        listed_(report.listed ? report.listed : std::make_shared<const KeyContainers>()) {
     for (ContainerReport& container : std::exchange(report_.containers, {})) {
       containers_.emplace(key_of(container.container), std::move(container));
     }
@@ -43,7 +46,7 @@ class Family {
 
   // Returns the jobs with series, without their names.
   std::vector<ContainerReport> select() {
-    for (const auto& text : report_.wanted) expect(listed_.find(text));
+    for (const auto& text : report_.wanted) expect(listed_->find(text));
     for (const auto& [schedule, target] : schedules_) {
       if (schedule.enabled) expect_targets(target);
     }
@@ -87,13 +90,13 @@ class Family {
 
   void expect_targets(const ScheduleTarget& target) {
     if (target.synchronize_all) expect({});
-    for (const auto& text : target.containers) expect(listed_.find(text));
+    for (const auto& text : target.containers) expect(listed_->find(text));
   }
 
   // Runs that name no key container cover the wanted ones as well, so they stay.
   void leave_out_unwanted() {
     std::set<Key> wanted = {Key()};
-    for (const auto& text : report_.wanted) wanted.insert(key_of(listed_.find(text)));
+    for (const auto& text : report_.wanted) wanted.insert(key_of(listed_->find(text)));
     std::erase_if(containers_, [&](const auto& item) { return !wanted.contains(item.first); });
   }
 
@@ -110,20 +113,21 @@ class Family {
         }
       }
     }
-    std::ranges::sort(selected, {},
-                      [](const ContainerReport& report) { return key_of(report.container); });
+    std::ranges::sort(selected, {}, [](const ContainerReport& report) {
+      return std::tie(report.container.name, report.container.id);
+    });
     return selected;
   }
 
   bool starts(const ScheduleTarget& target, const KeyContainer& container) const {
     if (target.synchronize_all) return true;
     return std::ranges::any_of(target.containers, [&](const std::string& text) {
-      return listed_.find(text) == container;
+      return listed_->find(text) == container;
     });
   }
 
   FamilyReport& report_;
-  const KeyContainers listed_;
+  const std::shared_ptr<const KeyContainers> listed_;
   std::map<Key, ContainerReport> containers_;
   std::set<Key> expected_;
   std::vector<Start> schedules_;

@@ -19,6 +19,14 @@ struct ListPage {
   std::size_t end() const { return skip + runs.size(); }
 };
 
+// Returns how many known entries the page after position `end` repeats: one, by which the page
+// shows that it is next to what was read. If the list has shrunk, that entry is not in the page.
+// Pages of one entry cannot repeat it, or the walk would stand still. `longest` is the length of
+// the longest page.
+inline std::size_t overlap(std::size_t end, std::size_t longest) {
+  return longest < 2 || end == 0 ? 0 : 1;
+}
+
 // What becomes of the runs of a page.
 enum class Use {
   kOffer,        // RunMemory takes them over

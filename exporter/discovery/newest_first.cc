@@ -8,9 +8,6 @@
 namespace cckm {
 namespace {
 
-// Hardly so many runs are added between two requests.
-constexpr std::size_t kLongPage = 20;
-
 // Returns the position in the list at which the page reaches the span: that of the span's first
 // run, or of an older one if that run is gone. Empty: it does not reach it.
 std::optional<std::size_t> meeting_point(const ListPage& page, const RunKey& newest) {
@@ -42,18 +39,7 @@ void NewestFirst::begin() {
 std::optional<std::size_t> NewestFirst::next() const {
   if (!fresh_) return 0;
   if (complete()) return std::nullopt;
-  return position();
-}
-
-// Returns the position after the newest span, or of its last run if pages overlap.
-std::size_t NewestFirst::position() const {
-  const std::size_t end = spans_.front().size + added_;
-  return end - std::min(overlap(), end);
-}
-
-// A page of one entry cannot overlap, or the walk would stand still.
-std::size_t NewestFirst::overlap() const {
-  return total_.believed() || longest_ < 2 ? 0 : 1;
+  return end() - overlap(end(), longest_);
 }
 
 Use NewestFirst::page(const ListPage& page, Timestamp horizon) {
@@ -63,15 +49,11 @@ Use NewestFirst::page(const ListPage& page, Timestamp horizon) {
 
 Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
   fresh_ = true;
-  const std::size_t added = meeting_point(page, spans_.front().newest).value_or(0);
-  const std::size_t lost = total_.take(page, added).lost;
   if (page.runs.empty()) {
     read_to_end();
     return Use::kOffer;
   }
   added_ = 0;
-  auto& known = spans_.front().size;
-  known -= std::min(known, lost);
   spans_.insert(spans_.begin(), {page.runs.front(), page.runs.back(), page.end()});
   join(page, horizon);
   return Use::kOffer;
@@ -79,32 +61,29 @@ Use NewestFirst::first_page(const ListPage& page, Timestamp horizon) {
 
 Use NewestFirst::older_page(const ListPage& page, Timestamp horizon) {
   Span& span = spans_.front();
-  const auto change = total_.take(page);
+  const std::size_t expected = end() - page.skip;
   const std::size_t known = count_known(page, span.oldest);
-  if (change.lost > 0) return step_back(change.lost);
-  if (page.skip != position()) return step_back(0);  // `total` was believed before this page
-  if (known < overlap() && !page.runs.empty()) return step_back(longest_);
-  if (page.runs.size() <= overlap()) {
+  if (known < expected) return step_back();
+  if (page.runs.size() <= expected) {
     read_to_end();
     return Use::kOffer;
   }
-  const std::size_t unknown = page.runs.size() - known;
-  // Known runs come again because the list gained others above them. If the whole page is known,
-  // the span might be longer than it seemed, because a wrong `total` had told losses.
-  const std::size_t again = known - overlap();
-  const std::size_t gained =
-      unknown > 0 || longest_ < kLongPage ? again : std::min(again, change.gained);
-  added_ += gained;
-  span.size += page.runs.size() - overlap() - gained;
-  if (unknown > 0) span.oldest = page.runs.back();
+  // Known runs come again because the walk has stepped back, or the list gained others above them.
+  (span.cut ? span.size : added_) += known - expected;
+  span.size += page.runs.size() - known;
+  if (known < page.runs.size()) {
+    span.oldest = page.runs.back();
+    span.cut = false;
+  }
   join(page, horizon);
   return Use::kOffer;
 }
 
-// There is a gap of so many runs between the span and the page.
-Use NewestFirst::step_back(std::size_t runs) {
-  auto& size = spans_.front().size;
-  size -= std::min(runs, size);
+// There is a gap between the span and the page, because the list has shrunk.
+Use NewestFirst::step_back() {
+  Span& span = spans_.front();
+  span.size -= std::min(longest_, span.size);
+  span.cut = true;
   return Use::kDiscard;
 }
 
@@ -120,6 +99,7 @@ void NewestFirst::join(const ListPage& page, Timestamp horizon) {
     if (meeting && above + older.size > span.size) {
       span.size = above + older.size;
       span.oldest = older.oldest;
+      span.cut = older.cut;
     }
     span.to_end = span.to_end || older.to_end;
     spans_.erase(spans_.begin() + 1);

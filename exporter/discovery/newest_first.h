@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "exporter/discovery/list_page.h"
-#include "exporter/discovery/total_tracker.h"
 
 namespace cckm {
 
@@ -19,8 +18,8 @@ namespace cckm {
 // the next: the newest and the oldest.
 //
 // The list grows at position 0. So a page begins with known runs at worst. If the list shrinks,
-// runs can be missed. `total` tells it. Where `total` is not believed, pages overlap by one entry,
-// which must not be older than the span. Not thread-safe.
+// runs can be missed. So pages overlap by one entry. A page that does not reach the span has a gap
+// before it, and the walk steps back. Not thread-safe.
 class NewestFirst {
  public:
   struct Span {
@@ -28,11 +27,16 @@ class NewestFirst {
     RunKey oldest;         // its last entry
     std::size_t size = 0;  // entries
     bool to_end = false;   // it reaches the horizon or the end of the list
+    bool cut = false;      // the walk stepped back: it can have more entries than `size`
   };
 
   // `end` is the position after `read`. `fresh`: `read` was begun in the present collection.
-  NewestFirst(Span read, std::size_t end, bool fresh)
-      : spans_{std::move(read)}, fresh_(fresh), added_(end - spans_.front().size) {}
+  // `longest` is the length of the longest page.
+  NewestFirst(Span read, std::size_t end, bool fresh, std::size_t longest)
+      : spans_{std::move(read)},
+        fresh_(fresh),
+        added_(end - spans_.front().size),
+        longest_(longest) {}
 
   // A collection begins.
   void begin();
@@ -53,16 +57,14 @@ class NewestFirst {
   void read_to_end();
   Use first_page(const ListPage& page, Timestamp horizon);
   Use older_page(const ListPage& page, Timestamp horizon);
-  Use step_back(std::size_t runs);
+  Use step_back();
   void join(const ListPage& page, Timestamp horizon);
-  std::size_t position() const;
-  std::size_t overlap() const;
+  std::size_t end() const { return spans_.front().size + added_; }  // of the newest span
 
   std::vector<Span> spans_;  // the newest first, never empty
   bool fresh_;               // the newest span was begun in this collection
   std::size_t added_;        // runs above the newest span, which were added in this collection
-  std::size_t longest_ = 0;  // page
-  TotalTracker total_;
+  std::size_t longest_;      // page
 };
 
 }  // namespace cckm

@@ -34,17 +34,15 @@ void OldestFirst::begin() {
 std::optional<std::size_t> OldestFirst::next() const {
   if (!found_) return position_of_search();
   if (!at_end_) {
-    const std::size_t overlap = began_ ? 0 : longest_ / 2;
-    return end() - std::min(overlap, end());
+    return began_ ? after_end() : end() - std::min(longest_ / 2, end());
   }
   if (to_beginning_) return std::nullopt;
   return span_->begin - std::min(stride_, span_->begin);
 }
 
 std::size_t OldestFirst::position_of_search() const {
-  if (!empty_at_) return end() + step_;
-  const std::size_t unknown = *empty_at_ - end();
-  return unknown > longest_ ? end() + unknown / 2 : end();
+  if (empty_at_ && *empty_at_ > end() + longest_) return end() + (*empty_at_ - end()) / 2;
+  return empty_at_ || step_ == 0 ? after_end() : end() + step_;
 }
 
 Use OldestFirst::page(const ListPage& page, Timestamp horizon) {
@@ -58,21 +56,33 @@ Use OldestFirst::page(const ListPage& page, Timestamp horizon) {
 }
 
 Use OldestFirst::search(const ListPage& page) {
+  if (page.runs.empty()) return search_empty(page.skip);
+  const std::size_t known_end = end();
   const bool full = page.runs.size() >= longest_;
-  const bool agrees = !page.runs.empty() && !full && page.total == page.end();
-  if (agrees || (page.runs.empty() && page.skip == end())) {
-    found_ = at_end_ = true;
-    behind_ = false;
-  }
-  if (page.runs.empty()) {
-    empty_at_ = page.skip;
-    return Use::kOffer;
-  }
   // `total` is often right but for runs that were added since. So the page after it comes next.
   step_ = full && !by_total_ ? std::min(std::max(longest_, 2 * step_), kLongestStep) : 0;
   by_total_ = false;
   if (empty_at_ && page.end() >= *empty_at_) empty_at_.reset();
-  return take(page);
+  const Use use = take(page);
+  const bool nothing_new = use == Use::kOffer && page.end() == known_end;
+  if (nothing_new || (!full && page.total == page.end())) find_end();
+  return use;
+}
+
+Use OldestFirst::search_empty(std::size_t position) {
+  if (position < end()) {
+    search_below(position);
+  } else if (position == end()) {
+    find_end();
+  } else {
+    empty_at_ = position;
+  }
+  return Use::kOffer;
+}
+
+void OldestFirst::find_end() {
+  found_ = at_end_ = true;
+  behind_ = false;
 }
 
 Use OldestFirst::follow(const ListPage& page) {
@@ -101,16 +111,22 @@ Use OldestFirst::history(const ListPage& page) {
 
 // Adds the page to the span, or begins a new one if there is a gap between them.
 Use OldestFirst::take(const ListPage& page) {
-  const Timestamp newest = page.runs.back().created;
-  const bool touches = span_ && page.skip <= span_->end && page.skip >= span_->begin;
-  if (touches && (page.skip == span_->end || page.runs.front().created <= span_->newest)) {
-    span_->newest = std::max(span_->newest, newest);
+  if (touches(page)) {
+    span_->newest = page.runs.back();
+    span_->begin = std::min(span_->begin, page.skip);
     span_->end = page.end();
     return Use::kOffer;
   }
-  span_ = Span{newest, page.skip, page.end()};
+  span_ = Span{page.runs.back(), page.skip, page.end()};
   to_beginning_ = page.skip == 0;
   return Use::kOfferAfresh;
+}
+
+// Returns true if there is no gap between the span and the page.
+bool OldestFirst::touches(const ListPage& page) const {
+  if (!span_ || page.skip >= span_->end) return span_ && page.skip == span_->end;
+  return page.runs.front().created < span_->newest.created ||
+         std::find(page.runs.begin(), page.runs.end(), span_->newest) != page.runs.end();
 }
 
 // The list has shrunk: it ends before `position`.

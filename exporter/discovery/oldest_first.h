@@ -18,13 +18,13 @@ namespace cckm {
 // 3. Read history backwards from there to the horizon.
 //
 // The list grows at its end, so the positions of runs stay. If it shrinks, the positions fall. Then
-// a page of history repeats runs. A page at the end can have a gap before it, and the walk begins
-// again. Not thread-safe.
+// a page of history repeats runs, but a page at the end can have a gap before it. So pages at the
+// end overlap by one entry. If it is missing, the walk begins again. Not thread-safe.
 class OldestFirst {
  public:
   // The runs that were read, from position 0 on.
   struct Read {
-    Timestamp newest;     // createdAt of the last run
+    RunKey newest;        // the last run
     std::size_t end = 0;  // position after it
     bool whole = false;   // its end is the end of the list, as of this collection
   };
@@ -50,18 +50,22 @@ class OldestFirst {
  private:
   // Positions that were read without a gap.
   struct Span {
-    Timestamp newest;
+    RunKey newest;  // the last run
     std::size_t begin = 0;
     std::size_t end = 0;
   };
 
   std::size_t position_of_search() const;
   Use search(const ListPage& page);
+  Use search_empty(std::size_t position);
+  void find_end();
   Use follow(const ListPage& page);
   Use history(const ListPage& page);
   Use take(const ListPage& page);
+  bool touches(const ListPage& page) const;
   void search_below(std::size_t position);
   std::size_t end() const { return span_ ? span_->end : 0; }
+  std::size_t after_end() const { return end() - overlap(end(), longest_); }
 
   std::optional<Span> span_;  // empty: the search begins again
   bool found_;                // the end, at least once

@@ -13,6 +13,12 @@ void OrderEvidence::add(const ListPage& page) {
   end_ = page.end();
 }
 
+// Nearly always the page begins with the last run.
+bool OrderEvidence::touches(const ListPage& page) const {
+  return std::find_first_of(page.runs.begin(), page.runs.end(), last_.rbegin(), last_.rend()) !=
+         page.runs.end();
+}
+
 bool OrderEvidence::is_next(const ListPage& page) const {
   return begin_ < page.skip && page.skip <= end_;
 }

@@ -22,6 +22,9 @@ class OrderEvidence {
   // Takes a page. If it is not next to the page before, nothing is counted between the two.
   void add(const ListPage& page);
 
+  // Returns true if a run of the page was among the last ones.
+  bool touches(const ListPage& page) const;
+
   // Number of runs, without the skipped ones.
   std::size_t runs() const { return runs_; }
 

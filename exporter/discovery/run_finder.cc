@@ -102,7 +102,6 @@ void RunFinder::list_unclear_runs() {
 }
 
 void RunFinder::page(const RunPage& page) {
-  longest_ = std::max(longest_, page.runs.size());
   for (const auto& run : page.runs) note(run);
   if (request_.kind == Request::Kind::kRunning) {
     take_running(page);
@@ -117,15 +116,19 @@ void RunFinder::note(const ListedRun& run) {
   if (!finished(run.job)) seen_[key_of(run)] |= run.has_regions;
 }
 
-// Until all runs have been seen, a run in progress can be older than unread ones.
 void RunFinder::take_running(const RunPage& page) {
   knows_running_ = true;
-  const bool all_seen = complete();
-  for (const auto& run : page.runs) all_seen ? memory_.offer(run) : memory_.watch(run);
+  for (const auto& run : page.runs) take_single(run);
+}
+
+// A run that comes out of turn can be older than unread ones, until all runs have been seen.
+void RunFinder::take_single(const ListedRun& run) {
+  complete() ? memory_.offer(run) : memory_.watch(run);
 }
 
 void RunFinder::take_page(const RunPage& runs) {
   total_ = runs.total;
+  longest_ = std::max(longest_, runs.runs.size());
   const std::vector<RunKey> keys = keys_of(runs);
   const ListPage page{request_.skip, keys, runs.total};
   evidence_.add(page);
@@ -151,9 +154,9 @@ void RunFinder::adopt_order() {
   if (read.order() == ListOrder::kNewestFirst) {
     const bool to_end = read.ended() || read.last().created < horizon_;
     walk_ = NewestFirst({read.first(), read.last(), read.size(), to_end}, read.position(),
-                        read.fresh());
+                        read.fresh(), longest_);
   } else {
-    walk_ = OldestFirst({read.last().created, read.position(), read.ended()}, total_, longest_);
+    walk_ = OldestFirst({read.last(), read.position(), read.ended()}, total_, longest_);
   }
 }
 
@@ -170,7 +173,7 @@ void RunFinder::settle() {
 void RunFinder::run(ListedRun run) {
   run.has_regions = true;
   note(run);
-  memory_.watch(run);
+  take_single(run);
   settle();
 }
 

@@ -113,6 +113,7 @@ class RunFinder {
   void list_unclear_runs();
 
   void take_running(const RunPage& page);
+  void take_single(const ListedRun& run);
   void take_page(const RunPage& page);
   void adopt_order();
   void note(const ListedRun& run);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns through a list. A run that is added or removed while a turn goes on can make the turn miss
-// runs only if the list shrinks. Then the turn steps back by what `total` lost.
+// Pages of a turn, and how it goes back where the list has shrunk.
 #include "exporter/discovery/turns.h"
 
 #include <algorithm>
@@ -19,27 +18,34 @@ std::optional<std::size_t> Turns::next() const {
 }
 
 Use Turns::page(const ListPage& page, Timestamp /*horizon*/) {
-  if (page.skip == 0) {
-    began_ = now_;
-    fresh_ = true;
-    evidence_ = {};
-    first_.reset();
+  longest_ = std::max(longest_, page.runs.size());
+  if (page.skip == 0) begin_turn();
+  const std::size_t known = page.skip < position_ ? 1 : 0;
+  if (known > 0 && !evidence_.touches(page)) {
+    skip_ -= std::min(longest_, skip_);
+    doubted_ = true;
+    return Use::kDiscard;
   }
-  const std::size_t lost = total_.take(page).lost;
-  evidence_.add(page);
-  position_ = page.end();
-  if (page.runs.empty() && lost == 0) {
+  if (page.runs.size() <= known) {
     end_turn();
     return Use::kOffer;
   }
-  if (!page.runs.empty()) {
-    if (!first_) first_ = page.runs.front();
-    last_ = page.runs.back();
-  }
-  skip_ = page.end() - std::min(lost, page.end());
+  if (!first_) first_ = page.runs.front();
+  last_ = page.runs.back();
+  evidence_.add(page);
+  position_ = page.end();
+  skip_ = position_ - overlap(position_, longest_);
   if (evidence_.contradicts(ListOrder::kNone)) doubted_ = true;
   if (!doubted_ && !through_) order_ = evidence_.proven();
   return Use::kOffer;
+}
+
+void Turns::begin_turn() {
+  began_ = now_;
+  fresh_ = true;
+  evidence_ = {};
+  first_.reset();
+  position_ = 0;
 }
 
 void Turns::end_turn() {

@@ -8,11 +8,13 @@
 
 #include "exporter/discovery/list_page.h"
 #include "exporter/discovery/order_evidence.h"
-#include "exporter/discovery/total_tracker.h"
 
 namespace cckm {
 
-// A turn can take several collections. It ends at an empty page. Not thread-safe.
+// A turn can take several collections. Its pages overlap by one entry. A page without a known
+// entry shows that the list has shrunk, or has grown by pages. Then the turn goes back, page by
+// page, until it reaches known entries or begins again. It ends at a page without new entries. Not
+// thread-safe.
 class Turns {
  public:
   // `doubted`: a list that seemed to have an order had none. Only a whole turn can prove it again.
@@ -52,6 +54,7 @@ class Turns {
   std::size_t position() const { return position_; }
 
  private:
+  void begin_turn();
   void end_turn();
 
   bool doubted_;
@@ -60,13 +63,13 @@ class Turns {
   bool ended_ = false;        // in this collection
   std::size_t skip_ = 0;      // of the next page
   std::size_t position_ = 0;  // after the last run of the turn
+  std::size_t longest_ = 0;   // page
   Timestamp now_;
   Timestamp began_;
   std::optional<RunKey> first_;
   std::optional<RunKey> last_;
   OrderEvidence evidence_;
   ListOrder order_ = ListOrder::kNone;
-  TotalTracker total_;
 };
 
 }  // namespace cckm

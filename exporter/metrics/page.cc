@@ -25,6 +25,12 @@ void write_text(std::ostream& out, prometheus::MetricFamily family) {
 
 }  // namespace
 
+Page::Page(PageFormat format, std::size_t expected_bytes) : format_(format) {
+  std::string text;
+  text.reserve(expected_bytes);
+  text_.str(std::move(text));
+}
+
 void Page::add(prometheus::MetricFamily family) {
   const auto write = format_ == PageFormat::kOpenMetrics ? write_openmetrics : write_text;
   write(text_, std::move(family));
@@ -37,11 +43,11 @@ std::string Page::take() && {
 
 std::string render_page(const Reports& reports, const RegionLimits& limits,
                         const ExporterMetrics& exporter, PageFormat format,
-                        const OnRegionLoss& on_loss) {
+                        const OnRegionLoss& on_loss, std::size_t expected_bytes) {
   for (const auto& report : reports) {
     if (report->out_of_memory) throw std::bad_alloc();
   }
-  Page page(format);
+  Page page(format, expected_bytes);
   const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
   const auto losses = job_families(reports, limits, add);
   discovery_families(reports, add);

@@ -4,6 +4,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
 #include <functional>
 #include <sstream>
 #include <string>
@@ -17,7 +18,8 @@ namespace cckm {
 // Serializes one family at a time and keeps only the text.
 class Page {
  public:
-  explicit Page(PageFormat format = PageFormat::kText) : format_(format) {}
+  // A text of up to `expected_bytes` is written without growing, which takes twice its memory.
+  explicit Page(PageFormat format = PageFormat::kText, std::size_t expected_bytes = 0);
 
   void add(prometheus::MetricFamily family);
   // Returns the complete page.
@@ -35,6 +37,6 @@ using OnRegionLoss = std::function<void(const RegionLoss&)>;
 // formats have the same samples. Throws std::bad_alloc, also if there was no memory for a report.
 std::string render_page(const Reports& reports, const RegionLimits& limits,
                         const ExporterMetrics& exporter, PageFormat format = PageFormat::kText,
-                        const OnRegionLoss& on_loss = nullptr);
+                        const OnRegionLoss& on_loss = nullptr, std::size_t expected_bytes = 0);
 
 }  // namespace cckm

@@ -93,11 +93,17 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   response.set(http::field::vary, "Accept, Accept-Encoding");
   const bool compressed = accepts_gzip(request[http::field::accept_encoding]);
   if (compressed) response.set(http::field::content_encoding, "gzip");
-  response.body() = cache_.get(reports, format, compressed, [&] {
-    return render_page(reports, {.per_job = fleet->regions_per_job}, metrics_, format,
-                       options_.on_region_loss);
-  });
+  response.body() =
+      cache_.get(reports, format, compressed, [&] { return render(reports, format, *fleet); });
   co_return response;
+}
+
+std::string ScrapePage::render(const Reports& reports, PageFormat format, const Fleet& fleet) {
+  const std::size_t last = page_bytes_;
+  std::string page = render_page(reports, {.per_job = fleet.regions_per_job}, metrics_, format,
+                                 options_.on_region_loss, last + last / 8);
+  page_bytes_ = page.size();
+  return page;
 }
 
 Window ScrapePage::window(const Request& request, const ScrapeTimeouts& timeouts) const {

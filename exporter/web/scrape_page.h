@@ -36,12 +36,14 @@ class ScrapePage {
 
  private:
   asio::awaitable<Response> scrape(const Request& request);
+  std::string render(const Reports& reports, PageFormat format, const Fleet& fleet);
   Window window(const Request& request, const ScrapeTimeouts& timeouts) const;
 
   const Fleets& fleets_;
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;
+  std::atomic<std::size_t> page_bytes_ = 0;  // of the last page: the next one has about as many
   PageCache cache_;
 };
 

@@ -5,8 +5,6 @@
 // The limit of memory is for private memory at its peak: heap, stacks and changed pages of data.
 // Resident memory also includes the pages of libraries, which take 2 MiB more on Debian 13 than on
 // Debian 12. It is printed without a limit.
-#include <zlib.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
@@ -18,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/discovery_scrapes.h"
+#include "tests/bench/gzip_page.h"
 #include "tests/bench/measure.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/sample_jobs.h"
@@ -28,7 +28,6 @@ namespace {
 using namespace cckm;
 using namespace cckm::test;
 using Clock = std::chrono::steady_clock;
-using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t kJobs = 1000;
 constexpr std::size_t kConcurrency = 16;  // the exporter's default
@@ -39,32 +38,6 @@ constexpr int kStarts = 11;
 constexpr double kMostLowerBounds = 1.05;
 constexpr double kMostPrivateMebibytes = 10;  // 7.7 on Debian 12, 8.5 on Debian 13
 constexpr double kMostStartMilliseconds = 100;
-
-double value_of(const std::string& page, const std::string& metric) {
-  const auto value = sample(page, metric);
-  if (!value) throw std::runtime_error("the page has no " + metric);
-  return *value;
-}
-
-std::string gunzip(std::string compressed) {
-  constexpr int kGzipWindow = 15 + 16;
-  z_stream stream{};
-  inflateInit2(&stream, kGzipWindow);
-  stream.next_in = reinterpret_cast<Bytef*>(compressed.data());
-  stream.avail_in = static_cast<uInt>(compressed.size());
-  std::string text;
-  std::string chunk(64 << 10, '\0');
-  int state = Z_OK;
-  while (state == Z_OK) {
-    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
-    stream.avail_out = static_cast<uInt>(chunk.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    text.append(chunk, 0, chunk.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (state != Z_STREAM_END) throw std::runtime_error("the page is not gzip");
-  return text;
-}
 
 double count(const boost::json::value& stats, const char* member) {
   return stats.at(member).to_number<double>();
@@ -117,22 +90,19 @@ struct Scraped {
   }
 };
 
-// Scrapes with gzip, like Prometheus.
 Scraped scrape(const RunningExporter& exporter) {
-  const auto begin = Clock::now();
-  const HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
-  const Seconds took = Clock::now() - begin;
-  const std::string page = gunzip(reply.body());
+  const GzipPage reply = get_gzip_page(exporter);
+  const std::string& page = reply.text;
   const auto read = values_of(page, "cckm_scrape_job_success");
   if (std::accumulate(read.begin(), read.end(), 0.0) != kJobs) {
     throw std::runtime_error("not all jobs were read");
   }
-  return {.seconds = took.count(),
+  return {.seconds = reply.seconds,
           .collection_seconds = value_of(page, "cckm_scrape_duration_seconds"),
           .request_seconds = median(values_of(page, "cckm_scrape_job_duration_seconds")),
           .cpu_seconds = value_of(page, "process_cpu_seconds_total"),
           .page_bytes = static_cast<double>(page.size()),
-          .sent_bytes = static_cast<double>(reply.body().size())};
+          .sent_bytes = static_cast<double>(reply.sent_bytes)};
 }
 
 template <typename Get>
@@ -198,6 +168,9 @@ int main() {
     Table table;
     measure_warm_scrapes(table);
     measure_starts(table);
+    measure_long_list(table);
+    measure_all_families(table);
+    measure_many_containers(table);
     return table.missed() ? 1 : 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "scrape_bench: %s\n", error.what());

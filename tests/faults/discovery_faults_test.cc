@@ -24,6 +24,14 @@ Facts plain_facts(DiscoveryScene& scene) {
   return facts;
 }
 
+// Returns the number of lines of a log that contain `part`.
+std::size_t count_lines(const std::string& log, const std::string& part) {
+  std::istringstream in(log);
+  std::size_t count = 0;
+  for (std::string line; std::getline(in, line);) count += line.find(part) != std::string::npos;
+  return count;
+}
+
 // Returns the facts of two scenes with different clocks in a form that can be compared.
 Facts facts_without_times(Facts facts) {
   for (auto& [job, lines] : facts) {
@@ -232,7 +240,9 @@ TEST_CASE("fault 78: families that CM does not offer are no failures under all")
     CHECK(family_sample(page, "cckm_discovery_offered") == 0.0);
     CHECK(family_sample(page, "cckm_discovery_success") == std::nullopt);
     CHECK(sample(page, "cckm_up") == 1.0);
-    CHECK(warnings_in(scene.end(), "").empty());
+    const std::string log = scene.end();
+    CHECK(warnings_in(log, "").empty());
+    CHECK(count_lines(log, "family of jobs is not offered") == endpoints().size());
   }
 }
 
@@ -310,7 +320,9 @@ TEST_CASE("fault 81: a scheduler that is not offered") {
     const std::string page = scene.scrape();
     CHECK(sample(page, "cckm_schedules_offered") == 0.0);
     CHECK(sample(page, "cckm_schedules_success") == std::nullopt);
-    CHECK(warnings_in(scene.end(), "").empty());
+    const std::string log = scene.end();
+    CHECK(warnings_in(log, "").empty());
+    CHECK(count_lines(log, "list of schedules is not offered") == 1);
   }
 }
 

@@ -13,7 +13,7 @@ namespace cckm::test {
 // Thread-safe. A clock() follows it and can outlive it.
 class ManualClock {
  public:
-  ManualClock() : now_(std::make_shared<std::atomic<Time>>(kStart)) {}
+  explicit ManualClock(Time start = kStart) : now_(std::make_shared<std::atomic<Time>>(start)) {}
 
   Time now() const { return now_->load(); }
   void advance(std::chrono::nanoseconds step) { now_->store(now() + step); }

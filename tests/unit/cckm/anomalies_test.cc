@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using std::chrono::system_clock;
 
 const HttpResponse kAnswer{.status = 200, .date = "Thu, 05 Nov 2020 06:38:25 GMT"};
-const system_clock::time_point kTheirs{1'604'558'305s};
+const std::chrono::sys_seconds kTheirs{1'604'558'305s};
 
 SyncJob begun(std::int64_t seconds) {
   SyncJob job;
@@ -50,11 +50,11 @@ TEST_CASE("a token that replaces a revoked one, or a refused refresh token, is a
 TEST_CASE(
     "a run is in the future by the clock of CM, or by this machine's if the response has no date") {
   const system_clock::time_point ours = kTheirs + 1h;
-  CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 60), kAnswer, ours));
-  CHECK(begins_in_the_future(begun(1'604'558'305 + 61), kAnswer, ours));
-  CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 3600 + 60), {}, ours));
-  CHECK(begins_in_the_future(begun(1'604'558'305 + 3600 + 61), {}, ours));
-  CHECK(begins_in_the_future(begun(253'402'300'799), kAnswer, ours));
+  CHECK(time_of(kAnswer, ours) == kTheirs);
+  CHECK(time_of({}, ours + 999ms) == kTheirs + 1h);
+  CHECK_FALSE(begins_in_the_future(begun(1'604'558'305 + 60), kTheirs));
+  CHECK(begins_in_the_future(begun(1'604'558'305 + 61), kTheirs));
+  CHECK(begins_in_the_future(begun(253'402'300'799), kTheirs));
 }
 
 }  // namespace cckm::test

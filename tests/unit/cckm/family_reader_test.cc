@@ -218,7 +218,7 @@ TEST_CASE("without detailed_status in the list, the newest runs are read by thei
 TEST_CASE("an entry of an older page that cannot be understood fails the family") {
   FamilyScene scene;
   scene.simulator.set_fault({.kind = CallKind::kList,
-                             .target = "skip=100&",
+                             .target = "skip=99&",
                              .body = R"({"resources":[{"id":"1","overall_status":"completed"}]})"});
   const Reading reading = scene.read_item();
   REQUIRE(reading.failure);

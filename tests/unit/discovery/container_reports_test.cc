@@ -184,10 +184,11 @@ TEST_CASE("a key container is incomplete until the newest run is known") {
 TEST_CASE("a key container is incomplete until the regions of its newest run are read") {
   RunFinder finder({kLookback, 2});
   finder.begin(at(10'000));
-  const RunPage page{{without_regions(completed("2", 20)), completed("1", 10)}, 2};
+  const RunPage first{{without_regions(completed("2", 20)), completed("1", 10)}, 2};
+  const RunPage second{{first.runs.back()}, 2};
   while (const auto request = finder.next()) {
     if (request->kind == Kind::kRun) break;
-    finder.page(request->kind == Kind::kPage && request->skip == 0 ? page : RunPage());
+    finder.page(request->kind == Kind::kRunning ? RunPage() : request->skip == 0 ? first : second);
   }
   const auto before = container_reports(finder, {});
   REQUIRE(before.size() == 1);

@@ -221,23 +221,11 @@ void History::check_requests() {
 
 // Returns true if a run can be missed because the list has shrunk and nothing can tell it.
 bool History::holes_show() const {
-  if (removed_ == 0) return true;
-  if (server_.served() == ListServer::Order::kShuffled || server_.cap < 3) return false;
-  switch (server_.total) {
-    case ListServer::Total::kRight:
-    case ListServer::Total::kAbsent:
-    case ListServer::Total::kOfPage:
-    case ListServer::Total::kTooBig:
-    case ListServer::Total::kZero:
-      return true;
-    default:
-      return server_.served() == ListServer::Order::kOldestFirst;
-  }
+  return removed_ == 0 || server_.cap > 1;
 }
 
 void History::check_newest() {
   if (!finder_.knows_newest() || !holes_show()) return;
-  if (removed_ > 0 && finder_.order() != ListOrder::kNewestFirst) return;
   const Newest& known = finder_.order() == ListOrder::kNone ? at_last_turn_ : at_begin_;
   const auto& memory = finder_.memory();
   for (const auto& [name, key] : known) {

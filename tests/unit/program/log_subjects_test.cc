@@ -26,9 +26,9 @@ JobReport read(const std::string& name, bool discovered = false) {
 }
 
 // Each subject as `noun kind=name`, with the reason of its failure.
-std::vector<std::string> lines_of(const ManagerReport& report) {
+std::vector<std::string> lines_of(const std::vector<LogSubject>& subjects) {
   std::vector<std::string> lines;
-  for (const LogSubject& subject : log_subjects(report)) {
+  for (const LogSubject& subject : subjects) {
     std::string line =
         std::string(noun_of(subject)) + " " + std::string(subject.kind) + "=" + subject.name;
     if (subject.failure) line += " " + std::string(reason_name(subject.failure->reason));
@@ -46,10 +46,10 @@ TEST_CASE("jobs, families and schedules are subjects, in this order") {
   report.families = {{.endpoint = &kKeys, .fetch_seconds = 1.5},
                      {.endpoint = &kSecrets, .failure = Failure{Reason::kTimeout, ""}}};
   report.schedules = SchedulesReport{.failure = Failure{Reason::kForbidden, ""}};
-  CHECK(lines_of(report) == Lines{"job sync_job=configured", "job sync_job=azure:vault http_5xx",
-                                  "family of jobs family=azure/keys",
-                                  "family of jobs family=azure/secrets timeout",
-                                  "list of schedules schedules=all forbidden"});
+  CHECK(lines_of(log_subjects(report)) ==
+        Lines{"job sync_job=configured", "job sync_job=azure:vault http_5xx",
+              "family of jobs family=azure/keys", "family of jobs family=azure/secrets timeout",
+              "list of schedules schedules=all forbidden"});
   const auto subjects = log_subjects(report);
   CHECK(subjects[0].seconds == 0.25);
   CHECK(*subjects[1].failure == kFailure);
@@ -63,7 +63,7 @@ TEST_CASE("a family that could not be read stands for its discovered jobs, and f
   report.jobs.push_back(job("azure:vault", kFailure, kKeys, true));
   report.jobs.push_back(job("azure/secrets:vault", kFailure, kSecrets, true));
   report.families = {{.endpoint = &kKeys, .failure = kFailure}, {.endpoint = &kSecrets}};
-  CHECK(lines_of(report) ==
+  CHECK(lines_of(log_subjects(report)) ==
         Lines{"job sync_job=configured http_5xx", "job sync_job=azure/secrets:vault http_5xx",
               "family of jobs family=azure/keys http_5xx", "family of jobs family=azure/secrets"});
 }
@@ -75,17 +75,22 @@ TEST_CASE("a family stands for its jobs that are incomplete") {
   report.jobs.push_back(job("azure:two", incomplete, kKeys, true));
   report.jobs.push_back(read("azure:three", true));
   report.families = {{.endpoint = &kSecrets}, {.endpoint = &kKeys}};
-  CHECK(lines_of(report) == Lines{"job sync_job=azure:three", "family of jobs family=azure/secrets",
-                                  "family of jobs family=azure/keys incomplete"});
+  CHECK(lines_of(log_subjects(report)) == Lines{"job sync_job=azure:three",
+                                                "family of jobs family=azure/secrets",
+                                                "family of jobs family=azure/keys incomplete"});
 }
 
-TEST_CASE("what CM does not offer is no subject") {
+TEST_CASE("families and schedules that CM does not offer are subjects of their own") {
   ManagerReport report;
-  report.families = {{.endpoint = &kKeys, .offered = false}};
+  report.jobs.push_back(read("configured"));
+  report.families = {{.endpoint = &kKeys, .offered = false}, {.endpoint = &kSecrets}};
   report.schedules = SchedulesReport{.offered = false};
-  CHECK(lines_of(report).empty());
+  CHECK(lines_of(log_subjects(report)) ==
+        Lines{"job sync_job=configured", "family of jobs family=azure/secrets"});
+  CHECK(lines_of(unoffered_subjects(report)) ==
+        Lines{"family of jobs family=azure/keys", "list of schedules schedules=all"});
   report.schedules.reset();
-  CHECK(lines_of(report).empty());
+  CHECK(lines_of(unoffered_subjects(report)) == Lines{"family of jobs family=azure/keys"});
 }
 
 }  // namespace

@@ -128,6 +128,25 @@ TEST_CASE("a failing list of schedules is logged once, and its recovery") {
           R"(level=info msg="list of schedules can be read again" manager=cm schedules=all reason=forbidden duration_seconds=2.000000)"});
 }
 
+TEST_CASE("a family and schedules that the manager does not offer are logged once") {
+  const auto unoffered = [](bool keys, bool schedules) {
+    auto made = report({good()});
+    made.families = {{.endpoint = find_endpoint("aws", "keys"), .offered = !keys},
+                     {.endpoint = find_endpoint("oci", "keys")}};
+    made.schedules = SchedulesReport{.offered = !schedules};
+    return made;
+  };
+  ScrapeLog scrape_log;
+  CapturedStderr captured;
+  for (int minute = 0; minute < 200; ++minute) {
+    scrape_log.note(unoffered(true, minute >= 100), kStart + std::chrono::minutes(minute));
+  }
+  scrape_log.note(unoffered(false, false), kStart + 200min);
+  CHECK(captured.lines() ==
+        Lines{R"(level=info msg="family of jobs is not offered" manager=cm family=aws/keys)",
+              R"(level=info msg="list of schedules is not offered" manager=cm schedules=all)"});
+}
+
 TEST_CASE("a name that is taken is logged once, with the name") {
   ScrapeLog scrape_log;
   CapturedStderr captured;
