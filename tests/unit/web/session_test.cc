@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/simulator/test_client.h"
 #include "tests/support/catch.h"
 #include "tests/unit/web/test_server.h"
 
@@ -195,4 +196,74 @@ TEST_CASE("a client that still sends when it is rejected can read the response")
   asio::read(socket, asio::dynamic_buffer(reply), error);
   CHECK(error == asio::error::eof);
   CHECK(reply.substr(0, 12) == "HTTP/1.1 405");
+}
+
+namespace {
+
+// A server over TLS, and the authority of its certificate.
+struct TlsScene {
+  explicit TlsScene(const SessionLimits& limits = {}) : server(respond, {}, limits, policy()) {}
+
+  CurrentPolicy policy() const {
+    const Credential credential = authority.issue({});
+    const auto tls = ServerTls::create(
+        {.certificates = credential.certificate_pem, .key = credential.key_pem});
+    REQUIRE(tls.ok());
+    const auto policy = std::make_shared<const WebPolicy>(WebPolicy{.tls = *tls});
+    return [policy]() -> asio::awaitable<std::shared_ptr<const WebPolicy>> { co_return policy; };
+  }
+  TestClient client() const { return TestClient({"https://" + server.address, authority.pem()}); }
+
+  CertificateAuthority authority;
+  TestServer server;
+};
+
+}  // namespace
+
+TEST_CASE("requests over TLS share a connection, which ends with a close_notify") {
+  const TlsScene scene;
+  TestClient client = scene.client();
+  client.handshake();
+  for (int i = 0; i < 2; ++i) {
+    client.send(get("/pages/100000"));
+    CHECK(client.read_until("\r\n\r\n").substr(0, 15) == "HTTP/1.1 200 OK");
+    CHECK(client.read_until("xxx\0").empty() == false);
+  }
+}
+
+TEST_CASE("a client that does not speak TLS is told so") {
+  TlsScene scene;
+  const std::string reply = raw_exchange(
+      scene.server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  CHECK(reply.substr(0, 13) == "HTTP/1.1 400 ");
+  CHECK_THAT(reply, ContainsSubstring("This port speaks TLS: use https.\n"));
+  CHECK(raw_exchange(scene.server.address, "hello\r\n\r\n").substr(0, 13) == "HTTP/1.1 400 ");
+}
+
+TEST_CASE("a handshake that fails is counted, and its client gets an alert") {
+  TlsScene scene;
+  TestClient client({"https://" + scene.server.address, CertificateAuthority().pem()});
+  CHECK_THROWS(client.handshake());
+  CHECK(scene.server.events.reaches(Closed::kTls, 1));
+}
+
+TEST_CASE("a handshake must be complete within the time of the first request") {
+  TlsScene scene(SessionLimits{.header_time = 300ms});
+  auto socket = connect_to(scene.server.address);
+  SECTION("nothing is sent") {}
+  SECTION("the handshake stops") { asio::write(socket, asio::buffer("\x16\x03\x01\x02", 4)); }
+  CHECK(rest_of(socket).empty());
+  CHECK(scene.server.events.reaches(Closed::kTimeout, 1));
+}
+
+TEST_CASE("the handshake is a part of the time of the first request") {
+  TlsScene scene(SessionLimits{.header_time = 600ms});
+  const auto begin = std::chrono::steady_clock::now();
+  TestClient client = scene.client();
+  ::poll(nullptr, 0, 300);  // half of the time
+  client.handshake();
+  client.send("GET / HTTP/1.1\r\n");
+  CHECK(client.read_rest().bytes.empty());
+  CHECK(std::chrono::steady_clock::now() - begin < 5s);
+  CHECK(scene.server.events.reaches(Closed::kTimeout, 1));
 }

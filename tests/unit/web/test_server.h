@@ -60,9 +60,11 @@ class RecordingObserver : public ServerObserver {
 // A server on two threads that runs until the end of the scope.
 class TestServer {
  public:
+  // `policy` can be empty: plain HTTP.
   explicit TestServer(Handler handler, const Connections::Limits& connections = {},
-                      const SessionLimits& limits = {})
+                      const SessionLimits& limits = {}, CurrentPolicy policy = {})
       : server_(std::move(handler), events, connections, limits) {
+    server_.use_tls(std::move(policy));
     const auto endpoint = server_.listen({"127.0.0.1", "0"});
     REQUIRE(endpoint.ok());
     address = "127.0.0.1:" + std::to_string(endpoint->port());
