@@ -228,8 +228,9 @@ std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLim
   std::vector<RegionSource> jobs;
   jobs.reserve(runs.size());
   for (const auto& [report, run] : runs) {
-    RegionSource& source = jobs.emplace_back(run);
+    RegionSource source{run};
     if (report.discovered) source.successes = report.history.region_successes;
+    jobs.push_back(source);
   }
   return select_regions(jobs, limits);
 }
