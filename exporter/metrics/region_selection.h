@@ -46,7 +46,7 @@ struct RegionRow {
   std::optional<Timestamp> last_success;  // completed_at
 };
 
-// One map for both values: the labels of all jobs take more memory than anything else here.
+// One map has both values, because the labels take most of the memory.
 struct JobRegions {
   std::map<RegionLabels, RegionRow> rows;
   std::size_t dropped = 0;  // states over a limit
@@ -54,9 +54,9 @@ struct JobRegions {
 };
 
 // Returns one element for each of `jobs`. Entries with the same labels are shown as one, with the
-// worst of their statuses: failed, then in progress, then succeeded. The class is that of
-// the first failed entry. If a limit is reached, the worst entries of all jobs are shown. The
-// limits apply to the states, and once more to the last successes.
+// worst of their statuses: failed, then in progress, then succeeded. The class is that of the first
+// failed entry. If the states reach a limit, the worst ones of all jobs are shown. The last
+// successes have the same limits, and are counted separately.
 std::vector<JobRegions> select_regions(std::span<const RegionSource> jobs,
                                        const RegionLimits& limits);
 
