@@ -19,10 +19,10 @@ struct ListPage {
   std::size_t end() const { return skip + runs.size(); }
 };
 
-// Returns how many known entries the page after position `end` repeats: one, by which the page
-// shows that it is next to what was read. If the list has shrunk, that entry is not in the page.
-// Pages of one entry cannot repeat it, or the walk would stand still. `longest` is the length of
-// the longest page.
+// Returns how many known entries the next page must repeat. `end` is the position after the last
+// known entry, `longest` the length of the longest page. The result is 1: if the page does not have
+// the last known entry, the list has shrunk. It is 0 if nothing is known yet, or if pages have only
+// one entry: then the walk would not go on.
 inline std::size_t overlap(std::size_t end, std::size_t longest) {
   return longest < 2 || end == 0 ? 0 : 1;
 }

@@ -113,7 +113,6 @@ Use OldestFirst::history(const ListPage& page) {
 Use OldestFirst::take(const ListPage& page) {
   if (touches(page)) {
     span_->newest = page.runs.back();
-    span_->begin = std::min(span_->begin, page.skip);
     span_->end = page.end();
     return Use::kOffer;
   }

@@ -154,9 +154,9 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
      "1 if the region succeeded, 0 if it failed or was not finished when the run ended. Absent "
      "while it is in progress.",
      [](const JobRegions& regions, Samples& out) {
-       for (const auto& [labels, state] : regions.shown) {
-         if (state.status == RegionStatus::kInProgress) continue;
-         out.add(state.status == RegionStatus::kSucceeded ? 1 : 0,
+       for (const auto& [labels, row] : regions.rows) {
+         if (!row.state || row.state->status == RegionStatus::kInProgress) continue;
+         out.add(row.state->status == RegionStatus::kSucceeded ? 1 : 0,
                  {{"account", labels.account},
                   {"region", labels.region},
                   {"key_container", labels.container}});
@@ -165,22 +165,23 @@ constexpr Family<JobRegions> kRegionFamilies[] = {
     {"cckm_sync_region_error",
      "1, with the class of the failure as reason, while the region has failed. Absent otherwise.",
      [](const JobRegions& regions, Samples& out) {
-       for (const auto& [labels, state] : regions.shown) {
-         if (state.status != RegionStatus::kFailed) continue;
+       for (const auto& [labels, row] : regions.rows) {
+         if (!row.state || row.state->status != RegionStatus::kFailed) continue;
          out.add(1, {{"account", labels.account},
                      {"region", labels.region},
                      {"key_container", labels.container},
-                     {"reason", kRegionErrorNames[state.error]}});
+                     {"reason", kRegionErrorNames[row.state->error]}});
        }
      }},
     {"cckm_sync_region_last_success_timestamp_seconds",
      "Time the newest run ended (completed_at) that covers the job and in which the region "
      "succeeded.",
      [](const JobRegions& regions, Samples& out) {
-       for (const auto& [labels, completed] : regions.successes) {
-         out.add(unix_seconds(completed), {{"account", labels.account},
-                                           {"region", labels.region},
-                                           {"key_container", labels.container}});
+       for (const auto& [labels, row] : regions.rows) {
+         if (!row.last_success) continue;
+         out.add(unix_seconds(*row.last_success), {{"account", labels.account},
+                                                   {"region", labels.region},
+                                                   {"key_container", labels.container}});
        }
      }},
     {"cckm_sync_job_regions_dropped", "Number of regions that have no series because of a limit.",
@@ -226,7 +227,11 @@ std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
 std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLimits& limits) {
   std::vector<RegionSource> jobs;
   jobs.reserve(runs.size());
-  for (const Run& run : runs) jobs.push_back({run.job, run.report.history.region_successes});
+  for (const auto& [report, run] : runs) {
+    RegionSource source{run};
+    if (report.discovered) source.successes = report.history.region_successes;
+    jobs.push_back(source);
+  }
   return select_regions(jobs, limits);
 }
 

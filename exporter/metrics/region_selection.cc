@@ -31,63 +31,89 @@ std::size_t size_of(const RegionLabels& labels, RegionStatus status) {
   return series * size_of(labels);
 }
 
-// Adds entries to jobs as long as the limits have room.
-class Selection {
+// What the limits still allow.
+class Room {
  public:
-  explicit Selection(const RegionLimits& limits) : room_(limits) {}
+  explicit Room(const RegionLimits& limits) : left_(limits) {}
 
-  void offer(const RegionOutcome& entry, JobRegions& job) {
-    RegionLabels labels = labels_of(entry);
-    if (job.shown.contains(labels)) {
-      ++job.merged;  // takes no room, so no limit applies
-    } else if (take_room(size_of(labels, entry.status), job.shown.size())) {
-      job.shown.emplace(std::move(labels), RegionState{entry.status, entry.error});
-    } else {
-      ++job.dropped;
-    }
+  // Takes the room for labels of `size` bytes in a job that has `entries` already. Returns false
+  // if there is none.
+  bool take(std::size_t size, std::size_t entries) {
+    const bool fits = entries < left_.per_job && left_.per_page > 0 && size <= left_.bytes_per_page;
+    if (!fits) return false;
+    --left_.per_page;
+    left_.bytes_per_page -= size;
+    return true;
   }
 
+ private:
+  RegionLimits left_;
+};
+
+// Precondition: each row of `job` has a state.
+void add_state(const RegionOutcome& entry, JobRegions& job, Room& room) {
+  RegionLabels labels = labels_of(entry);
+  if (job.rows.contains(labels)) {
+    ++job.merged;  // takes no room, so no limit applies
+  } else if (room.take(size_of(labels, entry.status), job.rows.size())) {
+    job.rows[std::move(labels)].state = {entry.status, entry.error};
+  } else {
+    ++job.dropped;
+  }
+}
+
+// Adds the last successes of one job. Leaves out the ones over a limit.
+class LastSuccesses {
+ public:
+  LastSuccesses(JobRegions& job, Room& room) : job_(job), room_(room) {}
+
   // Of several successes with the same labels, the last one is shown.
-  void offer(const RegionSuccess& entry, JobRegions& job) {
+  template <typename Entry>
+  void add(const Entry& entry, Timestamp completed) {
     RegionLabels labels = labels_of(entry);
-    const auto known = job.successes.find(labels);
-    if (known != job.successes.end()) {
-      known->second = std::max(known->second, entry.completed);
-    } else if (take_room(size_of(labels), job.successes.size())) {
-      job.successes.emplace(std::move(labels), entry.completed);
+    const auto row = job_.rows.find(labels);
+    if (row != job_.rows.end() && row->second.last_success) {
+      row->second.last_success = std::max(*row->second.last_success, completed);
+    } else if (room_.take(size_of(labels), added_)) {
+      job_.rows[std::move(labels)].last_success = completed;
+      ++added_;
     }
   }
 
  private:
-  // Returns false if there is no room for labels of `size` bytes in a job with `entries`.
-  bool take_room(std::size_t size, std::size_t entries) {
-    const bool fits = entries < room_.per_job && room_.per_page > 0 && size <= room_.bytes_per_page;
-    if (!fits) return false;
-    --room_.per_page;
-    room_.bytes_per_page -= size;
-    return true;
-  }
-
-  RegionLimits room_;
+  JobRegions& job_;
+  Room& room_;
+  std::size_t added_ = 0;
 };
+
+void add_successes(const RegionSource& source, JobRegions& job, Room& room) {
+  LastSuccesses successes(job, room);
+  if (source.successes) {
+    for (const RegionSuccess& entry : *source.successes) successes.add(entry, entry.completed);
+    return;
+  }
+  const SyncJob& run = source.run;
+  if (!finished(run) || !run.completed) return;
+  for (const RegionOutcome& entry : run.regions) {
+    if (entry.status == RegionStatus::kSucceeded) successes.add(entry, *run.completed);
+  }
+}
 
 }  // namespace
 
 std::vector<JobRegions> select_regions(std::span<const RegionSource> jobs,
                                        const RegionLimits& limits) {
   std::vector<JobRegions> selected(jobs.size());
-  Selection states(limits);
+  Room states(limits);
   for (const RegionStatus status : kWorstFirst) {
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       for (const RegionOutcome& entry : jobs[i].run.regions) {
-        if (entry.status == status) states.offer(entry, selected[i]);
+        if (entry.status == status) add_state(entry, selected[i], states);
       }
     }
   }
-  Selection successes(limits);
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    for (const RegionSuccess& entry : jobs[i].successes) successes.offer(entry, selected[i]);
-  }
+  Room successes(limits);
+  for (std::size_t i = 0; i < jobs.size(); ++i) add_successes(jobs[i], selected[i], successes);
   return selected;
 }
 

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,21 +36,27 @@ struct RegionLabels {
 // The regions of a job: those of its newest run, and when each region succeeded last.
 struct RegionSource {
   const SyncJob& run;
-  std::span<const RegionSuccess> successes = {};
+  // Empty: `run` is the only known run, so its own successes are the last ones.
+  std::optional<std::span<const RegionSuccess>> successes = {};
 };
 
+// The values of a region that are shown, at least one.
+struct RegionRow {
+  std::optional<RegionState> state;       // in the newest run
+  std::optional<Timestamp> last_success;  // completed_at
+};
+
+// One map has both values, because the labels take most of the memory.
 struct JobRegions {
-  std::map<RegionLabels, RegionState> shown;
-  // When each region succeeded last. Their number and size have the same limits as `shown`; what
-  // does not fit is left out.
-  std::map<RegionLabels, Timestamp> successes;
-  std::size_t dropped = 0;  // entries over a limit
-  std::size_t merged = 0;   // entries with the labels of one that is shown
+  std::map<RegionLabels, RegionRow> rows;
+  std::size_t dropped = 0;  // states over a limit
+  std::size_t merged = 0;   // states with the labels of one that is shown
 };
 
 // Returns one element for each of `jobs`. Entries with the same labels are shown as one, with the
-// worst of their statuses: failed, then in progress, then succeeded. The class is that of
-// the first failed entry. If a limit is reached, the worst entries of all jobs are shown.
+// worst of their statuses: failed, then in progress, then succeeded. The class is that of the first
+// failed entry. If the states reach a limit, the worst ones of all jobs are shown. The last
+// successes have the same limits, and are counted separately.
 std::vector<JobRegions> select_regions(std::span<const RegionSource> jobs,
                                        const RegionLimits& limits);
 

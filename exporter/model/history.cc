@@ -9,13 +9,7 @@ History history_of(const SyncJob& run) {
   history.last_start = run.created;
   history.running = run.status == JobStatus::kInProgress ? 1 : 0;
   if (*history.running == 1) history.oldest_running = run.created;
-  if (!finished(run) || !run.completed) return history;
   if (succeeded(run) == true) history.last_success = run.completed;
-  for (const RegionOutcome& region : run.regions) {
-    if (region.status != RegionStatus::kSucceeded) continue;
-    history.region_successes.push_back(
-        {region.account, region.region, region.container, *run.completed});
-  }
   return history;
 }
 

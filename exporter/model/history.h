@@ -31,7 +31,7 @@ struct RegionSuccess {
 // names none at all.
 struct History {
   std::optional<Timestamp> last_success;        // completed_at of the newest success that covers it
-  std::vector<RegionSuccess> region_successes;  // each region once
+  std::vector<RegionSuccess> region_successes;  // of a discovered job: each region once
   std::optional<Timestamp> last_start;          // createdAt of the newest run that covers it
   std::optional<std::size_t> running;           // runs in progress that cover it
   std::optional<Timestamp> oldest_running;      // createdAt of the oldest of them
@@ -41,7 +41,8 @@ struct History {
   std::optional<Timestamp> last_due;                // the newest due time of its schedules
 };
 
-// Returns what one run alone tells: that of a configured id.
+// Returns what one run alone tells: that of a configured id. Leaves `region_successes` empty: the
+// run itself has them, and a copy for each job would take memory for the whole collection.
 History history_of(const SyncJob& run);
 
 }  // namespace cckm

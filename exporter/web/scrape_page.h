@@ -43,7 +43,9 @@ class ScrapePage {
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;
-  std::atomic<std::size_t> page_bytes_ = 0;  // of the last page: the next one has about as many
+  // Of the last page: the next one has about as many. The first page of 1000 jobs fits as well.
+  // Memory that a page does not write to stays virtual.
+  std::atomic<std::size_t> page_bytes_ = std::size_t{4} << 20;
   PageCache cache_;
 };
 

@@ -165,7 +165,9 @@ void print_cold(Table& table, const std::vector<Scraped>& cold, const Lists& lis
     most = std::max(most, scraped.requests);
   }
   const auto scrapes = static_cast<double>(cold.size());
-  const std::size_t pages = (lists.runs + kRunsInPage - 1) / kRunsInPage;
+  // A page repeats the last run of the one before: it shows that the list has not shrunk.
+  constexpr std::size_t kNewRunsInPage = kRunsInPage - 1;
+  const std::size_t pages = (lists.runs + kNewRunsInPage - 1) / kNewRunsInPage;
   table.row(
       "key containers that the first scrape lacks",
       static_cast<double>(lists.containers) - sum_of(cold.front().page, "cckm_scrape_job_success"),

@@ -36,7 +36,7 @@ constexpr int kWarmScrapes = 15;
 constexpr int kStarts = 11;
 
 constexpr double kMostLowerBounds = 1.05;
-constexpr double kMostPrivateMebibytes = 10;  // 7.7 on Debian 12, 8.5 on Debian 13
+constexpr double kMostPrivateMebibytes = 10;  // 9.7 on Debian 12
 constexpr double kMostStartMilliseconds = 100;
 
 double count(const boost::json::value& stats, const char* member) {

@@ -210,9 +210,26 @@ bool History::answer(const RunFinder::Request& request) {
 void History::answer_page(const RunFinder::Request& request, const RunPage& page) {
   const bool turns =
       finder_.order() == ListOrder::kNone && request.kind == RunFinder::Request::Kind::kPage;
-  if (turns && request.skip == 0) at_turn_ = newest_now();
+  if (turns && request.skip == 0) {
+    at_turn_ = newest_now();
+    turn_.clear();
+    turn_end_ = 0;
+  }
   finder_.page(page);
-  if (turns && page.runs.empty()) at_last_turn_ = at_turn_;
+  if (turns && ends_turn(request.skip, page)) at_last_turn_ = at_turn_;
+}
+
+// A turn ends at a page that has at most the last run again. A page without a known run has a gap
+// before it.
+bool History::ends_turn(std::size_t skip, const RunPage& page) {
+  const bool overlaps = skip < turn_end_;
+  const bool touches = std::any_of(page.runs.begin(), page.runs.end(), [&](const ListedRun& run) {
+    return turn_.contains(run.job.id);
+  });
+  if (overlaps && !touches) return false;
+  turn_end_ = skip + page.runs.size();
+  for (const auto& run : page.runs) turn_.insert(run.job.id);
+  return page.runs.size() <= (overlaps ? 1U : 0U);
 }
 
 void History::check_requests() {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,7 @@ class History {
   bool collect();  // false: a request failed
   bool answer(const RunFinder::Request& request);
   void answer_page(const RunFinder::Request& request, const RunPage& page);
+  bool ends_turn(std::size_t skip, const RunPage& page);
 
   void check_requests();
   void check_newest();
@@ -82,6 +84,8 @@ class History {
   Newest at_begin_;                           // the newest runs when the collection began
   Newest at_turn_;                            // when the turn began
   Newest at_last_turn_;                       // when the turn before began
+  std::set<std::string> turn_;                // ids of the runs of the turn
+  std::size_t turn_end_ = 0;                  // position after them
   std::map<std::string, std::size_t> ended_;  // tick at which a run ended
   std::size_t tick_ = 0;                      // counts changes
   std::size_t first_tick_ = 0;                // of the first collection

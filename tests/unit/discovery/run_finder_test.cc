@@ -259,6 +259,7 @@ TEST_CASE("a run in progress that the walk has missed is not read by its id afte
   scene.running_runs.clear();
   scene.single_runs = {completed("hidden", 90'050, {"other"})};
   CHECK(scene.collect() == Strings{"page 0", "running", "run hidden"});
+  REQUIRE(scene.newest("other"));
   CHECK(scene.newest("other")->job.id == "hidden");
   CHECK(scene.collect() == Strings{"page 0", "running"});
 }
@@ -274,6 +275,7 @@ TEST_CASE("an order that a turn proves after it began again does not count befor
   scene.list[400].job.containers = {"other"};
   scene.list.push_back(completed("old", 80'000, {"other"}));
   while (!scene.finder.knows_newest()) scene.collect();
+  REQUIRE(scene.newest("other"));
   CHECK(scene.newest("other")->job.id == scene.list[400].job.id);
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,22 @@ SyncJob run_of(std::vector<RegionOutcome> regions) {
   SyncJob run;
   run.regions = std::move(regions);
   return run;
+}
+
+// Returns the values of one kind, without the rows that have none.
+template <typename Value>
+std::map<RegionLabels, Value> values_of(const JobRegions& job,
+                                        std::optional<Value> RegionRow::*member) {
+  std::map<RegionLabels, Value> values;
+  for (const auto& [labels, row] : job.rows) {
+    if (row.*member) values.emplace(labels, *(row.*member));
+  }
+  return values;
+}
+
+std::map<RegionLabels, Timestamp> successes_of(const RegionSource& source,
+                                               const RegionLimits& limits = {.per_job = 1000}) {
+  return values_of(select_regions(std::array{source}, limits).at(0), &RegionRow::last_success);
 }
 
 struct RegionCase {
@@ -70,8 +87,8 @@ TEST_CASE("limits keep the worst regions and count the others") {
         select_regions(std::array{RegionSource{first}, RegionSource{second}}, test.limits);
     REQUIRE(jobs.size() == 2);
     std::vector<std::string> shown;
-    for (const auto& [labels, status] : jobs[0].shown) shown.push_back("1/" + labels.region);
-    for (const auto& [labels, status] : jobs[1].shown) shown.push_back("2/" + labels.region);
+    for (const auto& [labels, row] : jobs[0].rows) shown.push_back("1/" + labels.region);
+    for (const auto& [labels, row] : jobs[1].rows) shown.push_back("2/" + labels.region);
     CHECK(shown == test.shown);
     CHECK(jobs[0].dropped == test.dropped_of_first);
     CHECK(jobs[1].dropped == test.dropped_of_second);
@@ -97,7 +114,8 @@ TEST_CASE("regions with the same labels are shown once, with the worst status an
   const auto same = [](const auto& a, const auto& b) {
     return !(a.first < b.first) && !(b.first < a.first) && a.second == b.second;
   };
-  CHECK(std::equal(jobs[0].shown.begin(), jobs[0].shown.end(), wanted.begin(), wanted.end(), same));
+  const auto shown = values_of(jobs[0], &RegionRow::state);
+  CHECK(std::equal(shown.begin(), shown.end(), wanted.begin(), wanted.end(), same));
   CHECK(jobs[0].merged == 5);
   CHECK(jobs[0].dropped == 0);
 }
@@ -108,12 +126,36 @@ TEST_CASE("each region has its last success, and what does not fit is left out")
                                                 {"1", "eu", "", {30, 0}},
                                                 {"1", "eu", "", {20, 0}},
                                                 {"1", "us", "", {5, 0}}};
-  const auto all = select_regions(std::array{RegionSource{run, successes}}, {.per_job = 1000});
-  CHECK(all.at(0).successes ==
-        std::map<RegionLabels, Timestamp>{{{"1", "eu", ""}, {30, 0}}, {{"1", "us", ""}, {5, 0}}});
-  const auto one = select_regions(std::array{RegionSource{run, successes}}, {.per_job = 1});
-  CHECK(one.at(0).successes == std::map<RegionLabels, Timestamp>{{{"1", "eu", ""}, {30, 0}}});
-  CHECK(one.at(0).dropped == 0);
+  using Successes = std::map<RegionLabels, Timestamp>;
+  CHECK(successes_of({run, successes}) ==
+        Successes{{{"1", "eu", ""}, {30, 0}}, {{"1", "us", ""}, {5, 0}}});
+  CHECK(successes_of({run, successes}, {.per_job = 1}) == Successes{{{"1", "eu", ""}, {30, 0}}});
+  CHECK(successes_of({run, successes}, {.per_job = 9, .per_page = 1}) ==
+        Successes{{{"1", "eu", ""}, {30, 0}}});
+  CHECK(successes_of({run, successes}, {9, 9, 3}) == Successes{{{"1", "eu", ""}, {30, 0}}});
+}
+
+TEST_CASE("states and last successes have their limits apart from each other") {
+  const SyncJob run = run_of({{"", "a", "", kFailed}, {"", "b", "", kFailed}});
+  const std::vector<RegionSuccess> successes = {{"", "b", "", {10, 0}}, {"", "c", "", {20, 0}}};
+  const auto jobs = select_regions(std::array{RegionSource{run, successes}}, {2, 2, 4});
+  CHECK(values_of(jobs.at(0), &RegionRow::state).size() == 2);
+  CHECK(values_of(jobs.at(0), &RegionRow::last_success).size() == 2);
+  CHECK(jobs.at(0).rows.size() == 3);
+  CHECK(jobs.at(0).dropped == 0);
+  CHECK(jobs.at(0).merged == 0);
+}
+
+TEST_CASE("the only known run tells the last successes of its regions, once it has ended") {
+  SyncJob run = run_of({{"", "a", "", kSucceeded}, {"", "b", "", kFailed}});
+  run.completed = Timestamp{60, 0};
+  run.status = JobStatus::kInProgress;
+  CHECK(successes_of({run}).empty());
+  run.status = JobStatus::kFailed;
+  CHECK(successes_of({run}) == std::map<RegionLabels, Timestamp>{{{"", "a", ""}, {60, 0}}});
+  CHECK(successes_of({run, std::vector<RegionSuccess>()}).empty());
+  run.completed.reset();
+  CHECK(successes_of({run}).empty());
 }
 
 }  // namespace
