@@ -21,9 +21,8 @@ Context new_context() {
 
 TEST_CASE("each cipher suite of TLS 1.2 has a name that OpenSSL knows") {
   const std::string key = GENERATE("RSA", "ECDSA");
-  const std::string suite =
-      GENERATE("AES_128_CBC_SHA", "AES_256_CBC_SHA", "AES_128_GCM_SHA256", "AES_256_GCM_SHA384",
-               "CHACHA20_POLY1305_SHA256");
+  const std::string suite = GENERATE("AES_128_CBC_SHA", "AES_256_CBC_SHA", "AES_128_GCM_SHA256",
+                                     "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256");
   const auto name = cipher_of("TLS_ECDHE_" + key + "_WITH_" + suite);
   REQUIRE(name);
   CAPTURE(*name);

@@ -19,12 +19,12 @@ TEST_CASE("permitted headers are read") {
       "{X-Frame-Options: sameorigin, X-Content-Type-Options: nosniff, Content-Security-Policy: "
       "\"default-src 'none'\", X-XSS-Protection: '0', Strict-Transport-Security: max-age=60}");
   REQUIRE(loaded.ok());
-  CHECK(loaded.settings.headers == std::vector<ResponseHeader>{
-                                       {"Content-Security-Policy", "default-src 'none'"},
-                                       {"X-Frame-Options", "sameorigin"},
-                                       {"X-Content-Type-Options", "nosniff"},
-                                       {"X-XSS-Protection", "0"},
-                                       {"Strict-Transport-Security", "max-age=60"}});
+  CHECK(loaded.settings.headers ==
+        std::vector<ResponseHeader>{{"Content-Security-Policy", "default-src 'none'"},
+                                    {"X-Frame-Options", "sameorigin"},
+                                    {"X-Content-Type-Options", "nosniff"},
+                                    {"X-XSS-Protection", "0"},
+                                    {"Strict-Transport-Security", "max-age=60"}});
 }
 
 TEST_CASE("a header with an empty value is left out") {

@@ -31,11 +31,14 @@ struct Scene {
     for (const auto& error : loaded.errors) FAIL_CHECK(error.to_string());
     return loaded.settings.tls.value();
   }
-  // Returns the messages, without places.
+  // Returns the messages without places, and without the folder of a file.
   std::string errors(const std::string& entries) const {
     std::string texts;
-    for (const auto& error : load(entries).errors) texts += error.path + ": " + error.message + "\n";
-    return texts;
+    for (const auto& error : load(entries).errors) {
+      texts += error.path + ": " + error.message + "\n";
+    }
+    const auto at = texts.find(path(""));
+    return at == std::string::npos ? texts : texts.erase(at, path("").size());
   }
   std::string path(const char* file) const { return (folder.path() / file).string(); }
 
@@ -114,9 +117,9 @@ TEST_CASE("what is wrong in tls_server_config") {
       {"cert_file: cert.pem, key_file: other.pem",
        at + ".key_file: is not the key of the certificate\n"},
       {"cert_file: none.pem, key_file: key.pem",
-       at + ".cert_file: " + scene.path("none.pem") + ": No such file or directory\n"},
+       at + ".cert_file: none.pem: No such file or directory\n"},
       {"cert_file: text.pem, key_file: key.pem",
-       at + ".cert_file: " + scene.path("text.pem") + ": holds no PEM certificate\n"},
+       at + ".cert_file: text.pem: holds no PEM certificate\n"},
       {"cert: hello, key_file: key.pem", at + ".cert: holds no PEM certificate\n"},
       {"cert: hello, cert_file: cert.pem, key_file: key.pem",
        at + ".cert: stands beside cert_file, give one of the two\n"},

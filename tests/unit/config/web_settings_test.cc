@@ -35,6 +35,19 @@ TEST_CASE("users and their hashes") {
   }
 }
 
+TEST_CASE("a web configuration has limits and headers, and an HTTP/2 that has no effect") {
+  const LoadedWeb loaded = parse_web_settings(
+      "http_server_config: {http2: true, headers: {X-Frame-Options: deny}}\n"
+      "rate_limit: {interval: 100ms, burst: 20}\n",
+      "web.yml");
+  REQUIRE(loaded.ok());
+  CHECK(loaded.settings.users.empty());
+  CHECK_FALSE(loaded.settings.tls);
+  REQUIRE(loaded.settings.headers.size() == 1);
+  CHECK(loaded.settings.headers[0].value == "deny");
+  CHECK(loaded.settings.request_rate == RequestRate{std::chrono::milliseconds(100), 20});
+}
+
 TEST_CASE("what is wrong in a web configuration") {
   const std::string bad_hash =
       ": must be a bcrypt hash of cost 4 to 14, as htpasswd -nBC 10 prints it\n";
@@ -64,10 +77,20 @@ TEST_CASE("what is wrong in a web configuration") {
       {"basic_auth_users: {}\n", "web.yml:1:19: basic_auth_users: must have at least one user\n"},
       {"basic_auth_users: [ann]\n",
        "web.yml:1:19: basic_auth_users: must be a mapping (user: bcrypt hash)\n"},
-      {"tls_server_config: {cert_file: a}\nbasic_auth_user: {}\n",
-       "web.yml:1:20: tls_server_config: is not supported: the exporter does not serve TLS\n"
-       "web.yml:2:1: basic_auth_user: is not a known key (did you mean basic_auth_users?); "
-       "allowed: basic_auth_users, tls_server_config\n"},
+      {"basic_auth_user: {}\n",
+       "web.yml:1:1: basic_auth_user: is not a known key (did you mean basic_auth_users?); "
+       "allowed: tls_server_config, http_server_config, basic_auth_users, rate_limit\n"},
+      {"http_server_config: {http2: maybe}\n",
+       "web.yml:1:29: http_server_config.?: must be true or false, without quotes\n"},
+      {"http_server_config: {http3: true}\n",
+       "web.yml:1:22: http_server_config.?: is not a known key (did you mean http2?); "
+       "allowed: http2, headers\n"},
+      {"rate_limit: {interval: 1s}\n", "web.yml:1:13: rate_limit: must have the key burst\n"},
+      {"rate_limit: {interval: soon, burst: 0}\n",
+       "web.yml:1:24: rate_limit.interval: must be a duration from 0s to 1d, such as 500ms, 9.5s "
+       "or 1m30s\n"
+       "web.yml:1:37: rate_limit.burst: must be a whole number from 1 to 1000000, without "
+       "quotes\n"},
   }));
   CAPTURE(yaml);
   CHECK(errors_of(yaml) == wanted);

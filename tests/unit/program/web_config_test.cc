@@ -69,7 +69,7 @@ TEST_CASE("a broken file keeps the old certificate, and is logged once") {
   Scene scene;
   const auto first = scene.current();
   scene.folder.write("key.pem", "hello");
-  const CapturedStderr captured;
+  CapturedStderr captured;
   for (int i = 0; i < 3; ++i) CHECK(scene.current() == first);
   CHECK(captured.lines().size() == 2);  // the number of problems, and one line for each
   CHECK_FALSE(scene.is_good());
