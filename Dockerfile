@@ -4,7 +4,7 @@
 FROM debian:13-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev libssl-dev \
-      libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
+      libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY CMakeLists.txt CMakePresets.json ./
@@ -34,7 +34,7 @@ CMD ["--listen=0.0.0.0:18443", "--control-listen=0.0.0.0:18444"]
 FROM debian:13-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
       ca-certificates libcpp-httplib0.18 libcrypt1 libprometheus-cpp-core1.0 libspdlog1.15 libssl3t64 \
-      libyaml-cpp0.8 zlib1g \
+      libsystemd0 libyaml-cpp0.8 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /usr/local/bin/cckm_exporter /usr/local/bin/cckm_exporter
 USER 65534:65534

@@ -21,12 +21,16 @@
 #include <utility>
 
 #include "exporter/cckm/credentials.h"
+#include "exporter/config/named_files.h"
 #include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
 #include "exporter/server_log.h"
+#include "exporter/system/file_digest.h"
 #include "exporter/system/process_limits.h"
+#include "exporter/system/service_manager.h"
 #include "exporter/version.h"
+#include "exporter/web/route_prefix.h"
 #include "exporter/web/routes.h"
 
 namespace cckm {
@@ -62,24 +66,28 @@ Exporter::~Exporter() {
 }
 
 std::vector<std::string> Exporter::load() {
+  // From before it is read: a later change must not pass for the content in use.
+  const std::size_t digest = digest_of(flags_.config_file);
   const Loaded loaded =
       load_settings(flags_.config_file, {.strict_permissions = flags_.strict_permissions});
+  std::map<std::string, std::size_t> contents;
+  for (const auto& file : named_files(loaded.settings)) contents[file] = digest_of(file);
+  contents[flags_.config_file] = digest;
   const WebConfig::Read web = web_config_.read();
-  for (const auto& warning : loaded.warnings) {
-    log::warn("configuration warning", {{"detail", warning.to_string()}});
-  }
   std::vector<std::string> problems;
   for (const auto& error : loaded.errors) problems.push_back(error.to_string());
   problems.insert(problems.end(), web.problems.begin(), web.problems.end());
   if (problems.empty()) problems = apply(loaded.settings, web);
-  if (problems.empty()) {
-    metrics_.config_loaded(std::chrono::system_clock::now(), loaded.warnings.size());
+  if (!problems.empty()) return problems;
+  for (const auto& warning : loaded.warnings) {
+    log::warn("configuration warning", {{"detail", warning.to_string()}});
   }
-  return problems;
+  metrics_.config_loaded(std::chrono::system_clock::now(), loaded.warnings.size());
+  contents_ = std::move(contents);
+  return {};
 }
 
-std::vector<std::string> Exporter::apply(const Settings& settings,
-                                         const WebConfig::Read& web) {
+std::vector<std::string> Exporter::apply(const Settings& settings, const WebConfig::Read& web) {
   try {
     auto managers = create_managers(settings);
     if (!managers) return {managers.failure().detail};
@@ -125,8 +133,42 @@ Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers)
   return fleet;
 }
 
+bool Exporter::has_changed() const {
+  return web_config_.has_changed() || std::ranges::any_of(contents_, [](const auto& file) {
+           return digest_of(file.first) != file.second;
+         });
+}
+
+// At SIGHUP and POST /-/reload. Unchanged files are read again too: a reload ends back-offs.
 std::string Exporter::reload() {
+  notify_reloading();
+  const std::string problems = finish_reload(load());
+  notify_ready();
+  return problems;
+}
+
+// Called at each --config.auto-reload-interval.
+void Exporter::reload_if_changed() {
+  if (!has_changed()) return keep();
   const auto problems = load();
+  // A rejected configuration is tried again each time, because a file that it names can be on its
+  // way. Its problems are logged once.
+  if (!problems.empty() && problems == rejected_) {
+    log::debug("configuration not reloaded, its problems have not changed");
+  } else {
+    finish_reload(problems);
+  }
+}
+
+// The files are those in use, perhaps again after an invalid change.
+void Exporter::keep() {
+  metrics_.config_unchanged();
+  rejected_.clear();
+  log::debug("configuration not reloaded, its files have not changed");
+}
+
+std::string Exporter::finish_reload(const std::vector<std::string>& problems) {
+  rejected_ = problems;
   if (!problems.empty()) return reject_reload(problems);
   log::info("configuration reloaded", {{"managers", std::to_string(managers_.size())}});
   return {};
@@ -155,6 +197,28 @@ void Exporter::note_workers(bool has_workers) {
   }
 }
 
+// Begins to listen at all addresses, or at all sockets of systemd. Logs what fails.
+bool Exporter::listen(Server& server) {
+  std::vector<Result<asio::ip::tcp::endpoint, PlainFailure>> endpoints;
+  if (flags_.systemd_socket) {
+    for (const int socket : sockets_of_service_manager()) endpoints.push_back(server.adopt(socket));
+    if (endpoints.empty()) {
+      endpoints.emplace_back(PlainFailure{
+          "systemd passed no socket. Start the .socket unit, or remove --web.systemd-socket"});
+    }
+  } else {
+    for (const auto& address : flags_.listen_addresses) endpoints.push_back(server.listen(address));
+  }
+  for (const auto& endpoint : endpoints) {
+    if (!endpoint) {
+      log::error("cannot start", {{"detail", endpoint.failure().detail}});
+      return false;
+    }
+    log::info("listening", {{"address", to_text(*endpoint)}});
+  }
+  return true;
+}
+
 int Exporter::serve() {
   ScrapePage page(fleets_, metrics_,
                   {.timeout_offset = flags_.timeout_offset,
@@ -170,22 +234,26 @@ int Exporter::serve() {
   }
   ServerLog server_log(metrics_);
   const auto policy = [this] { return web_config_.current(); };
-  Handler handler =
-      with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
-                      [&server_log] { server_log.login_rejected(); });
+  Handler handler = with_basic_auth(
+      basic_auth_,
+      below_prefix(flags_.route_prefix, routes(page, flags_.telemetry_path, version(), reload)),
+      [&server_log] { server_log.login_rejected(); });
   Server server(with_policy(policy, std::move(handler)), server_log,
                 {.open = client_connections(), .writing = flags_.max_requests});
   server.use_tls(policy);
-  server.stop_on_signals(kGracePeriod, [] { log::info("stopping"); });
+  server.stop_on_signals(kGracePeriod, [] {
+    log::info("stopping");
+    notify_stopping();
+  });
   server.on_hangup([this] { request_reload({}); });
-  for (const ListenAddress& address : flags_.listen_addresses) {
-    const auto endpoint = server.listen(address);
-    if (!endpoint) {
-      log::error("cannot start", {{"detail", endpoint.failure().detail}});
-      return 1;
-    }
-    log::info("listening", {{"address", to_text(*endpoint)}});
+  if (flags_.auto_reload &&
+      !reloader_.check_every(flags_.auto_reload_interval, [this] { reload_if_changed(); })) {
+    log::error("cannot start",
+               {{"detail", "cannot start a thread for --config.enable-auto-reload"}});
+    return 1;
   }
+  if (!listen(server)) return 1;
+  notify_ready();
   server.run(kServerThreads);
   // All four call sessions back until they are stopped.
   reloader_.stop();

@@ -47,10 +47,15 @@ class Exporter {
   Fleet create_fleet(const Settings& settings, const Managers& managers);
   std::vector<std::string> apply(const Settings& settings, const WebConfig::Read& web);
 
+  bool has_changed() const;
   std::string reload();
+  void reload_if_changed();
+  void keep();
+  std::string finish_reload(const std::vector<std::string>& problems);
   void request_reload(const Reloader::Done& done);
   std::string reject_reload(const std::vector<std::string>& problems);
   void note_workers(bool has_workers);
+  bool listen(Server& server);
 
   const Flags flags_;
   Reloader reloader_;
@@ -59,7 +64,10 @@ class Exporter {
   std::atomic<bool> short_of_threads_ = false;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   WebConfig web_config_;
-  Managers managers_;  // of the configuration in use; only load() uses it
+  // The following three are used by one thread at a time: by that of load().
+  Managers managers_;                            // of the configuration in use
+  std::map<std::string, std::size_t> contents_;  // digests of its files, by path
+  std::vector<std::string> rejected_;            // problems of the last load; empty: none
   Fleets fleets_;
 };
 

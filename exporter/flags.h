@@ -15,9 +15,13 @@ namespace cckm {
 
 struct Flags {
   std::string config_file;
-  bool config_check = false;        // validate, then exit
+  bool config_check = false;  // validate, then exit
+  bool auto_reload = false;   // reload when a file of the configuration has changed
+  std::chrono::milliseconds auto_reload_interval{30000};
   bool strict_permissions = false;  // reject secret files that every user can read
   std::vector<ListenAddress> listen_addresses;
+  bool systemd_socket = false;  // serve systemd's sockets instead
+  std::string route_prefix;     // of all paths, such as "/cckm"; empty: none
   std::string web_config_file;  // empty: none
   std::string telemetry_path = "/metrics";
   std::size_t max_requests = 40;                  // concurrent scrapes

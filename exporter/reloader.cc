@@ -7,8 +7,12 @@
 //
 // A cleanup goes before a reload, so that the remains of earlier configurations cannot pile up.
 //
-// The mutex is never held during a reload, a cleanup or a callback. A callback can therefore
-// request the next reload. stop() joins the thread, so it must not be called from a callback.
+// A check is made when the thread has waited for the whole interval. A request starts the interval
+// anew, because a reload has just read the files.
+//
+// The mutex is never held during a reload, a check, a cleanup or a callback. A callback can
+// therefore request the next reload. stop() joins the thread, so it must not be called from a
+// callback.
 #include "exporter/reloader.h"
 
 #include <exception>
@@ -30,6 +34,14 @@ bool Reloader::request(Done done) {
   reload_requested_ = true;
   changed_.notify_one();
   return true;
+}
+
+bool Reloader::check_every(std::chrono::milliseconds interval, std::function<void()> check) {
+  const std::lock_guard lock(mutex_);
+  check_ = std::move(check);
+  interval_ = interval;
+  changed_.notify_one();
+  return start();
 }
 
 // Starts the thread unless it runs. False if the system has none left.
@@ -74,9 +86,20 @@ void Reloader::work() {
       for (const auto& done : callbacks) done(problems);
       lock.lock();
     } else {
-      changed_.wait(lock);
+      wait_or_check(lock);
     }
   }
+}
+
+// Waits for the next event. Without one in the interval, makes a check.
+void Reloader::wait_or_check(std::unique_lock<std::mutex>& lock) {
+  if (!check_) return changed_.wait(lock);
+  const auto next = std::chrono::steady_clock::now() + interval_;
+  const auto has_work = [this] { return stopping_ || cleanup_requested_ || reload_requested_; };
+  if (changed_.wait_until(lock, next, has_work)) return;
+  lock.unlock();
+  check_();
+  lock.lock();
 }
 
 }  // namespace cckm

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A background thread that reloads the configuration and frees what an earlier one left behind.
-// Both take time and must not delay a scrape.
+// A background thread that reloads the configuration, checks at intervals whether it has changed,
+// and frees what an earlier one left behind. All this takes time and must not delay a scrape.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -32,6 +33,11 @@ class Reloader {
   // calls `done`, if the thread cannot be started or stop() was called.
   [[nodiscard]] bool request(Done done = {});
 
+  // Calls `check` from the thread after each `interval` in which it has nothing else to do. `check`
+  // must not throw. Returns false if the thread cannot be started. Precondition: called once,
+  // before stop().
+  [[nodiscard]] bool check_every(std::chrono::milliseconds interval, std::function<void()> check);
+
   // Requests a cleanup, which the thread runs before its next reload. Does nothing else if the
   // thread was not started yet. Does not throw.
   void request_cleanup();
@@ -43,6 +49,7 @@ class Reloader {
  private:
   bool start();
   void work();
+  void wait_or_check(std::unique_lock<std::mutex>& lock);
 
   const Reload reload_;
   const std::function<void()> cleanup_;
@@ -53,6 +60,8 @@ class Reloader {
   bool reload_requested_ = false;  // also without a callback
   bool cleanup_requested_ = false;
   bool stopping_ = false;
+  std::function<void()> check_;  // empty: no check
+  std::chrono::milliseconds interval_{};
   std::thread thread_;
 };
 

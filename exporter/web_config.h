@@ -35,6 +35,9 @@ class WebConfig {
   // Reads the files and checks them. Changes nothing.
   Read read() const;
 
+  // Returns true if a file has changed since it was last read. Reads no content.
+  bool has_changed() const;
+
   // Puts a web configuration to use. Throws std::system_error if a thread cannot be started.
   // Precondition: it has no problems.
   void use(const Read& read);
@@ -49,7 +52,6 @@ class WebConfig {
 
  private:
   void refresh();
-  bool has_changed() const;
   void reject(Read read);
 
   const std::string file_;
@@ -59,7 +61,7 @@ class WebConfig {
   mutable std::mutex mutex_;  // guards all below
   BasicAuth::Table users_;
   std::shared_ptr<const WebPolicy> policy_ = std::make_shared<const WebPolicy>();
-  std::map<std::string, FileVersion> files_;    // as last read, valid or not
+  std::map<std::string, FileVersion> files_;   // as last read, valid or not
   std::unique_ptr<asio::thread_pool> reader_;  // one thread; null without a file
 };
 

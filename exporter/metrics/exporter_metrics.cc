@@ -97,6 +97,10 @@ void ExporterMetrics::config_loaded(std::chrono::system_clock::time_point when,
   config_warnings_.Set(static_cast<double>(warnings));
 }
 
+void ExporterMetrics::config_unchanged() {
+  config_good_.Set(1);
+}
+
 void ExporterMetrics::config_refused() {
   config_good_.Set(0);
 }

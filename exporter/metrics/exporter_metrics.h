@@ -48,6 +48,8 @@ class ExporterMetrics {
 
   // Records a configuration that was read at `when`, has `warnings`, and is in use from now on.
   void config_loaded(std::chrono::system_clock::time_point when, std::size_t warnings);
+  // Records that the files have the content of the configuration in use.
+  void config_unchanged();
   // Records a configuration that was read and rejected.
   void config_refused();
 

@@ -54,15 +54,19 @@ bool is_authority(std::string_view text) {
 
 }  // namespace
 
-std::string_view path_of(const Request& request) {
-  const std::string_view target = request.target();
-  const std::string_view whole = target.substr(0, target.find('?'));
+std::optional<std::string_view> path_of_url(std::string_view url) {
+  const std::string_view whole = url.substr(0, url.find('?'));
   const std::size_t scheme = scheme_length(whole);
-  if (scheme == 0) return whole;
+  if (scheme == 0) return std::nullopt;
   const std::string_view rest = whole.substr(scheme);
   const std::size_t slash = std::min(rest.find('/'), rest.size());
-  if (!is_authority(rest.substr(0, slash))) return whole;
+  if (!is_authority(rest.substr(0, slash))) return std::nullopt;
   return slash == rest.size() ? "/" : rest.substr(slash);
+}
+
+std::string_view path_of(const Request& request) {
+  const std::string_view target = request.target();
+  return path_of_url(target).value_or(target.substr(0, target.find('?')));
 }
 
 Response text_response(http::status status, std::string_view text) {

@@ -6,6 +6,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,12 @@ using Response = http::response<SharedBody>;
 // for HEAD. An exception becomes status 500. Called concurrently.
 using Handler = std::function<asio::awaitable<Response>(const Request&)>;
 
-// The only path that accepts POST. It accepts no other method.
+// The only path that accepts POST, perhaps below a prefix. It accepts no other method.
 inline constexpr std::string_view kReloadPath = "/-/reload";
+
+// Returns the path of a URL, without its query: `/` if it has none. Empty for a text that does not
+// begin with http or https and a host. The result is a part of `url`, or `/`.
+std::optional<std::string_view> path_of_url(std::string_view url);
 
 // Returns the path of the request's target, without its query. A target in absolute form
 // (`http://host/path`, RFC 9112, 3.2.2) is the path in it, or `/` if it has none. Its host does not

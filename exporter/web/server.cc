@@ -21,6 +21,7 @@
 #include "exporter/web/server.h"
 
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -71,6 +72,20 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
   }
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+}
+
+// Returns IPv4 or IPv6 for a TCP socket that listens; empty for any other descriptor.
+std::optional<tcp> protocol_of_listener(int socket) {
+  const auto option = [socket](int name) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    return ::getsockopt(socket, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+  };
+  if (option(SO_TYPE) != SOCK_STREAM || option(SO_ACCEPTCONN) != 1) return std::nullopt;
+  const int family = option(SO_DOMAIN);
+  if (family == AF_INET) return tcp::v4();
+  if (family == AF_INET6) return tcp::v6();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -145,7 +160,23 @@ Result<tcp::endpoint, PlainFailure> Server::listen(const ListenAddress& address)
     open(acceptor, endpoint, error);
   }
   if (error) return cannot_listen(address, error);
-  endpoint = acceptor.local_endpoint();
+  return accept_at(std::move(acceptor));
+}
+
+Result<tcp::endpoint, PlainFailure> Server::adopt(int socket) {
+  const auto protocol = protocol_of_listener(socket);
+  error_code error;
+  tcp::acceptor acceptor(strand_);
+  if (protocol) acceptor.assign(*protocol, socket, error);
+  if (!protocol || error) {
+    return PlainFailure{"descriptor " + std::to_string(socket) +
+                        " is not a TCP socket that listens (ListenStream= of the .socket unit)"};
+  }
+  return accept_at(std::move(acceptor));
+}
+
+tcp::endpoint Server::accept_at(Acceptor acceptor) {
+  const auto endpoint = acceptor.local_endpoint();
   acceptors_.push_back(std::move(acceptor));
   asio::co_spawn(strand_, accept(acceptors_.back()), asio::detached);
   return endpoint;

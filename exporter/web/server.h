@@ -61,6 +61,10 @@ class Server {
   // the port. Precondition: run() was not called.
   Result<asio::ip::tcp::endpoint, PlainFailure> listen(const ListenAddress& address);
 
+  // Begins to accept at a socket that listens already, and takes its descriptor. Fails for any
+  // other descriptor. Precondition: run() was not called.
+  Result<asio::ip::tcp::endpoint, PlainFailure> adopt(int socket);
+
   // Serves on `threads` threads, this one included, until stop(). Uses fewer threads if the system
   // has not as many.
   void run(int threads);
@@ -84,6 +88,7 @@ class Server {
   using Acceptor = asio::ip::tcp::acceptor;
   class Connection;
 
+  asio::ip::tcp::endpoint accept_at(Acceptor acceptor);
   asio::awaitable<void> accept(Acceptor& acceptor);
   asio::awaitable<void> accept_one(Acceptor& acceptor);
   using Descriptor = asio::posix::stream_descriptor;

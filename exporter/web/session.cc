@@ -70,7 +70,7 @@ std::optional<Response> rejection(const Parser& parser, const SessionLimits& lim
       static_cast<std::ptrdiff_t>(limits.header_fields)) {
     return text_response(http::status::request_header_fields_too_large, "Too many headers.\n");
   }
-  const bool reloads = path_of(request) == kReloadPath;
+  const bool reloads = path_of(request).ends_with(kReloadPath);
   const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
   if (reloads ? request.method() != http::verb::post : !reads) {
     auto response = text_response(http::status::method_not_allowed,

@@ -64,7 +64,8 @@ std::string chosen_program(const char* variable, const char* otherwise) {
   return chosen == nullptr ? otherwise : chosen;
 }
 
-Process::Process(const std::vector<std::string>& arguments, std::optional<int> standard_error) {
+Process::Process(const std::vector<std::string>& arguments, std::optional<int> standard_error,
+                 std::optional<int> third) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   SpawnActions actions;
@@ -74,7 +75,8 @@ Process::Process(const std::vector<std::string>& arguments, std::optional<int> s
   } else {
     actions.duplicate(standard_error.value_or(ends[1]), STDERR_FILENO);
   }
-  actions.close_from(STDERR_FILENO + 1);  // the program must not inherit sockets of the test
+  if (third) actions.duplicate(*third, STDERR_FILENO + 1);
+  actions.close_from(STDERR_FILENO + (third ? 2 : 1));  // sockets of the test, for example
   std::vector<std::string> copy = arguments;
   std::vector<char*> argv;
   for (auto& argument : copy) argv.push_back(argument.data());

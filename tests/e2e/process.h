@@ -24,8 +24,10 @@ class Process {
   // Starts the program `arguments[0]`, a path. By default its standard error is collected together
   // with its standard output. `standard_error` is a descriptor to use instead; kClosed: it has
   // none. Throws std::runtime_error if the program cannot be started.
+  // The program inherits no other descriptor, except `third` as its descriptor 3.
   explicit Process(const std::vector<std::string>& arguments,
-                   std::optional<int> standard_error = std::nullopt);
+                   std::optional<int> standard_error = std::nullopt,
+                   std::optional<int> third = std::nullopt);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -55,7 +55,11 @@ TEST_CASE("without arguments every flag has its default") {
   const Flags flags = flags_of({});
   CHECK_FALSE(flags.config_file.empty());
   CHECK_FALSE(flags.config_check);
+  CHECK_FALSE(flags.auto_reload);
+  CHECK(flags.auto_reload_interval == 30s);
   CHECK_FALSE(flags.strict_permissions);
+  CHECK_FALSE(flags.systemd_socket);
+  CHECK(flags.route_prefix.empty());
   CHECK(addresses_of(flags) == Texts{":10877"});
   CHECK(flags.web_config_file.empty());
   CHECK(flags.telemetry_path == "/metrics");
@@ -72,6 +76,11 @@ TEST_CASE("each flag sets its own member") {
   CHECK(flags_of({"--config.file", "x.yml"}).config_file == "x.yml");
   CHECK(flags_of({"--config.check"}).config_check);
   CHECK(flags_of({"--strict-permissions"}).strict_permissions);
+  CHECK(flags_of({"--config.enable-auto-reload"}).auto_reload);
+  CHECK(flags_of({"--config.auto-reload-interval=1s"}).auto_reload_interval == 1s);
+  CHECK(flags_of({"--web.systemd-socket"}).systemd_socket);
+  CHECK(flags_of({"--web.route-prefix=/cckm/"}).route_prefix == "/cckm");
+  CHECK(flags_of({"--web.external-url=https://proxy/ops"}).route_prefix == "/ops");
   CHECK(addresses_of(flags_of({"--web.listen-address=[::1]:80"})) == Texts{"[::1]:80"});
   CHECK(addresses_of(flags_of({"--web.listen-address=:1", "--web.listen-address=:2"})) ==
         Texts{":1", ":2"});
@@ -100,6 +109,10 @@ TEST_CASE("an invalid argument is named on standard error, with exit code 2") {
       {"--config.check=maybe", "maybe"},
       {"--web.listen-address=10877", "is not HOST:PORT"},
       {"--web.listen-address=:65536", "is not HOST:PORT"},
+      {"--config.auto-reload-interval=0s", "must be 1s or longer"},
+      {"--config.auto-reload-interval=30", "is not a duration such as 500ms or 1s"},
+      {"--web.external-url=proxy/cckm", "is not a URL such as"},
+      {"--web.route-prefix=/a b", "letters, digits and / - . _ ~ only"},
       {"--web.telemetry-path=metrics", "must begin with /"},
       {"--web.telemetry-path=", "--web.telemetry-path"},
       {"--web.telemetry-path=/", "must begin with /"},

@@ -104,6 +104,35 @@ TEST_CASE("no callback is called after the end") {
   CHECK(answered == before);
 }
 
+TEST_CASE("a check is made after each interval, and its reloads are not requests") {
+  std::atomic<int> checks = 0;
+  std::atomic<int> reloads = 0;
+  Reloader reloader(
+      [&] {
+        ++reloads;
+        return std::string();
+      },
+      [] {});
+  REQUIRE(reloader.check_every(std::chrono::milliseconds(1), [&] { ++checks; }));
+  while (checks < 3) std::this_thread::yield();
+  CHECK(reloads == 0);
+  request(reloader).get();
+  CHECK(reloads == 1);
+  const int before = checks;
+  while (checks == before) std::this_thread::yield();
+  reloader.stop();
+  const int after = checks;
+  CHECK_FALSE(reloader.request());
+  CHECK(checks == after);
+}
+
+TEST_CASE("a long interval delays neither a request nor the end") {
+  Reloader reloader([] { return std::string("done"); }, [] {});
+  REQUIRE(reloader.check_every(std::chrono::hours(1), [] {}));
+  CHECK(request(reloader).get() == "done");
+  reloader.stop();
+}
+
 TEST_CASE("a callback can request the next reload") {
   std::promise<void> again;
   std::atomic<int> reloads = 0;

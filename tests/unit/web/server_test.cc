@@ -2,6 +2,8 @@
 // Listening addresses, limits of connections and the end of a server.
 #include "exporter/web/server.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <string>
 #include <vector>
@@ -46,6 +48,33 @@ TEST_CASE("a failure to listen names the address as it was given") {
     const auto endpoint = server.listen(*parse_listen_address(text));
     REQUIRE_FALSE(endpoint);
     CHECK_THAT(endpoint.failure().detail, ContainsSubstring("cannot listen on " + text + ": "));
+  }
+}
+
+TEST_CASE("a server takes over sockets that listen, and rejects other descriptors") {
+  RecordingObserver observer;
+  Server server(respond, observer);
+  asio::io_context context;
+  const auto bound = [&](const asio::ip::tcp& protocol) {
+    asio::ip::tcp::acceptor acceptor(context, protocol);
+    acceptor.bind({protocol == asio::ip::tcp::v4() ? asio::ip::make_address("127.0.0.1")
+                                                   : asio::ip::make_address("::1"),
+                   0});
+    return acceptor;
+  };
+  for (const auto& protocol : {asio::ip::tcp::v4(), asio::ip::tcp::v6()}) {
+    auto acceptor = bound(protocol);
+    acceptor.listen();
+    const auto port = acceptor.local_endpoint().port();
+    const auto endpoint = server.adopt(acceptor.release());
+    REQUIRE(endpoint.ok());
+    CHECK(endpoint->port() == port);
+  }
+  auto silent = bound(asio::ip::tcp::v4());
+  for (const int descriptor : {silent.native_handle(), STDIN_FILENO, 100000}) {
+    const auto endpoint = server.adopt(descriptor);
+    REQUIRE_FALSE(endpoint.ok());
+    CHECK_THAT(endpoint.failure().detail, ContainsSubstring("is not a TCP socket that listens"));
   }
 }
 
