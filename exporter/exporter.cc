@@ -142,7 +142,7 @@ bool Exporter::has_changed() const {
 // At SIGHUP and POST /-/reload. Unchanged files are read again too: a reload ends back-offs.
 std::string Exporter::reload() {
   notify_reloading();
-  const std::string problems = finish_reload(load());
+  std::string problems = finish_reload(load());
   notify_ready();
   return problems;
 }

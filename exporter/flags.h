@@ -15,21 +15,21 @@ namespace cckm {
 
 struct Flags {
   std::string config_file;
-  bool config_check = false;  // validate, then exit
-  bool auto_reload = false;   // reload when a file of the configuration has changed
   std::chrono::milliseconds auto_reload_interval{30000};
+  bool auto_reload = false;         // reload when a file of the configuration has changed
+  bool config_check = false;        // validate, then exit
   bool strict_permissions = false;  // reject secret files that every user can read
+  bool once = false;                // one collection to standard output, then exit
+  bool systemd_socket = false;      // serve systemd's sockets, not listen_addresses
+  bool enable_lifecycle = false;    // permit POST /-/reload
   std::vector<ListenAddress> listen_addresses;
-  bool systemd_socket = false;  // serve systemd's sockets instead
-  std::string route_prefix;     // of all paths, such as "/cckm"; empty: none
   std::string web_config_file;  // empty: none
+  std::string route_prefix;     // of all paths, such as "/cckm"; empty: none
   std::string telemetry_path = "/metrics";
   std::size_t max_requests = 40;                  // concurrent scrapes
-  bool enable_lifecycle = false;                  // permit POST /-/reload
   std::chrono::milliseconds timeout_offset{500};  // subtracted from the announced timeout
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kLogfmt;
-  bool once = false;  // one collection to standard output, then exit
 };
 
 struct ParsedFlags {
