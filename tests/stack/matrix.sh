@@ -35,6 +35,10 @@ chain_proof() {
     $build/alerts_e2e_test
 }
 
+secured_proof() {
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/web_config_e2e_test "Prometheus scrapes over mutual TLS*"
+}
+
 alertmanager_proof() {
   CCKM_ALERTMANAGER=$1/usr/bin/prometheus-alertmanager CCKM_AMTOOL=$1/usr/bin/amtool \
     $build/alertmanager_test
@@ -106,6 +110,7 @@ lane_prometheus() {
     case $part in prometheus-3*) native="; converted histograms" ;; *) native="" ;; esac
     prove "$part" Prometheus live_proof "every rule and panel has data, every alert fires$native"
     prove "$part" Prometheus chain_proof "the alert of a failed region comes to Alertmanager and ends"
+    prove "$part" Prometheus secured_proof "scrapes over mutual TLS with a password"
   done
   prove "$grafana" @grafana/data grafana_proof "every transformation, unit and mapping of the dashboards"
 }
