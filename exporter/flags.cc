@@ -53,9 +53,8 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
         const auto parsed = parse_listen_address(text);
         return parsed ? std::string() : parsed.failure().detail;
       });
-  app.add_option(
-      "--web.config.file", flags.web_config_file,
-      "Web configuration file with users and password hashes, in the format of exporter-toolkit");
+  app.add_option("--web.config.file", flags.web_config_file,
+                 "Web configuration file with TLS and users, in the format of exporter-toolkit");
   app.add_option("--web.telemetry-path", flags.telemetry_path, "URL path of the metrics")
       ->capture_default_str()
       ->check([](const std::string& path) {

@@ -15,3 +15,7 @@ foreach(module clients_e2e exporter_e2e log_e2e prometheus_e2e reload_e2e web_co
   cckm_test(e2e/${module} LIBRARIES cckm_scene cckm_client cckm_metrics)
   target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 endforeach()
+
+cckm_test(e2e/web_corpus LIBRARIES cckm_scene cckm_program)
+target_compile_definitions(web_corpus_test PRIVATE
+  CCKM_SOURCE="${CMAKE_SOURCE_DIR}" PROMTOOL="${PROMTOOL}")

@@ -177,6 +177,10 @@ asio::awaitable<void> Server::accept_one(Acceptor& acceptor) {
 }
 
 void Server::start_session(tcp::socket socket) {
+  // Over TLS, a response takes several writes. Without this, the last one waits until the client
+  // has acknowledged the one before.
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
   const auto connection = std::make_shared<Connection>(*this, std::move(socket));
   const auto handle = connections_.add([weak = std::weak_ptr(connection)] {
     const auto evicted = weak.lock();

@@ -55,6 +55,7 @@ TestClient::TestClient(const TestTarget& target)
     : context_(client_context(target)), stream_(loop_, context_) {
   stream_.set_verify_callback(asio::ssl::host_name_verification(target.server_name));
   socket().connect(endpoint_of(target.url));
+  socket().set_option(tcp::no_delay(true));
 }
 
 void TestClient::handshake() {

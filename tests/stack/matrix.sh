@@ -23,7 +23,8 @@ promtool_proof() {
   "$promtool" check config config/prometheus.yml || return 1
   # As in deploy/compose.yml.
   mkdir -p "$deploy/rules" && cp dashboards/rules/*.yml "$deploy/rules" && cp deploy/prometheus.yml "$deploy" &&
-    "$promtool" check config "$deploy/prometheus.yml"
+    "$promtool" check config "$deploy/prometheus.yml" || return 1
+  CCKM_PROMTOOL=$promtool $build/web_corpus_test
 }
 
 live_proof() {
@@ -100,7 +101,7 @@ parts_of() {
 
 lane_promtool() {
   for part in $(parts_of prometheus); do
-    prove "$part" promtool promtool_proof "check rules, test rules, check config of both examples"
+    prove "$part" promtool promtool_proof "check rules, test rules, check config of both examples, check web-config of the corpus"
   done
 }
 
