@@ -212,3 +212,39 @@ TEST_CASE("CONFIGURATION.md names each case in which the exporter is stricter") 
   }
   CHECK(named == files);
 }
+
+TEST_CASE("the example of CONFIGURATION.md is valid, and its tables have every key") {
+  const std::string document = content_of(CCKM_SOURCE "/CONFIGURATION.md");
+  const std::string begin = "```yaml\n";
+  const auto at = document.find(begin, document.find("## The web configuration")) + begin.size();
+  const std::string example = document.substr(at, document.find("```", at) - at);
+  const CertificateAuthority authority;
+  const Credential own = authority.issue({});
+  const TemporaryFolder folder;
+  folder.write("server.pem", own.certificate_pem);
+  folder.write("server.key", own.key_pem);
+  folder.write("clients.pem", authority.pem());
+  const LoadedWeb loaded = load_web_settings(folder.write("web.yml", example));
+  for (const auto& error : loaded.errors) FAIL_CHECK(error.to_string());
+  CHECK(loaded.settings.users.size() == 1);
+
+  const std::string allowed = "; allowed: ";
+  int keys = 0;
+  for (const auto* yaml : {"a: 1", "tls_server_config: {a: 1}", "http_server_config: {a: 1}",
+                           "http_server_config: {headers: {a: 1}}", "rate_limit: {a: 1}"}) {
+    const auto errors = parse_web_settings(yaml, "web.yml").errors;
+    const auto unknown = std::ranges::find_if(errors, [&](const Problem& error) {
+      return error.message.find(allowed) != std::string::npos;
+    });
+    REQUIRE(unknown != errors.end());
+    std::string list = unknown->message.substr(unknown->message.find(allowed) + allowed.size());
+    std::ranges::replace(list, ',', ' ');
+    std::istringstream names(list);
+    for (std::string name; names >> name; ++keys) {
+      CAPTURE(name);
+      CHECK((document.find('`' + name) != std::string::npos ||
+             document.find('.' + name + '`') != std::string::npos));
+    }
+  }
+  CHECK(keys == 26);
+}
