@@ -198,7 +198,8 @@ asio::awaitable<void> Server::run_session(std::shared_ptr<Connection> connection
     std::shared_ptr<const WebPolicy> policy;  // owns the TLS context of the session
     if (policy_) policy = co_await policy_();
     if (policy && policy->tls) {
-      co_await serve_tls(connection->stream(), *policy->tls, limits_, handler_, *connection);
+      co_await serve_tls(connection->stream(), *policy->tls, handshakes_, limits_, handler_,
+                         *connection);
     } else {
       co_await serve(connection->stream(), limits_, handler_, *connection);
     }
