@@ -84,7 +84,8 @@ test: deps $(TOOLS) ## Build and run all tests
 # Without npm, Grafana's library is skipped, and a line says so.
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
 	-$(call install,$(if $(shell command -v npm),,nodejs npm))
-	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test
+	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test \
+		web_config_e2e_test web_corpus_test
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
 

@@ -6,8 +6,7 @@
 // question finds the change.
 #include "exporter/web_config.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -18,6 +17,8 @@ namespace cckm {
 namespace {
 
 using Versions = std::map<std::string, FileVersion>;
+
+constexpr int kMostReads = 5;  // of files that change all the time
 
 std::vector<std::string> files_of(const std::string& file, const WebSettings& settings) {
   std::vector<std::string> files = {file};
@@ -64,10 +65,12 @@ WebConfig::Read WebConfig::read() const {
     return read;
   }
   LoadedWeb loaded;
-  // Which files it names is known only after it was read. It is read again if there are others.
-  for (std::vector<std::string> files; files != files_of(file_, loaded.settings);) {
-    files = files_of(file_, loaded.settings);
-    read.files = versions_of(files);
+  // Which files it names is known only after it was read. So it is read again if it names others,
+  // and also if one has changed meanwhile: a certificate and its key can be of two rotations.
+  for (int reads = 0; reads < kMostReads; ++reads) {
+    Versions current = versions_of(files_of(file_, loaded.settings));
+    if (current == read.files) break;
+    read.files = std::move(current);
     loaded = load_web_settings(file_);
   }
   for (const auto& error : loaded.errors) read.problems.push_back(error.to_string());
@@ -78,7 +81,7 @@ WebConfig::Read WebConfig::read() const {
 
 void WebConfig::use(const Read& read) {
   const std::lock_guard lock(mutex_);
-  if (!file_.empty() && !reader_) reader_ = std::make_unique<asio::thread_pool>(1);
+  if (!file_.empty() && !reader_) reader_ = std::make_unique<SideThread>();
   // Without a change, passwords that were checked need not be checked again.
   if (read.users != users_) basic_auth_.replace(read.users);
   users_ = read.users;
@@ -89,11 +92,8 @@ void WebConfig::use(const Read& read) {
 
 asio::awaitable<std::shared_ptr<const WebPolicy>> WebConfig::current() {
   if (!file_.empty()) {
-    auto refreshing = [](WebConfig& self) -> asio::awaitable<void> {
-      self.refresh();
-      co_return;
-    }(*this);
-    co_await asio::co_spawn(*reader_, std::move(refreshing), asio::use_awaitable);
+    std::function<void()> refreshing = [this] { refresh(); };
+    co_await reader_->run(std::move(refreshing));
   }
   const std::lock_guard lock(mutex_);
   co_return policy_;

@@ -3,8 +3,6 @@
 // new certificate needs no reload.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,6 +14,7 @@
 #include "exporter/system/file_version.h"
 #include "exporter/web/auth/basic_auth.h"
 #include "exporter/web/policy.h"
+#include "exporter/web/side_thread.h"
 
 namespace cckm {
 
@@ -61,8 +60,8 @@ class WebConfig {
   mutable std::mutex mutex_;  // guards all below
   BasicAuth::Table users_;
   std::shared_ptr<const WebPolicy> policy_ = std::make_shared<const WebPolicy>();
-  std::map<std::string, FileVersion> files_;   // as last read, valid or not
-  std::unique_ptr<asio::thread_pool> reader_;  // one thread; null without a file
+  std::map<std::string, FileVersion> files_;  // as last read, valid or not
+  std::unique_ptr<SideThread> reader_;        // null without a file
 };
 
 }  // namespace cckm

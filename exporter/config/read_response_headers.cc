@@ -11,7 +11,7 @@ namespace {
 using Values = std::vector<std::string_view>;
 
 std::optional<std::string> read_value(const YamlValue& value, const Values& permitted) {
-  if (value.is_empty()) return "";
+  if (value.is_empty() && permitted.empty()) return "";
   auto text = value.text();
   if (!text || permitted.empty() || std::ranges::find(permitted, *text) != permitted.end()) {
     return text;

@@ -17,7 +17,8 @@ struct ResponseHeader {
   bool operator==(const ResponseHeader&) const = default;
 };
 
-// A reader (see yaml/reader.h). A header with an empty value is left out.
+// A reader (see yaml/reader.h). A header with an empty value is left out. As in exporter-toolkit,
+// the value of X-Frame-Options and X-Content-Type-Options must not be empty.
 std::optional<std::vector<ResponseHeader>> read_response_headers(const YamlValue& value);
 
 }  // namespace cckm

@@ -208,6 +208,10 @@ asio::awaitable<void> Server::accept_one(Acceptor& acceptor) {
 }
 
 void Server::start_session(tcp::socket socket) {
+  // Over TLS, a response takes several writes. Without this, the last one waits until the client
+  // has acknowledged the one before.
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
   const auto connection = std::make_shared<Connection>(*this, std::move(socket));
   const auto handle = connections_.add([weak = std::weak_ptr(connection)] {
     const auto evicted = weak.lock();
@@ -225,7 +229,8 @@ asio::awaitable<void> Server::run_session(std::shared_ptr<Connection> connection
     std::shared_ptr<const WebPolicy> policy;  // owns the TLS context of the session
     if (policy_) policy = co_await policy_();
     if (policy && policy->tls) {
-      co_await serve_tls(connection->stream(), *policy->tls, limits_, handler_, *connection);
+      co_await serve_tls(connection->stream(), *policy->tls, handshakes_, limits_, handler_,
+                         *connection);
     } else {
       co_await serve(connection->stream(), limits_, handler_, *connection);
     }

@@ -17,6 +17,7 @@
 
 #include "exporter/model/result.h"
 #include "exporter/web/connections.h"
+#include "exporter/web/handshake_queue.h"
 #include "exporter/web/http.h"
 #include "exporter/web/policy.h"
 #include "exporter/web/session.h"
@@ -52,6 +53,10 @@ class Server {
   // The observer must outlive the server.
   Server(Handler handler, ServerObserver& observer, const Connections::Limits& connections = {},
          const SessionLimits& limits = {});
+
+  ~Server() { handshakes_.close(); }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   // Serves each connection over TLS if the policy has it when the connection begins; without this
   // call, plain HTTP. Precondition: listen() was not called.
@@ -105,6 +110,7 @@ class Server {
   const SessionLimits limits_;
   CurrentPolicy policy_;  // empty: plain HTTP
   Connections connections_;
+  HandshakeQueue handshakes_;
   std::atomic<bool> stopping_ = false;
   asio::io_context context_;
   asio::strand<asio::io_context::executor_type> strand_;  // owns all below

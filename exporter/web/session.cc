@@ -26,6 +26,7 @@
 #include <cxxabi.h>
 
 #include <array>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -270,8 +271,8 @@ asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limi
 }
 
 asio::awaitable<void> serve_tls(beast::tcp_stream& stream, const ServerTls& tls,
-                                const SessionLimits& limits, const Handler& handler,
-                                SessionObserver& observer) {
+                                HandshakeQueue& handshakes, const SessionLimits& limits,
+                                const Handler& handler, SessionObserver& observer) {
   static const Handler refuse = ask_for_tls;
   const Time deadline = std::chrono::steady_clock::now() + limits.header_time;
   beast::flat_buffer received = empty_buffer(limits);
@@ -286,7 +287,11 @@ asio::awaitable<void> serve_tls(beast::tcp_stream& stream, const ServerTls& tls,
     co_return co_await session.run();
   }
   TlsStream encrypted(stream, tls.context());
-  if (!co_await shake_hands(encrypted, received, observer)) co_return co_await linger(stream);
+  // Each step of a handshake waits for its turn, on the strand of this session.
+  const auto in_turn = handshakes.executor(stream.get_executor());
+  auto handshake = shake_hands(encrypted, received, observer);
+  const bool secured = co_await asio::co_spawn(in_turn, std::move(handshake), asio::use_awaitable);
+  if (!secured) co_return co_await linger(stream);
   Session session(encrypted, deadline, empty_buffer(limits), limits, handler, observer);
   co_await session.run();
 }

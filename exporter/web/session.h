@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "exporter/model/enum_names.h"
+#include "exporter/web/handshake_queue.h"
 #include "exporter/web/http.h"
 #include "exporter/web/tls/server_tls.h"
 
@@ -66,9 +67,10 @@ class SessionObserver {
 asio::awaitable<void> serve(beast::tcp_stream& stream, const SessionLimits& limits,
                             const Handler& handler, SessionObserver& observer);
 
-// The same over TLS. A client that does not begin with a handshake gets status 400.
+// The same over TLS. Each step of a handshake waits for its turn of `handshakes`. A client that
+// does not begin with a handshake gets status 400.
 asio::awaitable<void> serve_tls(beast::tcp_stream& stream, const ServerTls& tls,
-                                const SessionLimits& limits, const Handler& handler,
-                                SessionObserver& observer);
+                                HandshakeQueue& handshakes, const SessionLimits& limits,
+                                const Handler& handler, SessionObserver& observer);
 
 }  // namespace cckm

@@ -24,6 +24,8 @@ constexpr Figure kFigures[] = {
     {"forgetful_firewalls", "10 scrapes of 40 jobs, one a minute, through firewalls that forget",
      measure_forgetful_firewalls},
     {"slow_clients", "scrapes beside slow clients", measure_slow_clients},
+    {"handshakes", "scrapes over an open TLS connection beside a flood of handshakes",
+     measure_handshakes},
     {"large_responses", "endless responses of CM: growth of resident memory",
      measure_large_responses},
     {"stopping", "SIGTERM at random moments", measure_stopping},

@@ -15,6 +15,9 @@ void measure_forgetful_firewalls(Table& table);
 // Measures scrapes beside a thousand idle or slow clients.
 void measure_slow_clients(Table& table);
 
+// Measures scrapes over an open connection beside a flood of TLS handshakes.
+void measure_handshakes(Table& table);
+
 // Measures memory when CM's responses are endless.
 void measure_large_responses(Table& table);
 

@@ -36,7 +36,7 @@ std::string configuration(const PrometheusChoice& choice) {
     yaml << "  - job_name: " << name << "\n    honor_labels: " << std::boolalpha << job.honor_labels
          << "\n";
     if (job.native_histograms) yaml << "    convert_classic_histograms_to_nhcb: true\n";
-    yaml << "    static_configs:\n";
+    yaml << job.extra << "    static_configs:\n";
     for (const auto& target : job.targets) {
       yaml << "      - {targets: [\"" << target.address
            << "\"], labels: " << json::serialize(json::value_from(target.labels)) << "}\n";

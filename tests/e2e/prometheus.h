@@ -22,6 +22,7 @@ struct ScrapeJob {
   std::vector<ScrapeTarget> targets;
   bool honor_labels = false;       // a label of the page wins over one of the target
   bool native_histograms = false;  // stores each histogram of the page as one series
+  std::string extra = {};          // further lines, indented by four spaces
 };
 
 struct PrometheusChoice {

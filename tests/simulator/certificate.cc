@@ -28,6 +28,13 @@ Key make_key() {
   return key;
 }
 
+Key make_rsa_key() {
+  constexpr std::size_t kBits = 2048;
+  Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", kBits), EVP_PKEY_free);
+  require(key != nullptr);
+  return key;
+}
+
 template <typename Write>
 std::string pem_text(Write write) {
   const Bio memory(BIO_new(BIO_s_mem()), BIO_free);
@@ -125,7 +132,7 @@ CertificateAuthority CertificateAuthority::issue_authority() const {
 }
 
 Credential CertificateAuthority::issue(const CertificateSpec& spec) const {
-  const Key key = make_key();
+  const Key key = spec.rsa ? make_rsa_key() : make_key();
   const Certificate certificate = blank_certificate(spec, key);
   X509* x509 = certificate.get();
   X509* issuer = spec.self_signed ? x509 : certificate_.get();

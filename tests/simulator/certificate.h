@@ -22,6 +22,7 @@ struct CertificateSpec {
   std::chrono::hours begins{-1};
   std::chrono::hours ends{24 * 365};
   bool self_signed = false;  // not signed by the authority
+  bool rsa = false;          // a key of RSA-2048, whose signatures are slow
 };
 
 struct Credential {

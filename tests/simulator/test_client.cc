@@ -2,6 +2,7 @@
 // Writes HTTP by hand, over Asio's blocking TLS streams.
 #include "tests/simulator/test_client.h"
 
+#include <openssl/pem.h>
 #include <poll.h>
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace cckm::test {
@@ -53,10 +55,19 @@ TestClient::TestClient(const TestTarget& target)
     : context_(client_context(target)), stream_(loop_, context_) {
   stream_.set_verify_callback(asio::ssl::host_name_verification(target.server_name));
   socket().connect(endpoint_of(target.url));
+  socket().set_option(tcp::no_delay(true));
 }
 
 void TestClient::handshake() {
   stream_.handshake(asio::ssl::stream_base::client);
+}
+
+std::string TestClient::certificate_pem() {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), BIO_free);
+  PEM_write_bio_X509(out.get(), SSL_get0_peer_certificate(stream_.native_handle()));
+  std::string pem(BIO_ctrl_pending(out.get()), '\0');
+  BIO_read(out.get(), pem.data(), static_cast<int>(pem.size()));
+  return pem;
 }
 
 void TestClient::send(std::string_view bytes) {
@@ -64,8 +75,9 @@ void TestClient::send(std::string_view bytes) {
 }
 
 std::string TestClient::get(std::string_view path, std::string_view token) {
-  send("GET " + std::string(path) + " HTTP/1.1\r\nHost: cm\r\nAuthorization: Bearer " +
-       std::string(token) + "\r\n\r\n");
+  const std::string authorization =
+      token.empty() ? "" : "Authorization: Bearer " + std::string(token) + "\r\n";
+  send("GET " + std::string(path) + " HTTP/1.1\r\nHost: cm\r\n" + authorization + "\r\n");
   return read_response();
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A blocking client for the simulator's own tests. It shows every byte that the simulator sends,
-// and how the connection ends.
+// A blocking client over TLS. It shows every byte that a server sends, and how the connection ends.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -30,10 +29,12 @@ class TestClient {
   explicit TestClient(const TestTarget& target);
 
   void handshake();
+  // Returns the server's own certificate. Precondition: after handshake().
+  std::string certificate_pem();
   void send(std::string_view bytes);
 
-  // Send a request and return the response, head and body.
-  std::string get(std::string_view path, std::string_view token);
+  // Send a request and return the response, head and body. An empty token is not sent.
+  std::string get(std::string_view path, std::string_view token = "");
   std::string post(std::string_view path, std::string_view json);
 
   // Returns the bytes received, up to and including `mark`.

@@ -25,7 +25,8 @@ promtool_proof() {
   "$promtool" check config config/prometheus.yml || return 1
   # As in deploy/compose.yml.
   mkdir -p "$deploy/rules" && cp dashboards/rules/*.yml "$deploy/rules" && cp deploy/prometheus.yml "$deploy" &&
-    "$promtool" check config "$deploy/prometheus.yml"
+    "$promtool" check config "$deploy/prometheus.yml" || return 1
+  CCKM_PROMTOOL=$promtool $build/web_corpus_test
 }
 
 live_proof() {
@@ -35,6 +36,10 @@ live_proof() {
 chain_proof() {
   CCKM_PROMETHEUS=$1/usr/bin/prometheus CCKM_ALERTMANAGER=$oldest/prometheus-alertmanager \
     $build/alerts_e2e_test
+}
+
+secured_proof() {
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/web_config_e2e_test "Prometheus scrapes over mutual TLS*"
 }
 
 alertmanager_proof() {
@@ -98,7 +103,7 @@ parts_of() {
 
 lane_promtool() {
   for part in $(parts_of prometheus); do
-    prove "$part" promtool promtool_proof "check rules, test rules, check config of both examples"
+    prove "$part" promtool promtool_proof "check rules, test rules, check config of both examples, check web-config of the corpus"
   done
 }
 
@@ -108,6 +113,7 @@ lane_prometheus() {
     case $part in prometheus-3*) native="; converted histograms" ;; *) native="" ;; esac
     prove "$part" Prometheus live_proof "every rule and panel has data, every alert fires$native"
     prove "$part" Prometheus chain_proof "the alert of a failed region comes to Alertmanager and ends"
+    prove "$part" Prometheus secured_proof "scrapes over mutual TLS with a password"
   done
   prove "$grafana" @grafana/data grafana_proof "every transformation, unit and mapping of the dashboards"
 }

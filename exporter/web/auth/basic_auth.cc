@@ -8,8 +8,6 @@
 #include "exporter/web/auth/basic_auth.h"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "exporter/web/auth/bcrypt.h"
@@ -49,6 +47,15 @@ Response busy() {
 struct BasicAuth::Generation {
   explicit Generation(Table users) : table(std::move(users)), decoy_hash(decoy(table)) {}
 
+  // Returns true for the user's password. Precondition: one thread calls it.
+  bool check(const LoginCache::Key& key, const Credentials& credentials) {
+    // An earlier check of the same credentials has put its result here.
+    if (const auto known = cache.find(key)) return *known;
+    const bool correct = matches(credentials);
+    cache.insert(key, correct);
+    return correct;
+  }
+
   bool matches(const Credentials& credentials) const {
     const auto user = table.find(credentials.user);
     const bool matches =
@@ -64,13 +71,13 @@ struct BasicAuth::Generation {
 void BasicAuth::replace(Table table) {
   auto generation = std::make_shared<Generation>(std::move(table));
   const std::lock_guard lock(mutex_);
-  if (!generation->table.empty() && !checker_) checker_ = std::make_unique<asio::thread_pool>(1);
+  if (!generation->table.empty() && !checker_) checker_ = std::make_unique<SideThread>();
   generation_ = std::move(generation);
 }
 
 asio::awaitable<Verdict> BasicAuth::authenticate(std::string authorization) {
   std::shared_ptr<Generation> generation;
-  asio::thread_pool* checker = nullptr;
+  SideThread* checker = nullptr;
   {
     const std::lock_guard lock(mutex_);
     generation = generation_;
@@ -83,19 +90,10 @@ asio::awaitable<Verdict> BasicAuth::authenticate(std::string authorization) {
   if (const auto known = generation->cache.find(key)) co_return verdict(*known);
   const LoginCache::Permit permit(generation->cache, key);
   if (!permit.granted()) co_return Verdict::kBusy;
-  auto checking = check(generation, key, *credentials);
-  const bool correct = co_await asio::co_spawn(*checker, std::move(checking), asio::use_awaitable);
+  bool correct = false;
+  std::function<void()> check = [&] { correct = generation->check(key, *credentials); };
+  co_await checker->run(std::move(check));
   co_return verdict(correct);
-}
-
-// Runs on the checker's thread.
-asio::awaitable<bool> BasicAuth::check(std::shared_ptr<Generation> generation, LoginCache::Key key,
-                                       Credentials credentials) {
-  // An earlier check of the same credentials has put its result here.
-  if (const auto known = generation->cache.find(key)) co_return *known;
-  const bool correct = generation->matches(credentials);
-  generation->cache.insert(key, correct);
-  co_return correct;
 }
 
 void BasicAuth::close() {

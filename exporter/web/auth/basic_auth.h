@@ -3,7 +3,6 @@
 // bcrypt takes long enough to delay a scrape.
 #pragma once
 
-#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include "exporter/web/auth/login_cache.h"
 #include "exporter/web/http.h"
+#include "exporter/web/side_thread.h"
 
 namespace cckm {
 
@@ -47,12 +47,9 @@ class BasicAuth {
   // A table and its cache. Lives until its last check has ended.
   struct Generation;
 
-  asio::awaitable<bool> check(std::shared_ptr<Generation> generation, LoginCache::Key key,
-                              Credentials credentials);
-
   std::mutex mutex_;  // guards all below
   std::shared_ptr<Generation> generation_;
-  std::unique_ptr<asio::thread_pool> checker_;  // one thread; null until there are users
+  std::unique_ptr<SideThread> checker_;  // null until there are users
 };
 
 // Returns a handler that calls `handler` for accepted requests. It answers others with status 401

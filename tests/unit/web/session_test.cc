@@ -226,7 +226,7 @@ TEST_CASE("requests over TLS share a connection, which ends with a close_notify"
   client.handshake();
   const std::string body(100'000, 'x');
   for (int i = 0; i < 2; ++i) {
-    const std::string reply = client.get("/pages/100000", "");
+    const std::string reply = client.get("/pages/100000");
     CHECK(reply.substr(0, 15) == "HTTP/1.1 200 OK");
     CHECK(reply.ends_with("\r\n\r\n" + body));
   }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Serves the pages over TLS: certificates that rotate under load, files that break, and a real
+// Prometheus with a client certificate and a password.
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/prometheus.h"
+#include "tests/e2e/scene.h"
+#include "tests/simulator/certificate.h"
+#include "tests/simulator/test_client.h"
+#include "tests/support/catch.h"
+
+using namespace cckm;
+using namespace cckm::test;
+
+namespace {
+
+const std::string kGood = "cckm_exporter_web_config_last_reload_successful";
+// Of the password "secret".
+const std::string kHash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
+
+struct ConnectedClient : TestClient {
+  explicit ConnectedClient(const TestTarget& target) : TestClient(target) { handshake(); }
+};
+
+// An exporter with one job, whose pages are served over TLS. Certificate and key are
+// in a folder behind a symbolic link, as Kubernetes mounts a Secret.
+class TlsScene {
+ public:
+  explicit TlsScene(const std::string& more_tls = "", const std::string& more = "") {
+    configuration_.add(simulator_, {.names = {"documented-sample"}});
+    rotate();
+    folder().write("clients.pem", clients.pem());
+    folder().write("web.yml",
+                   "tls_server_config: {cert_file: current/cert.pem, key_file: current/key.pem" +
+                       more_tls + "}\n" + more);
+    exporter.emplace(configuration_.path(),
+                     std::vector{"--web.config.file=" + (folder().path() / "web.yml").string()});
+  }
+
+  // Issues a certificate, and replaces certificate and key in one step.
+  void rotate() {
+    const std::string name = "rotation-" + std::to_string(++rotations_);
+    std::filesystem::create_directory(folder().path() / name);
+    credential = authority.issue({});
+    folder().write(name + "/cert.pem", credential.certificate_pem);
+    folder().write(name + "/key.pem", credential.key_pem);
+    const auto next = folder().path() / "next";
+    std::filesystem::create_directory_symlink(name, next);
+    std::filesystem::rename(next, folder().path() / "current");
+  }
+
+  ConnectedClient connect() const {
+    return ConnectedClient({"https://" + exporter->address(), authority.pem()});
+  }
+  std::string scrape() const { return connect().get("/metrics"); }
+  const TemporaryFolder& folder() const { return configuration_.folder(); }
+
+  CertificateAuthority authority;  // of the exporter
+  CertificateAuthority clients;    // of its clients
+  Credential credential;           // the last one of rotate()
+  std::optional<RunningExporter> exporter;
+
+ private:
+  int rotations_ = 0;
+  Simulator simulator_;
+  Configuration configuration_;
+};
+
+// Returns how often `part` is in the text.
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+bool is_whole(const std::string& reply) {
+  return reply.starts_with("HTTP/1.1 200 OK\r\n") && sample(reply, "cckm_up") == 1.0;
+}
+
+}  // namespace
+
+TEST_CASE("twenty rotations of the certificate fail none of a thousand scrapes") {
+  constexpr int kScrapes = 1000, kRotations = 20, kScrapers = 4;
+  TlsScene scene;
+  std::atomic<int> scrapes = 0;
+  const auto scrape = [&](bool keeps) {
+    int bad = 0;
+    ConnectedClient kept = scene.connect();
+    while (scrapes++ < kScrapes)
+      bad += is_whole(keeps ? kept.get("/metrics") : scene.scrape()) ? 0 : 1;
+    return bad;
+  };
+  std::vector<std::future<int>> scrapers;
+  for (int i = 0; i < kScrapers; ++i) {
+    scrapers.push_back(std::async(std::launch::async, scrape, i == 0));
+  }
+  for (int rotation = 1; rotation <= kRotations; ++rotation) {
+    while (scrapes < rotation * kScrapes / (kRotations + 1)) std::this_thread::yield();
+    scene.rotate();
+    // The next handshake has the new certificate.
+    CHECK(scene.connect().certificate_pem() == scene.credential.certificate_pem);
+  }
+  for (auto& scraper : scrapers) CHECK(scraper.get() == 0);
+  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  CHECK(sample(scene.scrape(), "cckm_exporter_connections_closed_total", {"tls"}) == 0.0);
+  CHECK(scene.exporter->stop() == 0);
+  CHECK(count(scene.exporter->process().output(), "web configuration error") == 0);
+  CHECK(count(scene.exporter->process().output(), "web configuration read again") >= kRotations);
+}
+
+TEST_CASE("a broken certificate keeps the old one, is logged once and shows in the metric") {
+  TlsScene scene;
+  const std::string old = scene.credential.certificate_pem;
+  const std::string file = GENERATE("current/cert.pem", "current/key.pem", "web.yml");
+  CAPTURE(file);
+  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  std::filesystem::rename(scene.folder().path() / file, scene.folder().path() / "good");
+  scene.folder().write(file, "hello");
+  for (int i = 0; i < 5; ++i) {
+    ConnectedClient client = scene.connect();
+    CHECK(client.certificate_pem() == old);
+    const std::string reply = client.get("/metrics");
+    CHECK(is_whole(reply));
+    CHECK(sample(reply, kGood) == 0.0);
+  }
+  std::filesystem::rename(scene.folder().path() / "good", scene.folder().path() / file);
+  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  CHECK(scene.exporter->stop() == 0);
+  CHECK(count(scene.exporter->process().output(), "web configuration error") == 1);
+}
+
+TEST_CASE("a request over plain HTTP to the port of TLS gets status 400") {
+  const TlsScene scene;
+  const auto reply = http_get(scene.exporter->address(), "/metrics");
+  CHECK(reply.result_int() == 400);
+  CHECK(reply.body() == "This port speaks TLS: use https.\n");
+}
+
+TEST_CASE("Prometheus scrapes over mutual TLS with a user and a password") {
+  TlsScene scene(", client_ca_file: clients.pem, client_auth_type: RequireAndVerifyClientCert",
+                 "basic_auth_users: {ann: " + kHash + "}\n");
+  const Credential client = scene.clients.issue({});
+  const auto file = [&](const std::string& name, const std::string& text) {
+    return name + ": " + scene.folder().write(name + ".pem", text);
+  };
+  const std::string tls = "    scheme: https\n    tls_config: {server_name: web.keysecure.local, " +
+                          file("ca_file", scene.authority.pem());
+  const std::string identity = ", " + file("cert_file", client.certificate_pem) + ", " +
+                               file("key_file", client.key_pem) + "}\n";
+  const std::string user = "    basic_auth: {username: ann, password: secret}\n";
+  const std::vector<ScrapeTarget> targets = {{scene.exporter->address()}};
+  const RunningPrometheus prometheus(
+      {.jobs = {{"whole", {.targets = targets, .extra = tls + identity + user}},
+                {"without-certificate", {.targets = targets, .extra = tls + "}\n" + user}},
+                {"without-password", {.targets = targets, .extra = tls + identity}}}});
+  CHECK(prometheus.value(R"(up{job="whole"})") == 1.0);
+  CHECK(prometheus.value("cckm_up") == 1.0);
+  CHECK(prometheus.value(R"(up{job="without-certificate"})") == 0.0);
+  CHECK(prometheus.value(R"(up{job="without-password"})") == 0.0);
+}
