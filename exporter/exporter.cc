@@ -20,6 +20,8 @@
 #include <utility>
 
 #include "exporter/cckm/credentials.h"
+#include "exporter/config/to_yaml.h"
+#include "exporter/config/url.h"
 #include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
@@ -38,6 +40,22 @@ constexpr std::chrono::milliseconds kGracePeriod{2000};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
   return to_string(ListenAddress{endpoint.address().to_string(), std::to_string(endpoint.port())});
+}
+
+// Returns an empty place for each manager.
+Board::Places places_of(const Settings& settings) {
+  Board::Places places;
+  for (const ManagerSettings& manager : settings.managers) {
+    places.push_back(std::make_shared<Place>(manager.name, to_url(manager.url),
+                                             std::hash<std::string>()(to_yaml(manager))));
+  }
+  return places;
+}
+
+std::optional<Timestamp> whole_seconds(const std::optional<TimestampGauge::Time>& time) {
+  if (!time) return std::nullopt;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
+  return Timestamp{seconds.time_since_epoch().count(), 0};
 }
 
 }  // namespace
@@ -81,9 +99,11 @@ std::vector<std::string> Exporter::apply(const Settings& settings, const WebSett
   try {
     auto managers = create_managers(settings);
     if (!managers) return {managers.failure().detail};
-    Fleet fleet = create_fleet(settings, *managers);
+    Board::Places places = places_of(settings);
+    Fleet fleet = create_fleet(settings, *managers, places);
     basic_auth_.replace(web.users);
     fleets_.replace(std::move(fleet));
+    board_.replace(std::move(places));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
     return {"not enough memory or threads for this configuration"};
@@ -109,18 +129,25 @@ Result<Exporter::Managers> Exporter::create_managers(const Settings& settings) {
   return managers;
 }
 
-Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers) {
+Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers,
+                             const Board::Places& places) {
   Fleet fleet{.collectors = {},
               .scrape_timeouts = settings.scrape_timeouts,
               .regions_per_job = settings.regions_per_job};
-  for (const ManagerSettings& manager : settings.managers) {
-    fleet.collectors.push_back(
-        std::make_unique<Collector>(managers.at(manager.name), [this](const ManagerReport& report) {
-          scrape_log_.note_clocks(BootClock::now(), std::chrono::system_clock::now());
-          scrape_log_.note(report, std::chrono::steady_clock::now());
-        }));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    fleet.collectors.push_back(std::make_unique<Collector>(
+        managers.at(settings.managers[i].name),
+        [this, place = places[i]](const auto& report) { note(*place, report); }));
   }
   return fleet;
+}
+
+// Called from the thread that ends the collection.
+void Exporter::note(Place& place, const std::shared_ptr<const ManagerReport>& report) {
+  const auto now = std::chrono::system_clock::now();
+  scrape_log_.note_clocks(BootClock::now(), now);
+  scrape_log_.note(*report, std::chrono::steady_clock::now());
+  place.note(report, timestamp_of(now), whole_seconds(metrics_.token_end(report->manager)));
 }
 
 std::string Exporter::reload() {

@@ -17,6 +17,7 @@
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
 #include "exporter/scrape_log.h"
+#include "exporter/status/board.h"
 #include "exporter/web/auth/basic_auth.h"
 
 namespace cckm {
@@ -44,7 +45,9 @@ class Exporter {
   using Managers = std::map<std::string, std::shared_ptr<Manager>>;  // by name
 
   Result<Managers> create_managers(const Settings& settings);
-  Fleet create_fleet(const Settings& settings, const Managers& managers);
+  Fleet create_fleet(const Settings& settings, const Managers& managers,
+                     const Board::Places& places);
+  void note(Place& place, const std::shared_ptr<const ManagerReport>& report);
   std::vector<std::string> apply(const Settings& settings, const WebSettings& web);
 
   std::string reload();
@@ -57,6 +60,7 @@ class Exporter {
   ExporterMetrics metrics_;
   ScrapeLog scrape_log_;
   std::atomic<bool> short_of_threads_ = false;
+  Board board_;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   Managers managers_;  // of the configuration in use; only load() uses it
   Fleets fleets_;
