@@ -26,6 +26,7 @@
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
 #include "exporter/server_log.h"
+#include "exporter/site.h"
 #include "exporter/system/process_limits.h"
 #include "exporter/version.h"
 #include "exporter/web/routes.h"
@@ -103,7 +104,7 @@ std::vector<std::string> Exporter::apply(const Settings& settings, const WebSett
     Fleet fleet = create_fleet(settings, *managers, places);
     basic_auth_.replace(web.users);
     fleets_.replace(std::move(fleet));
-    board_.replace(std::move(places));
+    board_.replace(std::move(places), to_yaml(settings));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
     return {"not enough memory or threads for this configuration"};
@@ -193,8 +194,13 @@ int Exporter::serve() {
   if (flags_.enable_lifecycle) {
     reload = [this](const Reloader::Done& done) { request_reload(done); };
   }
+  const Site site(board_, {.version = version(), .telemetry_path = flags_.telemetry_path},
+                  [] { return timestamp_of(std::chrono::system_clock::now()); });
+  const FindPage find_page = [&site](std::string_view path, std::string_view query) {
+    return site.find(path, query);
+  };
   ServerLog server_log(metrics_);
-  Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, version(), reload),
+  Server server(with_basic_auth(basic_auth_, routes(page, flags_.telemetry_path, find_page, reload),
                                 [&server_log] { server_log.login_rejected(); }),
                 server_log, {.open = client_connections(), .writing = flags_.max_requests});
   server.stop_on_signals(kGracePeriod, [] { log::info("stopping"); });

@@ -91,12 +91,19 @@ void Place::continue_from(const Place& other) {
   if (status->name == status_->name) status_ = std::move(status);
 }
 
-void Board::replace(Places places) {
+void Board::replace(Places places, std::string configuration) {
+  auto text = std::make_shared<const std::string>(std::move(configuration));
   const std::lock_guard lock(mutex_);
   for (const auto& place : places) {
     for (const auto& earlier : places_) place->continue_from(*earlier);
   }
   places_ = std::move(places);
+  configuration_ = std::move(text);
+}
+
+std::shared_ptr<const std::string> Board::configuration() const {
+  const std::lock_guard lock(mutex_);
+  return configuration_;
 }
 
 std::vector<std::shared_ptr<const ManagerStatus>> Board::managers() const {

@@ -80,15 +80,19 @@ class Board {
  public:
   using Places = std::vector<std::shared_ptr<Place>>;
 
-  // Shows `places` from now on. Those whose manager did not change continue.
-  void replace(Places places);
+  // Shows `places` and the text of the configuration from now on. Places whose manager did not change
+  // continue.
+  void replace(Places places, std::string configuration);
 
   // Returns all managers in the order of the configuration.
   std::vector<std::shared_ptr<const ManagerStatus>> managers() const;
+  // Never returns nullptr.
+  std::shared_ptr<const std::string> configuration() const;
 
  private:
-  mutable std::mutex mutex_;  // guards places_. It is locked before the mutex of a place
+  mutable std::mutex mutex_;  // guards all below; locked before the mutex of a place
   Places places_;
+  std::shared_ptr<const std::string> configuration_ = std::make_shared<const std::string>();
 };
 
 }  // namespace cckm

@@ -108,9 +108,10 @@ TEST_CASE("a status that was taken does not change") {
 TEST_CASE("a reload keeps the managers that did not change, and removes the others") {
   Board board;
   const Board::Places before = {place_of("stays"), place_of("changes"), place_of("goes")};
-  board.replace(before);
+  board.replace(before, "");
   for (const auto& place : before) place->note(report_of({read("a")}), {1, 0}, {});
-  board.replace({place_of("new"), place_of("changes", kFingerprint + 1), place_of("stays")});
+  board.replace({place_of("new"), place_of("changes", kFingerprint + 1), place_of("stays")}, "managers: 3");
+  CHECK(*board.configuration() == "managers: 3");
   const auto managers = board.managers();
   REQUIRE(managers.size() == 3);
   CHECK(managers[0]->name == "new");
@@ -123,8 +124,8 @@ TEST_CASE("a reload keeps the managers that did not change, and removes the othe
 TEST_CASE("a collection of an earlier configuration does not bring back its jobs") {
   Board board;
   const auto before = place_of("cm");
-  board.replace({before});
-  board.replace({place_of("cm", kFingerprint + 1)});
+  board.replace({before}, "");
+  board.replace({place_of("cm", kFingerprint + 1)}, "");
   before->note(report_of({read("gone")}), {1, 0}, {});
   CHECK(board.managers()[0]->report == nullptr);
 }
@@ -132,12 +133,12 @@ TEST_CASE("a collection of an earlier configuration does not bring back its jobs
 TEST_CASE("collections can end while the pages are read and the configuration changes") {
   Board board;
   auto place = place_of("cm");
-  board.replace({place});
+  board.replace({place}, "");
   std::thread collections([&] {
     for (int i = 0; i < 200; ++i) place->note(report_of({read("a"), read("b")}), {i, 0}, {});
   });
   std::thread reloads([&] {
-    for (int i = 0; i < 200; ++i) board.replace({place_of("cm")});
+    for (int i = 0; i < 200; ++i) board.replace({place_of("cm")}, "");
   });
   for (int i = 0; i < 200; ++i) {
     const auto managers = board.managers();
