@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The states of managers and jobs, and the log lines of their transitions.
 //
-// A subject (see status/subjects.h) is *readable* or *failing*. `FailureState` holds the reason that
-// is open while it fails, and for each reason the time of its last line.
+// A subject (see status/subjects.h) is *readable* or *failing*. `FailureState` holds the reason
+// that is open while it fails, and for each reason the time of its last line.
 //
 //   readable -> failing    A failure is new if its reason was not logged within kReminder. It is
 //                          logged and becomes the open reason.
@@ -58,7 +58,8 @@ bool fail_alike(const Subjects& subjects) {
 }
 
 bool has_read(const Subjects& subjects) {
-  return std::ranges::any_of(subjects, [](const ReportSubject& subject) { return !subject.failure; });
+  return std::ranges::any_of(subjects,
+                             [](const ReportSubject& subject) { return !subject.failure; });
 }
 
 log::Field seconds_field(double seconds) {

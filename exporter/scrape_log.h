@@ -14,12 +14,12 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/status/subjects.h"
 #include "exporter/metrics/job_metrics.h"
 #include "exporter/model/anomaly.h"
 #include "exporter/model/report.h"
 #include "exporter/recent_keys.h"
 #include "exporter/region_log.h"
+#include "exporter/status/subjects.h"
 #include "exporter/system/boot_clock.h"
 
 namespace cckm {

@@ -17,9 +17,8 @@ namespace {
 constexpr std::string_view kJobs = "/jobs/";
 
 LocalPage html_page(Html html, http::status status = http::status::ok) {
-  return {.status = status,
-          .content_type = "text/html; charset=utf-8",
-          .text = std::move(html).take()};
+  return {
+      .status = status, .content_type = "text/html; charset=utf-8", .text = std::move(html).take()};
 }
 
 }  // namespace

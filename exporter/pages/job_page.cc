@@ -8,6 +8,7 @@
 
 #include "exporter/model/label.h"
 #include "exporter/pages/job_schedules.h"
+#include "exporter/pages/list_table.h"
 #include "exporter/pages/region_table.h"
 #include "exporter/pages/time_text.h"
 #include "exporter/pages/url.h"
@@ -35,14 +36,7 @@ Html fact(Markup name, const Html& value) {
   return html;
 }
 
-template <typename... Parts>
-Html html_of(const Parts&... parts) {
-  Html html;
-  (html << ... << parts);
-  return html;
-}
-
-// Returns the name of the section of the runbooks that begins with what is wrong.
+// Returns a link to the section of the runbooks about the state of the job.
 Html runbook_of(const JobRow& row) {
   if (row.state == JobState::kFailed)
     return html_of(Markup("<a href=\"../../runbooks#cckmsyncjobfailed\">Runbook</a>"));
@@ -90,15 +84,15 @@ struct RunLine {
   std::string_view status = {};
 };
 
+Html time_if(const std::optional<Timestamp>& time, Timestamp now) {
+  return time ? age_and_time(*time, now) : Html();
+}
+
 Html row_of(const RunLine& line, Timestamp now) {
   Html html;
-  html << "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" << line.what
-       << "</th><td role=\"cell\" data-label=\"Started\">";
-  if (line.started) html << age_and_time(*line.started, now);
-  html << "</td><td role=\"cell\" data-label=\"Ended\">";
-  if (line.ended) html << age_and_time(*line.ended, now);
-  html << "</td><td role=\"cell\" data-label=\"Duration\">" << interval(line.seconds)
-       << "</td><td role=\"cell\" data-label=\"Status\">" << Escaped{line.status} << "</td></tr>\n";
+  html << open_row(html_of(line.what)) << cell("Started", time_if(line.started, now))
+       << cell("Ended", time_if(line.ended, now)) << cell("Duration", interval(line.seconds))
+       << cell("Status", html_of(Escaped{line.status})) << "</tr>\n";
   return html;
 }
 
@@ -152,16 +146,9 @@ Html runs(const JobReport& job, Timestamp now) {
     html << "<p>No run is known.</p>\n</section>\n";
     return html;
   }
-  html << "<table class=\"list\" role=\"table\" aria-labelledby=\"runs\">\n"
-          "<thead role=\"rowgroup\"><tr role=\"row\">"
-          "<th scope=\"col\" role=\"columnheader\">Run</th>"
-          "<th scope=\"col\" role=\"columnheader\">Started</th>"
-          "<th scope=\"col\" role=\"columnheader\">Ended</th>"
-          "<th scope=\"col\" role=\"columnheader\">Duration</th>"
-          "<th scope=\"col\" role=\"columnheader\">Status</th></tr></thead>\n"
-          "<tbody role=\"rowgroup\">\n";
+  html << open_list("runs", {"Run", "Started", "Ended", "Duration", "Status"});
   for (const RunLine& line : lines) html << row_of(line, now);
-  html << "</tbody></table>\n";
+  html << close_list();
   if (job.history.ended) html << ended_runs(*job.history.ended);
   if (job.run) {
     for (const Anomaly& anomaly : (*job.run)->anomalies) {
@@ -174,20 +161,20 @@ Html runs(const JobReport& job, Timestamp now) {
   return html;
 }
 
+Html cron_of(const Schedule& schedule) {
+  Html html;
+  html << "<code>" << Foreign{clean_label(schedule.cron_text)} << "</code>";
+  if (!schedule.cron) html << "<small>not understood</small>";
+  return html;
+}
+
 Html schedule_row(const ScheduleReport& report, Timestamp now) {
   Html html;
-  html << "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">"
-       << Foreign{clean_label(report.schedule.name)}
-       << "</th><td role=\"cell\" data-label=\"Cron, in UTC\"><code>"
-       << Foreign{clean_label(report.schedule.cron_text)} << "</code>";
-  if (!report.schedule.cron) html << "<small>not understood</small>";
-  html << "</td><td role=\"cell\" data-label=\"Enabled\">"
-       << (report.enabled ? Markup("yes") : Markup("no"))
-       << "</td><td role=\"cell\" data-label=\"Last due\">";
-  if (report.last_due) html << age_and_time(*report.last_due, now);
-  html << "</td><td role=\"cell\" data-label=\"Next due\">";
-  if (report.next_due) html << age_and_time(*report.next_due, now);
-  html << "</td></tr>\n";
+  html << open_row(html_of(Foreign{clean_label(report.schedule.name)}))
+       << cell("Cron, in UTC", cron_of(report.schedule))
+       << cell("Enabled", html_of(report.enabled ? Markup("yes") : Markup("no")))
+       << cell("Last due", time_if(report.last_due, now))
+       << cell("Next due", time_if(report.next_due, now)) << "</tr>\n";
   return html;
 }
 
@@ -197,40 +184,28 @@ Html schedules(const JobRow& row, Timestamp now) {
   Html html;
   if (of_job.empty()) return html;
   html << "<section aria-labelledby=\"schedules\">\n<h2 id=\"schedules\">Schedules</h2>\n"
-          "<table class=\"list\" role=\"table\" aria-labelledby=\"schedules\">\n"
-          "<thead role=\"rowgroup\"><tr role=\"row\">"
-          "<th scope=\"col\" role=\"columnheader\">Schedule</th>"
-          "<th scope=\"col\" role=\"columnheader\">Cron, in UTC</th>"
-          "<th scope=\"col\" role=\"columnheader\">Enabled</th>"
-          "<th scope=\"col\" role=\"columnheader\">Last due</th>"
-          "<th scope=\"col\" role=\"columnheader\">Next due</th></tr></thead>\n"
-          "<tbody role=\"rowgroup\">\n";
+       << open_list("schedules", {"Schedule", "Cron, in UTC", "Enabled", "Last due", "Next due"});
   for (const ScheduleReport* schedule : of_job) html << schedule_row(*schedule, now);
-  html << "</tbody></table>\n</section>\n";
+  html << close_list() << "</section>\n";
   return html;
 }
 
 Html collection_row(const Outcome& outcome, Timestamp ended, Timestamp now) {
-  constexpr std::size_t kOk = 200;
+  constexpr std::uint16_t kOk = 200;
   const bool was_read = outcome.kind == Outcome::Kind::kRead;
-  const std::size_t status = was_read ? kOk : outcome.status;
-  Html html;
-  html << "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" << age_and_time(ended, now)
-       << "</th><td role=\"cell\">"
-       << (was_read ? Markup("<span class=\"badge good\"><b>R</b> Read</span>")
-                    : Markup("<span class=\"badge warn\"><b>U</b> Unread</span>"))
-       << "</td><td role=\"cell\" data-label=\"HTTP status\">";
-  if (status != 0) {
-    html << status;
-  } else {
-    html << "none";
-  }
-  html << "</td><td role=\"cell\" data-label=\"Reason\">";
+  const std::uint16_t status = was_read ? kOk : outcome.status;
+  Html why;
   if (!was_read) {
-    html << "<code>" << Escaped{reason_name(outcome.reason)} << "</code> "
-         << Escaped{words_of(outcome.reason)};
+    why << "<code>" << Escaped{reason_name(outcome.reason)} << "</code> "
+        << Escaped{words_of(outcome.reason)};
   }
-  html << "</td></tr>\n";
+  Html html;
+  html << open_row(age_and_time(ended, now))
+       << cell(html_of(was_read ? Markup("<span class=\"badge good\"><b>R</b> Read</span>")
+                                : Markup("<span class=\"badge warn\"><b>U</b> Unread</span>")))
+       << cell("HTTP status",
+               status == 0 ? html_of(Markup("none")) : html_of(static_cast<std::size_t>(status)))
+       << cell("Reason", why) << "</tr>\n";
   return html;
 }
 
@@ -238,19 +213,13 @@ Html collections(const JobRow& row, Timestamp now) {
   Html html;
   html << "<section aria-labelledby=\"collections\">\n"
           "<h2 id=\"collections\">Last collections</h2>\n"
-          "<table class=\"list\" role=\"table\" aria-labelledby=\"collections\">\n"
-          "<thead role=\"rowgroup\"><tr role=\"row\">"
-          "<th scope=\"col\" role=\"columnheader\">Ended</th>"
-          "<th scope=\"col\" role=\"columnheader\">Result</th>"
-          "<th scope=\"col\" role=\"columnheader\">HTTP status</th>"
-          "<th scope=\"col\" role=\"columnheader\">Reason</th></tr></thead>\n"
-          "<tbody role=\"rowgroup\">\n";
+       << open_list("collections", {"Ended", "Result", "HTTP status", "Reason"});
   const Outcomes& outcomes = row.manager->outcomes[row.index];
   for (std::size_t i = 0; i < row.manager->collections.size(); ++i) {
     if (outcomes[i].kind == Outcome::Kind::kAbsent) continue;
     html << collection_row(outcomes[i], row.manager->collections[i], now);
   }
-  html << "</tbody></table>\n";
+  html << close_list();
   if (!row.job().run && !row.job().run.failure().detail.empty()) {
     html << "<p class=\"hint\">Details of the last one: "
          << Foreign{clean_label(row.job().run.failure().detail)} << "</p>\n";

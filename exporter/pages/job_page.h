@@ -12,7 +12,6 @@
 
 namespace cckm {
 
-
 // Returns the page. Empty if the last collection of the manager did not have the job.
 std::optional<Html> job_page(const ProgramInfo& program, const Managers& managers,
                              std::string_view manager, std::string_view sync_job, Timestamp now);

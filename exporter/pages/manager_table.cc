@@ -7,6 +7,7 @@
 #include <string>
 
 #include "exporter/model/label.h"
+#include "exporter/pages/list_table.h"
 #include "exporter/pages/time_text.h"
 #include "exporter/pages/url.h"
 #include "exporter/pages/words.h"
@@ -18,7 +19,8 @@ namespace {
 Html sentence(const Failure& failure) {
   Html html;
   html << Escaped{words_of(failure.reason)};
-  if (failure.status != 0) html << " HTTP status " << static_cast<std::size_t>(failure.status) << ".";
+  if (failure.status != 0)
+    html << " HTTP status " << static_cast<std::size_t>(failure.status) << ".";
   if (!failure.detail.empty()) {
     html << " <small>" << Foreign{clean_label(failure.detail)} << "</small>";
   }
@@ -50,20 +52,25 @@ Html job_counts(const ManagerStatus& manager) {
   return html;
 }
 
-Html row_of(const ManagerStatus& manager, Timestamp now) {
+Html name_of(const ManagerStatus& manager) {
   Html html;
-  html << "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\"><a href=\"?manager="
-       << Escaped{percent_encoded(manager.name)} << "\">" << Foreign{manager.name}
-       << "</a><small>" << Foreign{manager.address} << "</small></th>"
-       << "<td role=\"cell\">" << state_badge(manager) << "</td>"
-       << "<td role=\"cell\" data-label=\"Last collection\">";
-  if (manager.report) html << age_and_time(manager.collections.front(), now);
-  html << "</td><td role=\"cell\" data-label=\"Duration\">";
-  if (manager.report) html << Escaped{span_text(manager.report->seconds)};
-  html << "</td><td role=\"cell\" data-label=\"Token ends\">";
-  if (manager.token_end) html << age_and_time(*manager.token_end, now);
-  html << "</td><td role=\"cell\" data-label=\"Jobs\">" << job_counts(manager)
-       << "</td><td role=\"cell\" data-label=\"Problem\">" << problems_of(manager) << "</td></tr>\n";
+  html << "<a href=\"?manager=" << Escaped{percent_encoded(manager.name)} << "\">"
+       << Foreign{manager.name} << "</a><small>" << Foreign{manager.address} << "</small>";
+  return html;
+}
+
+Html row_of(const ManagerStatus& manager, Timestamp now) {
+  Html collected;
+  Html seconds;
+  if (manager.report) {
+    collected = age_and_time(manager.collections.front(), now);
+    seconds << Escaped{span_text(manager.report->seconds)};
+  }
+  Html html;
+  html << open_row(name_of(manager)) << cell(state_badge(manager))
+       << cell("Last collection", collected) << cell("Duration", seconds)
+       << cell("Token ends", manager.token_end ? age_and_time(*manager.token_end, now) : Html())
+       << cell("Jobs", job_counts(manager)) << cell("Problem", problems_of(manager)) << "</tr>\n";
   return html;
 }
 
@@ -94,18 +101,10 @@ Html problems_of(const ManagerStatus& manager) {
 Html manager_table(const Managers& managers, Timestamp now) {
   Html html;
   html << "<section aria-labelledby=\"managers\">\n<h2 id=\"managers\">Managers</h2>\n"
-          "<table class=\"list\" role=\"table\" aria-labelledby=\"managers\">\n"
-          "<thead role=\"rowgroup\"><tr role=\"row\">"
-          "<th scope=\"col\" role=\"columnheader\">Manager</th>"
-          "<th scope=\"col\" role=\"columnheader\">State</th>"
-          "<th scope=\"col\" role=\"columnheader\">Last collection</th>"
-          "<th scope=\"col\" role=\"columnheader\">Duration</th>"
-          "<th scope=\"col\" role=\"columnheader\">Token ends</th>"
-          "<th scope=\"col\" role=\"columnheader\">Jobs</th>"
-          "<th scope=\"col\" role=\"columnheader\">Problem</th></tr></thead>\n"
-          "<tbody role=\"rowgroup\">\n";
+       << open_list("managers", {"Manager", "State", "Last collection", "Duration", "Token ends",
+                                 "Jobs", "Problem"});
   for (const auto& manager : managers) html << row_of(*manager, now);
-  html << "</tbody></table>\n</section>\n";
+  html << close_list() << "</section>\n";
   return html;
 }
 

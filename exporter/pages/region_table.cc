@@ -11,6 +11,7 @@
 
 #include "exporter/model/label.h"
 #include "exporter/model/sync_job.h"
+#include "exporter/pages/list_table.h"
 #include "exporter/pages/time_text.h"
 #include "exporter/pages/words.h"
 
@@ -85,19 +86,25 @@ Html since(const RegionOutcome& region, const SyncJob& run, const Successes& suc
   return html;
 }
 
-Html row_of(const RegionOutcome& region, const SyncJob& run, const Successes& successes,
-            Timestamp now) {
-  Html html;
+Html name_of(const RegionOutcome& region) {
   const std::string& name = region.region.empty() ? region.container : region.region;
-  html << "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" << Foreign{clean_label(name)};
-  if (!region.account.empty()) html << "<small>" << Foreign{clean_label(region.account)} << "</small>";
+  Html html;
+  html << Foreign{clean_label(name)};
+  if (!region.account.empty()) {
+    html << "<small>" << Foreign{clean_label(region.account)} << "</small>";
+  }
   if (!region.region.empty() && !region.container.empty()) {
     html << "<small>" << Foreign{clean_label(region.container)} << "</small>";
   }
-  html << "</th><td role=\"cell\">" << badge_of(region.status)
-       << "</td><td role=\"cell\" data-label=\"Class of failure\">" << why(region)
-       << "</td><td role=\"cell\" data-label=\"Since\">" << since(region, run, successes, now)
-       << "</td></tr>\n";
+  return html;
+}
+
+Html row_of(const RegionOutcome& region, const SyncJob& run, const Successes& successes,
+            Timestamp now) {
+  Html html;
+  html << open_row(name_of(region)) << cell(html_of(badge_of(region.status)))
+       << cell("Class of failure", why(region)) << cell("Since", since(region, run, successes, now))
+       << "</tr>\n";
   return html;
 }
 
@@ -107,20 +114,16 @@ Html region_table(const JobReport& job, Timestamp now) {
   Html html;
   if (!job.run || (*job.run)->regions.empty()) return html;
   const SyncJob& run = **job.run;
-  html << "<section aria-labelledby=\"regions\">\n<h2 id=\"regions\">Regions of the newest run</h2>\n"
-          "<table class=\"list\" role=\"table\" aria-labelledby=\"regions\">\n"
-          "<thead role=\"rowgroup\"><tr role=\"row\">"
-          "<th scope=\"col\" role=\"columnheader\">Region, account, key container</th>"
-          "<th scope=\"col\" role=\"columnheader\">State</th>"
-          "<th scope=\"col\" role=\"columnheader\">Class of failure</th>"
-          "<th scope=\"col\" role=\"columnheader\">Since</th></tr></thead>\n"
-          "<tbody role=\"rowgroup\">\n";
+  html << "<section aria-labelledby=\"regions\">\n<h2 id=\"regions\">Regions of the newest "
+          "run</h2>\n"
+       << open_list("regions",
+                    {"Region, account, key container", "State", "Class of failure", "Since"});
   const Successes successes = successes_of(job.history);
   auto regions = failed_first(run);
   const std::size_t all = regions.size();
   regions.resize(std::min(all, kMostRegions));
   for (const RegionOutcome* region : regions) html << row_of(*region, run, successes, now);
-  html << "</tbody></table>\n";
+  html << close_list();
   if (all > kMostRegions) html << "<p class=\"hint\">And " << all - kMostRegions << " more.</p>\n";
   html << "</section>\n";
   return html;

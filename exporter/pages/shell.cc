@@ -51,8 +51,8 @@ Html page(const ProgramInfo& program, Depth depth, std::string_view title, const
   Html html;
   html << head(depth, title) << "<body>\n"
        << navigation(program, depth) << "<main>\n"
-       << content << "</main>\n<footer><p>Version " << Escaped{program.version}
-       << ". Page made at " << Escaped{utc_text(now)} << ".</p></footer>\n</body>\n</html>\n";
+       << content << "</main>\n<footer><p>Version " << Escaped{program.version} << ". Page made at "
+       << Escaped{utc_text(now)} << ".</p></footer>\n</body>\n</html>\n";
   return html;
 }
 

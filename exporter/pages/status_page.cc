@@ -97,9 +97,8 @@ Html counts(std::span<const JobRow> rows, const StatusFilter& filter) {
 Html down_manager(const ManagerStatus& manager) {
   Html html;
   html << "<li><span class=\"badge bad\"><b>D</b> Down</span> <a href=\"?manager="
-       << Escaped{percent_encoded(manager.name)} << "\">" << Foreign{manager.name}
-       << "</a><p>" << problems_of(manager)
-       << " <a href=\"runbooks#cckmmanagerblind\">Runbook</a></p></li>\n";
+       << Escaped{percent_encoded(manager.name)} << "\">" << Foreign{manager.name} << "</a><p>"
+       << problems_of(manager) << " <a href=\"runbooks#cckmmanagerblind\">Runbook</a></p></li>\n";
   return html;
 }
 
@@ -169,7 +168,8 @@ Html selection(const StatusFilter& filter, std::size_t number) {
 }
 
 Html jobs_section(std::span<const JobRow> rows, const StatusFilter& filter, Timestamp now) {
-  const std::size_t pages = std::max<std::size_t>((rows.size() + kJobsPerPage - 1) / kJobsPerPage, 1);
+  const std::size_t pages =
+      std::max<std::size_t>((rows.size() + kJobsPerPage - 1) / kJobsPerPage, 1);
   const std::size_t page = std::min(filter.page, pages);
   const std::size_t begin = (page - 1) * kJobsPerPage;
   const auto shown = rows.subspan(begin, std::min(kJobsPerPage, rows.size() - begin));

@@ -31,7 +31,8 @@ std::string date_and_time(Timestamp time, const char* between) {
 std::string two_units(std::int64_t count, std::int64_t per_large, std::string_view large,
                       std::string_view small) {
   std::string text = std::to_string(count / per_large).append(large);
-  if (count % per_large != 0) text.append(" ").append(std::to_string(count % per_large)).append(small);
+  if (count % per_large != 0)
+    text.append(" ").append(std::to_string(count % per_large)).append(small);
   return text;
 }
 

@@ -15,8 +15,9 @@ std::string percent_encoded(std::string_view text);
 // Returns the text that was encoded. Empty if a `%` is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decoded(std::string_view text);
 
-// Returns the decoded value of the first parameter `name` of a query, such as `state=failed&page=2`.
-// A `+` is a space. Empty if there is no such parameter, or its value is not encoded well.
+// Returns the decoded value of the first parameter `name` of a query, such as
+// `state=failed&page=2`. A `+` is a space. Empty if there is no such parameter, or its value is not
+// encoded well.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 }  // namespace cckm

@@ -80,8 +80,8 @@ class Board {
  public:
   using Places = std::vector<std::shared_ptr<Place>>;
 
-  // Shows `places` and the text of the configuration from now on. Places whose manager did not change
-  // continue.
+  // Shows `places` and the text of the configuration from now on. Places whose manager did not
+  // change continue.
   void replace(Places places, std::string configuration);
 
   // Returns all managers in the order of the configuration.
