@@ -21,6 +21,10 @@ LocalPage html_page(Html html, http::status status = http::status::ok) {
       .status = status, .content_type = "text/html; charset=utf-8", .text = std::move(html).take()};
 }
 
+LocalPage constant_page(std::string_view content_type, std::string_view text) {
+  return {.content_type = content_type, .text = std::string(text), .constant = true};
+}
+
 }  // namespace
 
 Site::Site(const Board& board, ProgramInfo program, Now now)
@@ -35,11 +39,8 @@ std::optional<LocalPage> Site::find(std::string_view path, std::string_view quer
   if (path == "/config") {
     return LocalPage{.content_type = kPlainText, .text = *board_.configuration()};
   }
-  if (path == "/style.css") {
-    return LocalPage{.content_type = "text/css; charset=utf-8",
-                     .text = std::string(style_css()),
-                     .constant = true};
-  }
+  if (path == "/style.css") return constant_page("text/css; charset=utf-8", style_css());
+  if (path == "/icon.svg") return constant_page("image/svg+xml", icon_svg());
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 namespace cckm {
 
 std::string_view style_css();
+std::string_view icon_svg();
 // dashboards/RUNBOOKS.md as HTML, with the ids of GitHub for its headings.
 std::string_view runbooks_html();
 

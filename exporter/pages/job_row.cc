@@ -26,30 +26,47 @@ Markup opened_badge(JobState state) {
   return "<span class=\"badge\"><b>?</b>";
 }
 
+constexpr EnumNames<JobState::kSucceeded> kWords{"Failed", "Unread", "Running", "Succeeded"};
+
 std::string_view word_of(const JobReport& job) {
-  switch (state_of(job)) {
-    case JobState::kFailed:
-      return (*job.run)->status == JobStatus::kCanceled ? "Canceled" : "Failed";
-    case JobState::kUnread:
-      return job.run.failure().reason == Reason::kNoRun ? "No run" : "Unread";
-    case JobState::kRunning:
-      return "Running";
-    case JobState::kSucceeded:
-      return "Succeeded";
+  const JobState state = state_of(job);
+  if (state == JobState::kFailed && (*job.run)->status == JobStatus::kCanceled) return "Canceled";
+  if (state == JobState::kUnread && job.run.failure().reason == Reason::kNoRun) return "No run";
+  return kWords[state];
+}
+
+// Returns the names of the first failed regions, each with its class.
+Html failed_regions(const SyncJob& run) {
+  constexpr std::size_t kMost = 3;
+  Html html;
+  std::size_t shown = 0;
+  for (const RegionOutcome& region : run.regions) {
+    if (region.status != RegionStatus::kFailed) continue;
+    if (shown == kMost) return html << " …";
+    const std::string& name = region.region.empty() ? region.container : region.region;
+    html << (shown++ == 0 ? Markup(": ") : Markup(", ")) << Foreign{clean_label(name)} << " ("
+         << Escaped{words_of(region.error)} << ")";
   }
-  return "Unknown";
+  return html;
 }
 
 Html explanation(const SyncJob& run) {
   Html html;
   if (const std::size_t failed = count_regions(run, RegionStatus::kFailed)) {
     html << failed << " of " << run.regions.size()
-         << (run.regions.size() == 1 ? Markup(" region failed") : Markup(" regions failed"));
+         << (run.regions.size() == 1 ? Markup(" region failed") : Markup(" regions failed"))
+         << failed_regions(run);
   } else if (const std::size_t running = count_regions(run, RegionStatus::kInProgress)) {
     html << running << " of " << run.regions.size() << " regions in progress";
   } else if (run.unmentioned > 0) {
     html << run.unmentioned << " requested, but not mentioned by CM";
   }
+  return html;
+}
+
+Html badge(JobState state, std::string_view word) {
+  Html html;
+  html << opened_badge(state) << " " << Escaped{word} << "</span>";
   return html;
 }
 
@@ -62,10 +79,8 @@ JobState state_of(const JobReport& job) {
   return *success ? JobState::kSucceeded : JobState::kFailed;
 }
 
-Html badge(JobState state, std::string_view word) {
-  Html html;
-  html << opened_badge(state) << " " << Escaped{word} << "</span>";
-  return html;
+Html badge(JobState state) {
+  return badge(state, kWords[state]);
 }
 
 Html badge(const JobReport& job) {

@@ -34,8 +34,8 @@ JobState state_of(const JobReport& job);
 // Returns the state as a coloured badge with a letter and a word.
 Html badge(const JobReport& job);
 
-// Returns a badge without a job, such as the one of the state in a list of counts.
-Html badge(JobState state, std::string_view word);
+// Returns the badge of a state in a list of counts.
+Html badge(JobState state);
 
 // Returns why the job is in this state, in plain words. Empty if there is nothing to say.
 Html explanation(const JobReport& job);

@@ -98,7 +98,7 @@ Html table_of(const Endpoint& endpoint, const std::vector<Line>& lines) {
   Html name;
   name << Escaped{endpoint.cloud} << " " << Escaped{endpoint.resource};
   Html html;
-  html << "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Regions of " << name
+  html << "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Regions of " << name
        << "\"><table class=\"matrix\">\n<caption>" << name;
   if (left_out > 0) html << " (" << left_out << " more regions are on the pages of the jobs)";
   html << "</caption>\n" << header_row(columns) << "<tbody>\n";

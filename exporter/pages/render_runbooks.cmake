@@ -28,7 +28,7 @@ foreach(heading IN LISTS headings)
 endforeach()
 
 string(REPLACE "</h1>\n" "</h1>\n<details><summary>All sections</summary><ul class=\"contents\">\n${contents}</ul></details>\n" html "${html}")
-string(REPLACE "<table>" "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>" html "${html}")
+string(REPLACE "<table>" "<div class=\"scroll\" tabindex=\"0\"><table>" html "${html}")
 string(REPLACE "</table>" "</table></div>" html "${html}")
 string(REPLACE "<pre>" "<pre tabindex=\"0\">" html "${html}")
 string(REPLACE "<th></th>" "<td></td>" html "${html}")

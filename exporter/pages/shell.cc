@@ -18,7 +18,8 @@ Html head(Depth depth, std::string_view title) {
           "<meta name=\"color-scheme\" content=\"light dark\">\n<title>\u2068"
        << Escaped{title} << "\u2069 – CCKM exporter</title>\n<link rel=\"stylesheet\" href=\""
        << to_top(depth) << "style.css?" << std::hash<std::string_view>()(style_css())
-       << "\">\n</head>\n";
+       << "\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"" << to_top(depth)
+       << "icon.svg\">\n</head>\n";
   return html;
 }
 

@@ -88,7 +88,7 @@ Html counts(std::span<const JobRow> rows, const StatusFilter& filter) {
     const std::string name(kJobStateNames[state]);
     html << "<li><a href=" << link_to({.state = name, .manager = filter.manager})
          << (filter.state == name ? Markup(" aria-current=\"true\"") : Markup("")) << ">"
-         << badge(state, name) << " " << count[static_cast<std::size_t>(state)] << "</a></li>\n";
+         << badge(state) << " " << count[static_cast<std::size_t>(state)] << "</a></li>\n";
   }
   html << "</ul></nav>\n";
   return html;

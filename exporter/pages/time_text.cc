@@ -36,6 +36,15 @@ std::string two_units(std::int64_t count, std::int64_t per_large, std::string_vi
   return text;
 }
 
+// Precondition: seconds >= 0.
+std::string coarse_text(std::int64_t seconds) {
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  if (seconds < 600) return two_units(seconds, 60, " min", " s");
+  if (seconds < 3600) return std::to_string(seconds / 60) + " min";
+  if (seconds < 86400) return two_units(seconds / 60, 60, " h", " min");
+  return two_units(seconds / 3600, 24, " d", " h");
+}
+
 Html opened(Timestamp time) {
   Html html;
   html << "<time datetime=\"" << Escaped{date_and_time(time, "T")} << "Z\">";
@@ -49,24 +58,18 @@ std::string utc_text(Timestamp time) {
 }
 
 std::string span_text(double seconds) {
-  constexpr double kTenths = 10;
-  if (seconds >= 0.05 && seconds < kTenths) {
+  if (seconds > 0 && seconds < 1) return std::to_string(std::lround(seconds * 1000)) + " ms";
+  if (seconds >= 1 && seconds < 10) {
     std::array<char, 16> text{};
     std::snprintf(text.data(), text.size(), "%.1f s", seconds);
     return text.data();
   }
-  const auto whole = static_cast<std::int64_t>(std::max(seconds, 0.0));
-  if (whole < 60) return std::to_string(whole) + " s";
-  if (whole < 600) return two_units(whole, 60, " min", " s");
-  if (whole < 3600) return std::to_string(whole / 60) + " min";
-  if (whole < 86400) return two_units(whole / 60, 60, " h", " min");
-  return two_units(whole / 3600, 24, " d", " h");
+  return coarse_text(static_cast<std::int64_t>(std::max(seconds, 0.0)));
 }
 
 std::string age_text(Timestamp time, Timestamp now) {
-  const double age = std::trunc(seconds_between(time, now));
-  if (age >= 0) return span_text(age == 0 ? 0 : std::max(age, 1.0)) + " ago";
-  return "in " + span_text(-age);
+  const auto age = static_cast<std::int64_t>(seconds_between(time, now));
+  return age >= 0 ? coarse_text(age) + " ago" : "in " + coarse_text(-age);
 }
 
 Html age(Timestamp time, Timestamp now) {

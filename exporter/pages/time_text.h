@@ -12,8 +12,8 @@ namespace cckm {
 // Returns a time such as `2026-11-26 15:20:03 UTC`. Precondition: years 1 to 9999.
 std::string utc_text(Timestamp time);
 
-// Returns a span in its two largest units: `0 s`, `45 s`, `2 min 5 s`, `12 min`, `3 h 5 min`, `2 d
-// 4 h`. Under ten seconds it has one decimal, unless it is 0. Negative spans are 0 s.
+// Returns a span such as `0 s`, `20 ms`, `3.9 s`, `45 s`, `2 min 5 s`, `12 min`, `3 h 5 min` or
+// `2 d 4 h`. Negative spans are 0 s.
 std::string span_text(double seconds);
 
 // Returns `3 h 5 min ago`, or `in 3 h 5 min` for a time in the future.
