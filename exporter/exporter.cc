@@ -22,10 +22,13 @@
 
 #include "exporter/cckm/credentials.h"
 #include "exporter/config/named_files.h"
+#include "exporter/config/to_yaml.h"
+#include "exporter/config/url.h"
 #include "exporter/log/log.h"
 #include "exporter/metrics/page.h"
 #include "exporter/scrape/scrape.h"
 #include "exporter/server_log.h"
+#include "exporter/site.h"
 #include "exporter/system/file_digest.h"
 #include "exporter/system/process_limits.h"
 #include "exporter/system/service_manager.h"
@@ -43,6 +46,22 @@ constexpr std::chrono::milliseconds kGracePeriod{2000};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
   return to_string(ListenAddress{endpoint.address().to_string(), std::to_string(endpoint.port())});
+}
+
+// Returns an empty place for each manager.
+Board::Places places_of(const Settings& settings) {
+  Board::Places places;
+  for (const ManagerSettings& manager : settings.managers) {
+    places.push_back(std::make_shared<Place>(manager.name, to_url(manager.url),
+                                             std::hash<std::string>()(to_yaml(manager))));
+  }
+  return places;
+}
+
+std::optional<Timestamp> whole_seconds(const std::optional<TimestampGauge::Time>& time) {
+  if (!time) return std::nullopt;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
+  return Timestamp{seconds.time_since_epoch().count(), 0};
 }
 
 }  // namespace
@@ -91,9 +110,11 @@ std::vector<std::string> Exporter::apply(const Settings& settings, const WebConf
   try {
     auto managers = create_managers(settings);
     if (!managers) return {managers.failure().detail};
-    Fleet fleet = create_fleet(settings, *managers);
+    Board::Places places = places_of(settings);
+    Fleet fleet = create_fleet(settings, *managers, places);
     web_config_.use(web);
     fleets_.replace(std::move(fleet));
+    board_.replace(std::move(places), to_yaml(settings));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
     return {"not enough memory or threads for this configuration"};
@@ -119,18 +140,25 @@ Result<Exporter::Managers> Exporter::create_managers(const Settings& settings) {
   return managers;
 }
 
-Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers) {
+Fleet Exporter::create_fleet(const Settings& settings, const Managers& managers,
+                             const Board::Places& places) {
   Fleet fleet{.collectors = {},
               .scrape_timeouts = settings.scrape_timeouts,
               .regions_per_job = settings.regions_per_job};
-  for (const ManagerSettings& manager : settings.managers) {
-    fleet.collectors.push_back(
-        std::make_unique<Collector>(managers.at(manager.name), [this](const ManagerReport& report) {
-          scrape_log_.note_clocks(BootClock::now(), std::chrono::system_clock::now());
-          scrape_log_.note(report, std::chrono::steady_clock::now());
-        }));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    fleet.collectors.push_back(std::make_unique<Collector>(
+        managers.at(settings.managers[i].name),
+        [this, place = places[i]](const auto& report) { note(*place, report); }));
   }
   return fleet;
+}
+
+// Called from the thread that ends the collection.
+void Exporter::note(Place& place, const std::shared_ptr<const ManagerReport>& report) {
+  const auto now = std::chrono::system_clock::now();
+  scrape_log_.note_clocks(BootClock::now(), now);
+  scrape_log_.note(*report, std::chrono::steady_clock::now());
+  place.note(report, timestamp_of(now), whole_seconds(metrics_.token_end(report->manager)));
 }
 
 bool Exporter::has_changed() const {
@@ -232,11 +260,16 @@ int Exporter::serve() {
   if (flags_.enable_lifecycle) {
     reload = [this](const Reloader::Done& done) { request_reload(done); };
   }
+  const Site site(board_, {.version = version(), .telemetry_path = flags_.telemetry_path},
+                  [] { return timestamp_of(std::chrono::system_clock::now()); });
+  const FindPage find_page = [&site](std::string_view path, std::string_view query) {
+    return site.find(path, query);
+  };
   ServerLog server_log(metrics_);
   const auto policy = [this] { return web_config_.current(); };
   Handler handler = with_basic_auth(
       basic_auth_,
-      below_prefix(flags_.route_prefix, routes(page, flags_.telemetry_path, version(), reload)),
+      below_prefix(flags_.route_prefix, routes(page, flags_.telemetry_path, find_page, reload)),
       [&server_log] { server_log.login_rejected(); });
   Server server(with_policy(policy, std::move(handler)), server_log,
                 {.open = client_connections(), .writing = flags_.max_requests});

@@ -16,6 +16,7 @@
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
 #include "exporter/scrape_log.h"
+#include "exporter/status/board.h"
 #include "exporter/web/auth/basic_auth.h"
 #include "exporter/web_config.h"
 
@@ -44,7 +45,9 @@ class Exporter {
   using Managers = std::map<std::string, std::shared_ptr<Manager>>;  // by name
 
   Result<Managers> create_managers(const Settings& settings);
-  Fleet create_fleet(const Settings& settings, const Managers& managers);
+  Fleet create_fleet(const Settings& settings, const Managers& managers,
+                     const Board::Places& places);
+  void note(Place& place, const std::shared_ptr<const ManagerReport>& report);
   std::vector<std::string> apply(const Settings& settings, const WebConfig::Read& web);
 
   bool has_changed() const;
@@ -62,6 +65,7 @@ class Exporter {
   ExporterMetrics metrics_;
   ScrapeLog scrape_log_;
   std::atomic<bool> short_of_threads_ = false;
+  Board board_;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   WebConfig web_config_;
   // The following three are used by one thread at a time: by that of load().

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The states of managers and jobs, and the log lines of their transitions.
 //
-// A subject (see log_subjects.h) is *readable* or *failing*. `FailureState` holds the reason that
-// is open while it fails, and for each reason the time of its last line.
+// A subject (see status/subjects.h) is *readable* or *failing*. `FailureState` holds the reason
+// that is open while it fails, and for each reason the time of its last line.
 //
 //   readable -> failing    A failure is new if its reason was not logged within kReminder. It is
 //                          logged and becomes the open reason.
@@ -37,14 +37,14 @@
 namespace cckm {
 namespace {
 
-using Subjects = std::vector<LogSubject>;
+using Subjects = std::vector<ReportSubject>;
 
 // Returns the failure of the first subject if all fail for its reason. nullptr if the reasons
 // differ, if a subject was read or if there is only one, whose own line says as much.
 const Failure* common_failure(const Subjects& subjects) {
   if (subjects.size() < 2) return nullptr;
   const Failure* first = subjects.front().failure;
-  const bool shared = std::ranges::all_of(subjects, [&](const LogSubject& subject) {
+  const bool shared = std::ranges::all_of(subjects, [&](const ReportSubject& subject) {
     return subject.failure && first && subject.failure->reason == first->reason;
   });
   return shared ? first : nullptr;
@@ -52,13 +52,14 @@ const Failure* common_failure(const Subjects& subjects) {
 
 // Returns true if all subjects have the same status and detail, too. Precondition: none was read.
 bool fail_alike(const Subjects& subjects) {
-  return std::ranges::all_of(subjects, [&](const LogSubject& subject) {
+  return std::ranges::all_of(subjects, [&](const ReportSubject& subject) {
     return *subject.failure == *subjects.front().failure;
   });
 }
 
 bool has_read(const Subjects& subjects) {
-  return std::ranges::any_of(subjects, [](const LogSubject& subject) { return !subject.failure; });
+  return std::ranges::any_of(subjects,
+                             [](const ReportSubject& subject) { return !subject.failure; });
 }
 
 log::Field seconds_field(double seconds) {
@@ -70,7 +71,7 @@ log::Field reason_field(Reason reason) {
 }
 
 // The duration of the fetch, or that of the collection if the fetch did not end.
-log::Field seconds_field(const ManagerReport& report, const LogSubject& subject) {
+log::Field seconds_field(const ManagerReport& report, const ReportSubject& subject) {
   return seconds_field(subject.seconds.value_or(report.seconds));
 }
 
@@ -87,11 +88,11 @@ void log_failure(std::string_view message, log::Fields subject, const Failure& f
   (needs_operator ? log::error : log::warn)(message, subject);
 }
 
-std::pair<std::string_view, std::string> key_of(const LogSubject& subject) {
+std::pair<std::string_view, std::string> key_of(const ReportSubject& subject) {
   return {subject.kind, subject.name};
 }
 
-log::Fields fields_of(const ManagerReport& report, const LogSubject& subject) {
+log::Fields fields_of(const ManagerReport& report, const ReportSubject& subject) {
   return {{"manager", report.manager}, {subject.kind, subject.name}};
 }
 
@@ -134,12 +135,12 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
   log_collection(report);
   const std::lock_guard lock(mutex_);
   ManagerState& state = state_of(report.manager, now);
-  const Subjects subjects = log_subjects(report);
+  const Subjects subjects = report_subjects(report);
   const Failure* common = common_failure(subjects);
   if (common != nullptr) note_common(state, report, subjects, now);
   if (has_read(subjects)) note_recovery(state, report);
   if (common == nullptr) {
-    for (const LogSubject& subject : subjects) note_subject(state, report, subject, now);
+    for (const ReportSubject& subject : subjects) note_subject(state, report, subject, now);
   }
   note_unoffered(state, report, now);
   for (const Anomaly& anomaly : report.anomalies) {
@@ -155,7 +156,7 @@ void ScrapeLog::note(const ManagerReport& report, Time now) {
 // Precondition: the subjects have a common failure.
 void ScrapeLog::note_common(ManagerState& state, const ManagerReport& report,
                             const Subjects& subjects, Time now) {
-  const LogSubject& first = subjects.front();
+  const ReportSubject& first = subjects.front();
   if (!state.failure.fail(first.failure->reason, now)) return;
   log::Fields fields = {{"manager", report.manager}, {"jobs", std::to_string(report.jobs.size())}};
   // The subject that the status and the detail are from, if others have different ones.
@@ -172,7 +173,7 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report) 
 }
 
 void ScrapeLog::note_subject(ManagerState& state, const ManagerReport& report,
-                             const LogSubject& subject, Time now) {
+                             const ReportSubject& subject, Time now) {
   if (!subject.failure) return note_recovery(state, report, subject);
   if (state.subjects[key_of(subject)].fail(subject.failure->reason, now)) {
     log_failure(std::string(noun_of(subject)) + " cannot be read", fields_of(report, subject),
@@ -181,7 +182,7 @@ void ScrapeLog::note_subject(ManagerState& state, const ManagerReport& report,
 }
 
 void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report,
-                              const LogSubject& subject) {
+                              const ReportSubject& subject) {
   const auto failed = state.subjects.find(key_of(subject));
   if (failed == state.subjects.end()) return;
   if (const auto reason = failed->second.recover()) {
@@ -193,7 +194,7 @@ void ScrapeLog::note_recovery(ManagerState& state, const ManagerReport& report,
 }
 
 void ScrapeLog::note_unoffered(ManagerState& state, const ManagerReport& report, Time now) {
-  for (const LogSubject& subject : unoffered_subjects(report)) {
+  for (const ReportSubject& subject : unoffered_subjects(report)) {
     if (!state.unoffered.is_new(key_of(subject), now)) continue;
     log::info(std::string(noun_of(subject)) + " is not offered", fields_of(report, subject));
   }

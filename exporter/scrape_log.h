@@ -14,12 +14,12 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/log_subjects.h"
 #include "exporter/metrics/job_metrics.h"
 #include "exporter/model/anomaly.h"
 #include "exporter/model/report.h"
 #include "exporter/recent_keys.h"
 #include "exporter/region_log.h"
+#include "exporter/status/subjects.h"
 #include "exporter/system/boot_clock.h"
 
 namespace cckm {
@@ -74,12 +74,12 @@ class ScrapeLog {
 
   ManagerState& state_of(const std::string& manager, Time now);
   static void note_common(ManagerState& state, const ManagerReport& report,
-                          const std::vector<LogSubject>& subjects, Time now);
+                          const std::vector<ReportSubject>& subjects, Time now);
   static void note_recovery(ManagerState& state, const ManagerReport& report);
   static void note_subject(ManagerState& state, const ManagerReport& report,
-                           const LogSubject& subject, Time now);
+                           const ReportSubject& subject, Time now);
   static void note_recovery(ManagerState& state, const ManagerReport& report,
-                            const LogSubject& subject);
+                            const ReportSubject& subject);
   static void note_unoffered(ManagerState& state, const ManagerReport& report, Time now);
   static void note_anomalies(ManagerState& state, const std::string& manager, const JobReport& job,
                              Time now);

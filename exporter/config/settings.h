@@ -51,6 +51,8 @@ struct JobSettings {
   std::string id;                      // [0-9A-Za-z_-]{1,128}, unique per manager, without case
   std::string name;                    // label value of `sync_job`, unique per manager
   const Endpoint* endpoint = nullptr;  // never nullptr once loaded
+
+  bool operator==(const JobSettings&) const = default;
 };
 
 // A family whose newest runs are found in CM's list.
@@ -68,6 +70,8 @@ struct FamilySettings {
 struct DiscoveryLimits {
   std::size_t containers_per_family = 500;  // with series, 1 .. 100000
   std::size_t pages_per_scrape = 10;        // requests for older runs in a collection, 1 .. 1000
+
+  bool operator==(const DiscoveryLimits&) const = default;
 };
 
 struct ManagerSettings {
@@ -83,6 +87,8 @@ struct ManagerSettings {
   std::vector<FamilySettings> families;     // each endpoint once
   bool schedules = false;                   // read CM's schedules
   DiscoveryLimits limits;
+
+  bool operator==(const ManagerSettings&) const = default;
 };
 
 struct Settings {
@@ -91,6 +97,8 @@ struct Settings {
   // The key scrape_timeout sets both.
   ScrapeTimeouts scrape_timeouts{.without_header = std::chrono::milliseconds(9500),
                                  .longest = std::chrono::minutes(10)};
+
+  bool operator==(const Settings&) const = default;
 };
 
 }  // namespace cckm

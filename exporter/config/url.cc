@@ -64,6 +64,10 @@ std::optional<Authority> split_authority(std::string_view text) {
   return Authority{host, rest.substr(1)};
 }
 
+std::uint16_t default_port(bool tls) {
+  return tls ? 443 : 80;
+}
+
 Result<Origin, PlainFailure> parse_authority(std::string_view text, bool tls) {
   if (text.empty()) return PlainFailure{"must have a host, as in https://cm.example.com"};
   const bool bracketed = text.starts_with('[');
@@ -75,7 +79,7 @@ Result<Origin, PlainFailure> parse_authority(std::string_view text, bool tls) {
                                                     : is_host(authority->host));
   if (!host_is_good) return PlainFailure{"must have a DNS name or an IP address as its host"};
 
-  Origin url{tls, std::string(authority->host), static_cast<std::uint16_t>(tls ? 443 : 80)};
+  Origin url{tls, std::string(authority->host), default_port(tls)};
   if (!authority->port) return url;
   const auto port = parse_port(*authority->port);
   if (!port) return PlainFailure{"must have a port from 1 to 65535"};
@@ -101,6 +105,13 @@ const char* forbidden_part(std::string_view text) {
 }
 
 }  // namespace
+
+std::string to_url(const Origin& origin) {
+  std::string url = origin.tls ? "https://" : "http://";
+  url += is_ipv6_address(origin.host) ? '[' + origin.host + ']' : origin.host;
+  if (origin.port != default_port(origin.tls)) url += ':' + std::to_string(origin.port);
+  return url;
+}
 
 bool is_host(std::string_view text) {
   return is_address(std::string(text)) || is_dns_name(text);

@@ -89,6 +89,12 @@ void ExporterMetrics::release(const std::string& label) {
   if (--manager->second.holders == 0) managers_.erase(manager);
 }
 
+std::optional<TimestampGauge::Time> ExporterMetrics::token_end(std::string_view manager) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = managers_.find(clean_label(manager));
+  return found == managers_.end() ? std::nullopt : found->second.telemetry.token_end();
+}
+
 void ExporterMetrics::config_loaded(std::chrono::system_clock::time_point when,
                                     std::size_t warnings) {
   const std::chrono::duration<double> since_epoch = when.time_since_epoch();

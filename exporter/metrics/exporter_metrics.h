@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ class ExporterMetrics {
   std::shared_ptr<Telemetry> for_manager(std::string_view name,
                                          std::span<const std::string_view> grants,
                                          std::span<const std::string> endpoints);
+
+  // Returns when the token in use for a manager expires. Empty if there is no such manager or
+  // token.
+  std::optional<TimestampGauge::Time> token_end(std::string_view manager) const;
 
   // Records a configuration that was read at `when`, has `warnings`, and is in use from now on.
   void config_loaded(std::chrono::system_clock::time_point when, std::size_t warnings);
@@ -89,7 +94,7 @@ class ExporterMetrics {
   prometheus::Gauge& config_time_;
   prometheus::Gauge& config_warnings_;
   prometheus::Gauge& web_config_good_;
-  std::mutex mutex_;                         // guards managers_
+  mutable std::mutex mutex_;                 // guards managers_
   std::map<std::string, Counted> managers_;  // by clean name
 };
 

@@ -70,6 +70,12 @@ void TimestampGauge::set(std::optional<Time> when) {
   gauge_->Set(since_epoch);
 }
 
+std::optional<TimestampGauge::Time> TimestampGauge::value() const {
+  const std::lock_guard lock(mutex_);
+  if (gauge_ == nullptr) return std::nullopt;
+  return Time(std::chrono::duration<double>(gauge_->Value()));
+}
+
 ManagerTelemetry::ManagerTelemetry(TelemetryFamilies& families, std::string manager)
     : families_(families),
       manager_(std::move(manager)),

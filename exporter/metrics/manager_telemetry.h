@@ -44,11 +44,12 @@ class TimestampGauge {
   TimestampGauge(prometheus::Family<prometheus::Gauge>& family, prometheus::Labels labels);
 
   void set(std::optional<Time> when);
+  std::optional<Time> value() const;
 
  private:
   prometheus::Family<prometheus::Gauge>& family_;
   const prometheus::Labels labels_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   prometheus::Gauge* gauge_ = nullptr;  // in family_; guarded by mutex_, as is what it points to
 };
 
@@ -70,6 +71,9 @@ class ManagerTelemetry : public Telemetry {
   void request_repeated(std::string_view endpoint) override;
   void request_finished(std::string_view endpoint, std::chrono::duration<double> took,
                         std::optional<Reason> failure) override;
+  // Returns what token_expires_at() recorded last.
+  std::optional<TimestampGauge::Time> token_end() const { return token_expiry_.value(); }
+
   void token_requested(std::string_view grant) override;
   void token_request_failed(Reason reason) override;
   void token_expires_at(std::optional<std::chrono::system_clock::time_point> when) override;

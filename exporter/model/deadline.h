@@ -19,6 +19,8 @@ struct Window {
 struct ScrapeTimeouts {
   std::chrono::milliseconds without_header;  // of a scrape that announces no timeout
   std::chrono::milliseconds longest;         // of a scrape that announces a longer one
+
+  bool operator==(const ScrapeTimeouts&) const = default;
 };
 
 }  // namespace cckm

@@ -2,13 +2,14 @@
 // Why the exporter could not read something: a closed list that labels, logs and code share.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "exporter/model/enum_names.h"
 
 namespace cckm {
 
-enum class Reason {
+enum class Reason : std::uint8_t {
   kDns,           // the name of the host could not be resolved
   kConnect,       // no TCP connection, or it ended before TLS was set up
   kTls,           // either side rejected the handshake or the certificate

@@ -66,7 +66,7 @@ std::pair<std::shared_ptr<Collection>, bool> Collector::collect(Window window) {
   changed_.notify_all();
   // A shared pointer would be a cycle: the collection owns this callback.
   collection->when_done([this, weak = std::weak_ptr(collection)] {
-    if (const auto ended = weak.lock()) on_report_(*ended->seal({}));
+    if (const auto ended = weak.lock()) on_report_(ended->seal({}));
   });
   return {std::move(collection), false};
 }

@@ -19,7 +19,7 @@ namespace cckm {
 // Thread-safe.
 class Collector {
  public:
-  using OnReport = std::function<void(const ManagerReport&)>;
+  using OnReport = std::function<void(const std::shared_ptr<const ManagerReport>&)>;
 
   // Starts as many workers as `source` allows, or fewer if the system has no threads left. Calls
   // `on_report` once for each collection, from the thread that ends it.

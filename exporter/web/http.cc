@@ -69,6 +69,12 @@ std::string_view path_of(const Request& request) {
   return path_of_url(target).value_or(target.substr(0, target.find('?')));
 }
 
+std::string_view query_of(const Request& request) {
+  const std::string_view target = request.target();
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  return target.substr(std::min(mark + 1, target.size()));
+}
+
 Response text_response(http::status status, std::string_view text) {
   constexpr unsigned kHttp11 = 11;
   Response response(status, kHttp11);

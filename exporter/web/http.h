@@ -38,6 +38,10 @@ std::optional<std::string_view> path_of_url(std::string_view url);
 // The result is valid as long as the request.
 std::string_view path_of(const Request& request);
 
+// Returns the query of the request's target, without the `?`; empty if there is none. The result is
+// valid as long as the request.
+std::string_view query_of(const Request& request);
+
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
 // Returns a response in plain text. `text` must not contain anything of a request.

@@ -75,7 +75,7 @@ inline Fleet one_manager(std::unique_ptr<JobSource> source) {
                                   .longest = std::chrono::seconds(10)},
               .regions_per_job = 1000};
   fleet.collectors.push_back(
-      std::make_unique<Collector>(std::move(source), [](const ManagerReport&) {}));
+      std::make_unique<Collector>(std::move(source), [](const auto&) {}));
   return fleet;
 }
 

@@ -77,9 +77,9 @@ TEST_CASE("every collection is reported once, with its results") {
   {
     Collector collector(std::make_unique<FakeSource>(
                             2, 1, [](std::size_t, std::size_t, Window) { return good("x"); }),
-                        [&](const ManagerReport& report) {
+                        [&](const std::shared_ptr<const ManagerReport>& report) {
                           const std::lock_guard lock(mutex);
-                          reported.push_back(outcomes(report));
+                          reported.push_back(outcomes(*report));
                         });
     for (int i = 0; i < 3; ++i) {
       const auto [collection, joined] = collector.collect(window_of(60s));

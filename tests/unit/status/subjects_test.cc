@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a report has log lines of its own.
-#include "exporter/log_subjects.h"
+#include "exporter/status/subjects.h"
 
 #include <string>
 #include <utility>
@@ -26,9 +26,9 @@ JobReport read(const std::string& name, bool discovered = false) {
 }
 
 // Each subject as `noun kind=name`, with the reason of its failure.
-std::vector<std::string> lines_of(const std::vector<LogSubject>& subjects) {
+std::vector<std::string> lines_of(const std::vector<ReportSubject>& subjects) {
   std::vector<std::string> lines;
-  for (const LogSubject& subject : subjects) {
+  for (const ReportSubject& subject : subjects) {
     std::string line =
         std::string(noun_of(subject)) + " " + std::string(subject.kind) + "=" + subject.name;
     if (subject.failure) line += " " + std::string(reason_name(subject.failure->reason));
@@ -46,11 +46,11 @@ TEST_CASE("jobs, families and schedules are subjects, in this order") {
   report.families = {{.endpoint = &kKeys, .fetch_seconds = 1.5},
                      {.endpoint = &kSecrets, .failure = Failure{Reason::kTimeout, ""}}};
   report.schedules = SchedulesReport{.failure = Failure{Reason::kForbidden, ""}};
-  CHECK(lines_of(log_subjects(report)) ==
+  CHECK(lines_of(report_subjects(report)) ==
         Lines{"job sync_job=configured", "job sync_job=azure:vault http_5xx",
               "family of jobs family=azure/keys", "family of jobs family=azure/secrets timeout",
               "list of schedules schedules=all forbidden"});
-  const auto subjects = log_subjects(report);
+  const auto subjects = report_subjects(report);
   CHECK(subjects[0].seconds == 0.25);
   CHECK(*subjects[1].failure == kFailure);
   CHECK(subjects[2].seconds == 1.5);
@@ -63,7 +63,7 @@ TEST_CASE("a family that could not be read stands for its discovered jobs, and f
   report.jobs.push_back(job("azure:vault", kFailure, kKeys, true));
   report.jobs.push_back(job("azure/secrets:vault", kFailure, kSecrets, true));
   report.families = {{.endpoint = &kKeys, .failure = kFailure}, {.endpoint = &kSecrets}};
-  CHECK(lines_of(log_subjects(report)) ==
+  CHECK(lines_of(report_subjects(report)) ==
         Lines{"job sync_job=configured http_5xx", "job sync_job=azure/secrets:vault http_5xx",
               "family of jobs family=azure/keys http_5xx", "family of jobs family=azure/secrets"});
 }
@@ -75,7 +75,7 @@ TEST_CASE("a family stands for its jobs that are incomplete") {
   report.jobs.push_back(job("azure:two", incomplete, kKeys, true));
   report.jobs.push_back(read("azure:three", true));
   report.families = {{.endpoint = &kSecrets}, {.endpoint = &kKeys}};
-  CHECK(lines_of(log_subjects(report)) == Lines{"job sync_job=azure:three",
+  CHECK(lines_of(report_subjects(report)) == Lines{"job sync_job=azure:three",
                                                 "family of jobs family=azure/secrets",
                                                 "family of jobs family=azure/keys incomplete"});
 }
@@ -85,7 +85,7 @@ TEST_CASE("families and schedules that CM does not offer are subjects of their o
   report.jobs.push_back(read("configured"));
   report.families = {{.endpoint = &kKeys, .offered = false}, {.endpoint = &kSecrets}};
   report.schedules = SchedulesReport{.offered = false};
-  CHECK(lines_of(log_subjects(report)) ==
+  CHECK(lines_of(report_subjects(report)) ==
         Lines{"job sync_job=configured", "family of jobs family=azure/secrets"});
   CHECK(lines_of(unoffered_subjects(report)) ==
         Lines{"family of jobs family=azure/keys", "list of schedules schedules=all"});

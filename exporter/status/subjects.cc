@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order is that of the report: jobs, families, schedules.
-#include "exporter/log_subjects.h"
+#include "exporter/status/subjects.h"
 
 #include <algorithm>
 
@@ -35,19 +35,19 @@ const Failure* failure_of(const FamilyReport& family, const ManagerReport& repor
   return job == report.jobs.end() ? nullptr : &job->run.failure();
 }
 
-LogSubject subject_of(const FamilyReport& family, const ManagerReport& report) {
+ReportSubject subject_of(const FamilyReport& family, const ManagerReport& report) {
   return {kFamily,
           std::string(family.endpoint->cloud).append("/").append(family.endpoint->resource),
           failure_of(family, report), family.fetch_seconds};
 }
 
-LogSubject subject_of(const SchedulesReport& schedules) {
+ReportSubject subject_of(const SchedulesReport& schedules) {
   const auto& failure = schedules.failure;
   return {kSchedules, "all", failure ? &*failure : nullptr, std::nullopt};
 }
 
 // Adds the families and schedules that CM offers, or those that it does not.
-void add_lists(const ManagerReport& report, bool offered, std::vector<LogSubject>& subjects) {
+void add_lists(const ManagerReport& report, bool offered, std::vector<ReportSubject>& subjects) {
   for (const FamilyReport& family : report.families) {
     if (family.offered == offered) subjects.push_back(subject_of(family, report));
   }
@@ -57,8 +57,8 @@ void add_lists(const ManagerReport& report, bool offered, std::vector<LogSubject
 
 }  // namespace
 
-std::vector<LogSubject> log_subjects(const ManagerReport& report) {
-  std::vector<LogSubject> subjects;
+std::vector<ReportSubject> report_subjects(const ManagerReport& report) {
+  std::vector<ReportSubject> subjects;
   for (const JobReport& job : report.jobs) {
     if (has_line_of_family(job, report)) continue;
     subjects.push_back(
@@ -68,13 +68,13 @@ std::vector<LogSubject> log_subjects(const ManagerReport& report) {
   return subjects;
 }
 
-std::vector<LogSubject> unoffered_subjects(const ManagerReport& report) {
-  std::vector<LogSubject> subjects;
+std::vector<ReportSubject> unoffered_subjects(const ManagerReport& report) {
+  std::vector<ReportSubject> subjects;
   add_lists(report, false, subjects);
   return subjects;
 }
 
-std::string_view noun_of(const LogSubject& subject) {
+std::string_view noun_of(const ReportSubject& subject) {
   if (subject.kind == kJob) return "job";
   return subject.kind == kFamily ? "family of jobs" : "list of schedules";
 }
