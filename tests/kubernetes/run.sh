@@ -66,10 +66,10 @@ follow_readme() {
 
 # build_objects NAME FOLDER: builds a folder. A warning of kubectl is a failure.
 build_objects() {
-  kubectl kustomize "$2" >"$files/manifests/$1.yaml" 2>"$files/kubectl.log" && [ ! -s "$files/kubectl.log" ] || {
+  if ! kubectl kustomize "$2" >"$files/manifests/$1.yaml" 2>"$files/kubectl.log" || [ -s "$files/kubectl.log" ]; then
     cat "$files/kubectl.log" >&2
     die "kubectl kustomize $2 fails or warns"
-  }
+  fi
 }
 
 # built BASE YAML: prints the objects of an overlay of BASE with a block of README.
