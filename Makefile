@@ -40,7 +40,7 @@ SOURCES = $(shell git ls-files '*.cc' '*.h')
 .PHONY: help deps build run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 define install
 	@missing=$$(for package in $(1); do \
