@@ -43,6 +43,12 @@ forEachExporter('a Deployment selects its own pods and no others', (deployment, 
   assert.deepEqual(selected.map(({ name }) => name), [`Deployment ${deployment.metadata.name}`]);
 });
 
+forEachExporter('the name of an exporter is the label instance of its objects, which becomes the label job', (deployment, objects) => {
+  const { name } = deployment.metadata;
+  const labelled = [deployment, deployment.spec.template, serviceOf(deployment, objects), policyOf(deployment, objects)];
+  for (const { metadata } of labelled) assert.equal(metadata.labels['app.kubernetes.io/instance'], name);
+});
+
 forEachExporter('a Deployment has a disruption budget that a drain of nodes can pass', (deployment, objects) => {
   assert.deepEqual(budgetOf(deployment, objects).spec.maxUnavailable, 1);
 });
