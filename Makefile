@@ -37,10 +37,10 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix truth faults lint format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
+.PHONY: help deps build run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 define install
 	@missing=$$(for package in $(1); do \
@@ -89,6 +89,12 @@ matrix: build ## Test rules and dashboards with old and new Prometheus, Alertman
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
 
+kubernetes-test: build ## Build deploy/kubernetes with kubectl and test the objects
+	$(call install,$(if $(shell command -v npm),,nodejs npm))
+	npm ci --prefix tests/kubernetes
+	@tests/kubernetes/unpack_tools.sh
+	@tests/kubernetes/run.sh build/kubernetes
+
 truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedules, five weeks (TRUTH_SEED)
 	cmake --build build -j $(JOBS) --target truth
 	@mkdir -p build/truth-files
@@ -117,14 +123,15 @@ fuzz: deps ## Fuzz each target for FUZZ_SECONDS (60), or for FUZZ_RUNS execution
 	cmake --build build/asan -j $(JOBS) --target fuzz_targets
 	@tests/fuzz/run.sh
 
-lint: deps $(TOOLS) ## Check format and run clang-tidy
+lint-deps:
 	$(call install,$(LINT_PACKAGES))
+
+lint: deps lint-deps ## Check format and run clang-tidy
 	clang-format --dry-run -Werror $(SOURCES)
 	cmake --preset clang >/dev/null
 	run-clang-tidy -quiet -p build/clang -j $(JOBS) '^$(CURDIR)/(exporter|tests)/'
 
-format: ## Format all sources
-	$(call install,$(LINT_PACKAGES))
+format: lint-deps ## Format all sources
 	clang-format -i $(SOURCES)
 
 bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-up
@@ -160,6 +167,7 @@ cron-oracle: deps ## Compare 1,000,000 random cron expressions with Go's robfig/
 golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
+	deploy/kubernetes/write_files.sh
 	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|response_faults: ?the golden page)'
 	git --no-pager diff --stat
 

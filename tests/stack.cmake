@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What stands around the exporter: the mixin, the stack of `make stack`.
-add_test(NAME "mixin: it gives the plain rules and dashboards"
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/mixin.sh ${JSONNET} ${PROMTOOL} ${CMAKE_BINARY_DIR}/mixin)
-
+# What stands around the exporter: the stack of `make stack`, the script of `make rules`.
 add_test(NAME "stack: alerts fire when a region fails and end when it heals"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/stack.sh --check)
 set_tests_properties("stack: alerts fire when a region fails and end when it heals" PROPERTIES
@@ -10,3 +7,6 @@ set_tests_properties("stack: alerts fire when a region fails and end when it hea
 
 add_test(NAME "rules: make rules writes the plain rules with absolute links"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/rules.sh ${PROMTOOL} ${CMAKE_BINARY_DIR}/rules-check)
+
+add_test(NAME "kubernetes: the generated files are those of dashboards/"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kubernetes/files.sh ${CMAKE_BINARY_DIR}/kubernetes-files)
