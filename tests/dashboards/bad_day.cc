@@ -93,7 +93,7 @@ std::string DeadPort::address() const {
 BadDay::BadDay()
     : brief_({.token_life = 15s, .certificate = {.ends = 7 * 24h}}),
       first_(configure_pair()),
-      second_(pair_configuration_),
+      second_(pair_configuration_, configure_web()),
       third_(configure_small()),
       straggler_(configure_straggler(true)),
       elsewhere_(small_configuration_),
@@ -117,6 +117,11 @@ std::string BadDay::configure_pair() {
   all.add(brief_, {.name = "brief", .auth = "bearer_token_file: brief-token", .names = one});
   all.end_with("limits: {regions_per_job: 2}\n");
   return all.path();
+}
+
+std::vector<std::string> BadDay::configure_web() {
+  return {"--web.config.file",
+          pair_configuration_.folder().write("web.yml", "http_server_config: {http2: true}\n")};
 }
 
 // The exporters of this configuration stop, so Prometheus loses its schedule and its runs. The
@@ -197,6 +202,7 @@ void BadDay::break_more() {
   refusing_.revoke_refresh_tokens();
   pair_configuration_.folder().write("exporter.yml", "managers: 1\n");
   second_.process().signal(SIGHUP);
+  pair_configuration_.folder().write("web.yml", "users: 1\n");
   const std::string id = id_of(slow_, "documented-sample");
   slow_.set_fault(
       {.kind = CallKind::kJob, .job_id = id, .body = ended_run(id, 1h, R"(["eu-west-1"])")});

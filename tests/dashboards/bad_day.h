@@ -42,12 +42,13 @@ class BadDay {
   static constexpr const char* kHostile = "hostile-";
 
   // Adds the failures of things that worked before: two exporters stop, one reloads an invalid
-  // configuration, one removes a manager, the manager `refusing` changes its password, and a run
+  // configuration, the web configuration of one breaks, one removes a manager, the manager `refusing` changes its password, and a run
   // takes an hour.
   void break_more();
 
  private:
   std::string configure_pair();
+  std::vector<std::string> configure_web();
   std::string configure_small();
   std::string configure_straggler(bool with_removed);
   std::string configure_clouds();

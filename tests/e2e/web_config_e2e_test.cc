@@ -3,6 +3,8 @@
 // Prometheus with a client certificate and a password.
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
 #include <filesystem>
 #include <future>
 #include <string>
@@ -84,7 +86,7 @@ bool is_whole(const std::string& reply) {
 
 }  // namespace
 
-TEST_CASE("twenty rotations of the certificate fail none of a thousand scrapes") {
+TEST_CASE("fault 85: twenty rotations of the certificate fail none of a thousand scrapes") {
   constexpr int kScrapes = 1000, kRotations = 20, kScrapers = 4;
   TlsScene scene;
   std::atomic<int> scrapes = 0;
@@ -113,7 +115,7 @@ TEST_CASE("twenty rotations of the certificate fail none of a thousand scrapes")
   CHECK(count(scene.exporter->process().output(), "web configuration read again") >= kRotations);
 }
 
-TEST_CASE("a broken certificate keeps the old one, is logged once and shows in the metric") {
+TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {
   TlsScene scene;
   const std::string old = scene.credential.certificate_pem;
   const std::string file = GENERATE("current/cert.pem", "current/key.pem", "web.yml");
@@ -134,7 +136,34 @@ TEST_CASE("a broken certificate keeps the old one, is logged once and shows in t
   CHECK(count(scene.exporter->process().output(), "web configuration error") == 1);
 }
 
-TEST_CASE("a request over plain HTTP to the port of TLS gets status 400") {
+TEST_CASE("fault 87: clients that stall in their TLS handshakes cost no thread") {
+  constexpr int kClients = 100;
+  TlsScene scene;
+  scene.scrape();
+  const auto threads = [&] {
+    const auto tasks = "/proc/" + std::to_string(scene.exporter->process().id()) + "/task";
+    return std::distance(std::filesystem::directory_iterator(tasks), {});
+  };
+  const auto before = threads();
+  const std::string beginning("\x16\x03\x01\x02\x00\x01", 6);  // of a ClientHello
+  std::vector<boost::asio::ip::tcp::socket> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.push_back(connect_to(scene.exporter->address()));
+    if (i % 2 == 0) boost::asio::write(clients.back(), boost::asio::buffer(beginning));
+  }
+  CHECK(is_whole(scene.scrape()));
+  CHECK(threads() == before);
+  char byte = 0;
+  boost::system::error_code error;
+  for (auto& client : clients) {
+    while (client.read_some(boost::asio::buffer(&byte, 1), error) > 0) {
+    }
+  }
+  CHECK(sample(scene.scrape(), "cckm_exporter_connections_closed_total", {"timeout"}) ==
+        double{kClients});
+}
+
+TEST_CASE("fault 88: a request over plain HTTP to the port of TLS") {
   const TlsScene scene;
   const auto reply = http_get(scene.exporter->address(), "/metrics");
   CHECK(reply.result_int() == 400);

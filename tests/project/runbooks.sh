@@ -23,7 +23,8 @@ substitute() {
     -e "s#^(PROMETHEUS|ALERTMANAGER)=http://[^ ]+#\1=$host:\1#" \
     -e "s#$host:PROMETHEUS#http://${address[prometheus]}#; s#$host:ALERTMANAGER#http://${address[alertmanager]}#" \
     -e "s#/etc/cckm_exporter/ca.pem#$files/simulator-ca.pem#; s#/etc/cckm_exporter/client.pem#$files/simulator-ca.pem#" \
-    -e "s#/etc/cckm_exporter/password#$files/simulator.password#; s#/etc/cckm_exporter/exporter.yml#$files/exporter.yml#"
+    -e "s#/etc/cckm_exporter/password#$files/simulator.password#; s#/etc/cckm_exporter/exporter.yml#$files/exporter.yml#" \
+    -e "s#/etc/cckm_exporter/web.yml#$files/web.yml#"
 }
 
 # Writes a program for each command that needs a system. It refuses a call that it does not know.
@@ -108,7 +109,9 @@ run() { # run WAY FORMAT
   write_stubs
   start_simulator
   configure
-  start_exporter --log.format="$2"
+  echo "http_server_config: {http2: true}" >"$files/web.yml"
+  start_exporter --log.format="$2" --web.config.file="$files/web.yml"
+  echo "# The exporter reads this again." >>"$files/web.yml"
   echo "${pids[exporter]}" >"$files/exporter.pid"
   start_alertmanager
   start_prometheus dashboards/rules/{recording,alerts,periods.example}.yml

@@ -22,6 +22,9 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
+// Forward secrecy and authenticated encryption. OpenSSL's own default has ciphers without them.
+constexpr const char* kDefaultCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 int number_of(ServedTlsVersion version) {
   return version == ServedTlsVersion::kTls13 ? TLS1_3_VERSION : TLS1_2_VERSION;
 }
@@ -77,8 +80,8 @@ void ServerTls::limit_versions(const ServerTlsOptions& options) {
 void ServerTls::choose_ciphers(const ServerTlsOptions& options) {
   SSL_CTX* context = context_.native_handle();
   if (options.prefers_own_ciphers) SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
-  if (!options.ciphers.empty() &&
-      SSL_CTX_set_cipher_list(context, joined(options.ciphers).c_str()) != 1) {
+  const std::string ciphers = options.ciphers.empty() ? kDefaultCiphers : joined(options.ciphers);
+  if (SSL_CTX_set_cipher_list(context, ciphers.c_str()) != 1) {
     throw std::runtime_error("this OpenSSL has none of the cipher suites");
   }
   if (!options.curves.empty() &&

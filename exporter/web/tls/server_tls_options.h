@@ -27,7 +27,7 @@ struct ServerTlsOptions {
   std::vector<std::string> client_names;  // a client's certificate must have one; empty: any
   ServedTlsVersion min_version = ServedTlsVersion::kTls12;
   ServedTlsVersion max_version = ServedTlsVersion::kTls13;
-  std::vector<std::string> ciphers;  // of TLS 1.2, OpenSSL's names; empty: OpenSSL's default
+  std::vector<std::string> ciphers;  // of TLS 1.2, OpenSSL's names; empty: those with AEAD
   bool prefers_own_ciphers = true;   // in the order of `ciphers`
   std::vector<std::string> curves;   // OpenSSL's names, the best first; empty: OpenSSL's default
 };

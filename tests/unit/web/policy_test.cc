@@ -46,7 +46,7 @@ TEST_CASE("each response has the headers of the policy in use") {
   CHECK(scene.get().count("X-Frame-Options") == 0);
 }
 
-TEST_CASE("a request over the limit gets status 429, with the headers, and no handler") {
+TEST_CASE("fault 90: a request over the limit gets status 429, with the headers, and no handler") {
   Scene scene;
   scene.policy.headers = {{"X-Frame-Options", "deny"}};
   scene.policy.limit = std::make_shared<RequestLimit>(std::chrono::hours(1), 1);

@@ -234,7 +234,7 @@ TEST_CASE("requests over TLS share a connection, which ends with a close_notify"
   CHECK(client.read_rest().ending == "close");
 }
 
-TEST_CASE("a client that does not speak TLS gets status 400") {
+TEST_CASE("fault 88: a client that does not speak TLS gets status 400") {
   TlsScene scene;
   const std::string reply = raw_exchange(
       scene.server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -243,14 +243,14 @@ TEST_CASE("a client that does not speak TLS gets status 400") {
   CHECK(raw_exchange(scene.server.address, "hello\r\n\r\n").substr(0, 13) == "HTTP/1.1 400 ");
 }
 
-TEST_CASE("a handshake that fails is counted, and its client gets an alert") {
+TEST_CASE("fault 89: a handshake that fails is counted, and its client gets an alert") {
   TlsScene scene;
   TestClient client({"https://" + scene.server.address, CertificateAuthority().pem()});
   CHECK_THROWS(client.handshake());
   CHECK(scene.server.events.reaches(Closed::kTls, 1));
 }
 
-TEST_CASE("a handshake must be complete within the time of the first request") {
+TEST_CASE("fault 87: a handshake must be complete within the time of the first request") {
   TlsScene scene(SessionLimits{.header_time = 300ms});
   auto socket = connect_to(scene.server.address);
   SECTION("nothing is sent") {}

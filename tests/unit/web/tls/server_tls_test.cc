@@ -79,8 +79,8 @@ TEST_CASE("a certificate that has ended is refused") {
   scene.ask(ClientAuth::kRequireAndVerify);
   scene.client.identity = scene.authority.issue({});
   CHECK(scene.succeeds());
-  scene.client.identity = scene.authority.issue({.begins = std::chrono::hours(-48),
-                                                 .ends = std::chrono::hours(-24)});
+  scene.client.identity =
+      scene.authority.issue({.begins = std::chrono::hours(-48), .ends = std::chrono::hours(-24)});
   CHECK_FALSE(scene.succeeds());
 }
 
@@ -146,6 +146,20 @@ TEST_CASE("the server's order of ciphers counts unless it is told otherwise") {
   CHECK_FALSE(scene.succeeds());
 }
 
+TEST_CASE("by default TLS 1.2 has ciphers with forward secrecy and authenticated encryption only") {
+  Scene scene;
+  scene.client.version = TLS1_2_VERSION;
+  for (const char* cipher : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+                             "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+    scene.client.ciphers = cipher;
+    CHECK(scene.handshake().cipher == cipher);
+  }
+  for (const char* cipher : {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384"}) {
+    scene.client.ciphers = cipher;
+    CHECK_FALSE(scene.succeeds());
+  }
+}
+
 TEST_CASE("curves are limited") {
   Scene scene;
   scene.options.curves = {"P-384"};
@@ -154,11 +168,21 @@ TEST_CASE("curves are limited") {
 
 TEST_CASE("options that do not fit together are a failure without the key") {
   Scene scene;
-  SECTION("a cipher that does not exist") { scene.options.ciphers = {"NONE-SUCH"}; }
-  SECTION("a curve that does not exist") { scene.options.curves = {"P-1"}; }
-  SECTION("another key") { scene.options.key = scene.stranger.issue({}).key_pem; }
-  SECTION("no key") { scene.options.key = "-----BEGIN"; }
-  SECTION("no certificate") { scene.options.certificates = "text"; }
+  SECTION("a cipher that does not exist") {
+    scene.options.ciphers = {"NONE-SUCH"};
+  }
+  SECTION("a curve that does not exist") {
+    scene.options.curves = {"P-1"};
+  }
+  SECTION("another key") {
+    scene.options.key = scene.stranger.issue({}).key_pem;
+  }
+  SECTION("no key") {
+    scene.options.key = "-----BEGIN";
+  }
+  SECTION("no certificate") {
+    scene.options.certificates = "text";
+  }
   const auto created = ServerTls::create(scene.options);
   REQUIRE_FALSE(created.ok());
   CHECK_FALSE(created.failure().detail.empty());
