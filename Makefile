@@ -37,7 +37,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix truth faults lint format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
+.PHONY: help deps build run stack rules test matrix truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -116,14 +116,15 @@ fuzz: deps ## Fuzz each target for FUZZ_SECONDS (60), or for FUZZ_RUNS execution
 	cmake --build build/asan -j $(JOBS) --target fuzz_targets
 	@tests/fuzz/run.sh
 
-lint: deps $(TOOLS) ## Check format and run clang-tidy
+lint-deps:
 	$(call install,$(LINT_PACKAGES))
+
+lint: deps lint-deps ## Check format and run clang-tidy
 	clang-format --dry-run -Werror $(SOURCES)
 	cmake --preset clang >/dev/null
 	run-clang-tidy -quiet -p build/clang -j $(JOBS) '^$(CURDIR)/(exporter|tests)/'
 
-format: ## Format all sources
-	$(call install,$(LINT_PACKAGES))
+format: lint-deps ## Format all sources
 	clang-format -i $(SOURCES)
 
 bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-up

@@ -9,9 +9,10 @@ target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_D
 
 # A sanitizer finds nothing in tests of files.
 if(NOT CCKM_SANITIZE)
-  foreach(module dashboards promql rules runbooks)
+  foreach(module dashboards mixin promql rules runbooks)
     cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
   endforeach()
+  target_compile_definitions(mixin_test PRIVATE JSONNET="${JSONNET}")
   target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
   # A test for each file, because together they take longer than one test may.
   file(GLOB rule_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dashboards/rules/tests/*.yml)

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What stands around the exporter: the mixin, the stack of `make stack`.
-add_test(NAME "mixin: it gives the plain rules and dashboards"
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/mixin.sh ${JSONNET} ${PROMTOOL} ${CMAKE_BINARY_DIR}/mixin)
-
+# What stands around the exporter: the stack of `make stack`, the script of `make rules`.
 add_test(NAME "stack: alerts fire when a region fails and end when it heals"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/stack.sh --check)
 set_tests_properties("stack: alerts fire when a region fails and end when it heals" PROPERTIES

@@ -16,14 +16,12 @@
 #include <cstdlib>
 #include <ctime>
 
-// NOLINTBEGIN(bugprone-reserved-identifier): glibc's own names.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_realloc(void* block, std::size_t size);
 void* __libc_memalign(std::size_t alignment, std::size_t size);
 }
-// NOLINTEND(bugprone-reserved-identifier)
 
 namespace {
 

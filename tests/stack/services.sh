@@ -54,6 +54,11 @@ learn_address() {
   address[$1]=$(grep -iE "$line" "$files/$1.log" | sed -E 's/.*[ "]address"?[=:]"?([^" ]*).*/\1/;q')
 }
 
+# await_ready NAME: waits until a Prometheus or Alertmanager, which listens, can answer.
+await_ready() {
+  await "the $1 is ready" curl -sf -o /dev/null "http://${address[$1]}/-/ready"
+}
+
 start_simulator() {
   start simulator "$build/cckm_simulator" --listen "$host:${port[simulator]}" \
     --control-listen "$host:${port[control]}" --control-address-file "$files/control" \
@@ -73,6 +78,7 @@ start_alertmanager() {
     --storage.path="$files/alertmanager" --cluster.listen-address= \
     --web.listen-address="$host:${port[alertmanager]}"
   learn_address alertmanager
+  await_ready alertmanager
 }
 
 # Shortens the times of a rule file: minutes to seconds, hours to minutes, the week of subqueries to ten
@@ -105,4 +111,5 @@ YAML
     --web.local-assets=build/tools/usr/share/prometheus/web/ \
     --web.listen-address="$host:${port[prometheus]}"
   learn_address prometheus
+  await_ready prometheus
 }
