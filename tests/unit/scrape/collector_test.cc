@@ -127,7 +127,7 @@ TEST_CASE("the collection with the earliest deadline comes first") {
                                                      held.wait();
                                                      return good("x");
                                                    }),
-                      [](const ManagerReport&) {});
+                      [](const auto&) {});
   const Window window = window_of(60s);
   const Deadline late = window.end + 20s;
   const Deadline early = window.end + 10s;
@@ -152,7 +152,7 @@ TEST_CASE("a new collection begins with the job after the last one read") {
                                                      order.push_back(job);
                                                      return good("x");
                                                    }),
-                      [](const ManagerReport&) {});
+                      [](const auto&) {});
   for (int i = 0; i < 2; ++i) {
     wait_until_over(*collector.collect(window_of(60s)).first);
   }
@@ -166,7 +166,7 @@ TEST_CASE("a collector without threads starts its workers later") {
     collector = std::make_unique<Collector>(
         std::make_unique<FakeSource>(1, 2,
                                      [](std::size_t, std::size_t, Window) { return good("x"); }),
-        [](const ManagerReport&) {});
+        [](const auto&) {});
     CHECK_FALSE(collector->start_workers());
   }
   const auto [collection, joined] = collector->collect(window_of(60s));
