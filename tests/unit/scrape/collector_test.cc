@@ -99,8 +99,7 @@ TEST_CASE("destroying a collector cancels the running reads and ends every colle
   });
   source->on_cancel = [&] { cancelled.set_value(); };
   int reported = 0;
-  auto collector =
-      std::make_unique<Collector>(std::move(source), [&](const ManagerReport&) { ++reported; });
+  auto collector = std::make_unique<Collector>(std::move(source), [&](const auto&) { ++reported; });
   const auto [collection, joined] = collector->collect(window_of(600s));
   reading.get_future().wait();
   collector.reset();
