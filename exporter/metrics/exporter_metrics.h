@@ -47,7 +47,8 @@ class ExporterMetrics {
                                          std::span<const std::string_view> grants,
                                          std::span<const std::string> endpoints);
 
-  // Returns when the token in use for a manager expires. Empty if there is no such manager or token.
+  // Returns when the token in use for a manager expires. Empty if there is no such manager or
+  // token.
   std::optional<TimestampGauge::Time> token_end(std::string_view manager) const;
 
   // Records a configuration that was read at `when`, has `warnings`, and is in use from now on.
