@@ -3,12 +3,13 @@
 # `--target simulator` builds an image of the simulated CipherTrust Manager instead.
 FROM debian:13-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev libssl-dev \
+      cmark-gfm g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev libssl-dev \
       libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY CMakeLists.txt CMakePresets.json ./
 COPY exporter exporter
+COPY dashboards/RUNBOOKS.md dashboards/
 ARG REVISION=unknown
 RUN cmake --preset release -DCCKM_TESTS=OFF -DCCKM_REVISION="${REVISION}" \
     && cmake --build build \

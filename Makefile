@@ -7,7 +7,7 @@ DEBIAN := $(shell . /etc/os-release 2>/dev/null; echo $$VERSION_ID)
 # Debian 12's default Boost is 1.74, whose coroutines do not compile as C++20.
 BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
-	libssl-dev libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
+	cmark-gfm libssl-dev libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
 LINT_PACKAGES := clang clang-format clang-tidy
 # libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports.
 CLANG_PACKAGES := clang libclang-rt-dev llvm
@@ -37,7 +37,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
+.PHONY: help deps build run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -175,6 +175,11 @@ preview: ## Draw the dashboards into build/preview, with data of PROMETHEUS (htt
 	$(call install,chromium $(if $(shell command -v npm),,nodejs npm))
 	npm ci --prefix tests/preview
 	node tests/preview/preview.mjs --prometheus $(PROMETHEUS)
+
+pages-test: build ## Look at the exporter's pages in headless Chromium; pictures go to build/pages
+	$(call install,chromium $(if $(shell command -v npm),,nodejs npm))
+	npm ci --prefix tests/pages
+	node --test --test-concurrency=1 tests/pages/pages.mjs
 
 clean: ## Remove the folder build
 	rm -rf build

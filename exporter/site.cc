@@ -55,8 +55,7 @@ std::optional<LocalPage> Site::job(std::string_view path) const {
   }
   auto found = job_page(program_, board_.managers(), *manager, *sync_job, now_());
   if (found) return html_page(*std::move(found));
-  return html_page(unknown_job_page(program_, *manager, *sync_job, now_()),
-                   http::status::not_found);
+  return html_page(unknown_job_page(program_, now_()), http::status::not_found);
 }
 
 }  // namespace cckm

@@ -240,12 +240,11 @@ std::optional<Html> job_page(const ProgramInfo& program, const Managers& manager
   return page(program, Depth::kJob, sync_job, content, now);
 }
 
-Html unknown_job_page(const ProgramInfo& program, std::string_view manager,
-                      std::string_view sync_job, Timestamp now) {
+Html unknown_job_page(const ProgramInfo& program, Timestamp now) {
   Html content;
-  content << "<h1>No such job</h1>\n<p>The last collection of the manager " << Foreign{manager}
-          << " had no job " << Foreign{sync_job}
-          << ". The <a href=\"../../\">status page</a> has all jobs.</p>\n";
+  content
+      << "<h1>No such job</h1>\n<p>The last collection of this manager had no such job, or there "
+         "was no collection yet. The <a href=\"../../\">status page</a> has all jobs.</p>\n";
   return page(program, Depth::kJob, "No such job", content, now);
 }
 

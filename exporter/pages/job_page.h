@@ -16,8 +16,7 @@ namespace cckm {
 std::optional<Html> job_page(const ProgramInfo& program, const Managers& managers,
                              std::string_view manager, std::string_view sync_job, Timestamp now);
 
-// Returns the page for a job that is not known.
-Html unknown_job_page(const ProgramInfo& program, std::string_view manager,
-                      std::string_view sync_job, Timestamp now);
+// Returns the page for a job that is not known. It repeats no part of the request.
+Html unknown_job_page(const ProgramInfo& program, Timestamp now);
 
 }  // namespace cckm

@@ -78,9 +78,9 @@ Html since(const RegionOutcome& region, const SyncJob& run, const Successes& suc
   } else if (region.status == RegionStatus::kSucceeded) {
     html << age_and_time(run.completed.value_or(run.created), now);
   } else if (success != successes.end()) {
-    html << "<span>after the last success </span>" << age_and_time(success->second, now);
+    html << "<span>After the last success</span> " << age_and_time(success->second, now);
   } else {
-    html << "<span>this run, or earlier </span>"
+    html << "<span>This run, or earlier</span> "
          << age_and_time(run.completed.value_or(run.created), now);
   }
   return html;

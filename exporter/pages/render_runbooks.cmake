@@ -6,11 +6,6 @@
 execute_process(COMMAND "${CMARK}" --extension table --to html "${MARKDOWN}"
   OUTPUT_VARIABLE html COMMAND_ERROR_IS_FATAL ANY)
 
-# A semicolon or a bracket would split or join the items of a list.
-string(REPLACE ";" "&#59;" html "${html}")
-string(REPLACE "[" "&#91;" html "${html}")
-string(REPLACE "]" "&#93;" html "${html}")
-
 string(REGEX REPLACE "<a href=\"[^#\"][^\"]*\">([^<]*(<code>[^<]*</code>)?[^<]*)</a>" "\\1" html "${html}")
 
 string(REGEX MATCHALL "<h[1-6]>[^\n]*</h[1-6]>" headings "${html}")

@@ -185,6 +185,18 @@ Html jobs_section(std::span<const JobRow> rows, const StatusFilter& filter, Time
   return html;
 }
 
+// Returns true if the filter has only texts that this program or its configuration has. Others are
+// not repeated on the page.
+bool is_known(const StatusFilter& filter, const Managers& managers) {
+  const bool state =
+      !filter.state ||
+      std::ranges::find(kJobStateNames, std::string_view(*filter.state)) != kJobStateNames.end();
+  const bool manager = !filter.manager || std::ranges::any_of(managers, [&](const auto& each) {
+    return each->name == *filter.manager;
+  });
+  return state && manager;
+}
+
 std::string title_of(const Managers& managers, std::span<const JobRow> rows) {
   if (std::ranges::any_of(managers, [](const auto& manager) { return is_down(*manager); })) {
     return "Manager down";
@@ -214,6 +226,10 @@ Html status_page(const ProgramInfo& program, const Managers& managers, const Sta
   content << "<h1>Status</h1>\n";
   if (!newest) {
     content << empty_page(program) << manager_table(managers, now);
+    return page(program, Depth::kTop, "Status", content, now);
+  }
+  if (!is_known(filter, managers)) {
+    content << "<p>There is no such state or manager. <a href=\"./\">Show all</a></p>\n";
     return page(program, Depth::kTop, "Status", content, now);
   }
   std::vector<JobRow> of_manager;

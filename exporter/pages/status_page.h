@@ -17,7 +17,7 @@ inline constexpr std::size_t kJobsPerPage = 100;
 
 // Which jobs the page shows.
 struct StatusFilter {
-  std::optional<std::string> state;    // one of kJobStateNames; any other text selects no job
+  std::optional<std::string> state;    // one of kJobStateNames
   std::optional<std::string> manager;  // its name
   std::size_t page = 1;                // from 1; a larger number than there are pages is the last
 

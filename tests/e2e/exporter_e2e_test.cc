@@ -272,7 +272,7 @@ TEST_CASE("the exporter serves its pages, methods and encodings") {
     CHECK(exporter.get("/-/ready").result_int() == 200);
     const auto landing = exporter.get("/");
     CHECK(landing["Content-Type"] == "text/html; charset=utf-8");
-    CHECK_THAT(landing.body(), ContainsSubstring("href=\"metrics\""));
+    CHECK_THAT(landing.body(), ContainsSubstring("href=\"./metrics\""));
     CHECK(simulator.stats().requests == before);
   }
   SECTION("HEAD") {

@@ -239,7 +239,7 @@ TEST_CASE("fault 51: a target in absolute form is its path") {
     CHECK(status_of(reply) == "200 OK");
     CHECK_THAT(reply, ContainsSubstring("cckm_up{manager=\"cm\"} 1\n"));
   }
-  CHECK_THAT(ask(scene, get("http://other")), ContainsSubstring("<h1>CCKM exporter</h1>"));
+  CHECK_THAT(ask(scene, get("http://other")), ContainsSubstring("<h1>Status</h1>"));
   scene.end();
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looks at the pages of a real exporter in headless Chromium: accessibility by axe-core, the width of
 // a phone, hostile texts, links, and pictures of each scene.
-//   node pages.mjs [--out FOLDER]   writes the pictures into FOLDER (build/pages)
+// Writes pictures of whole pages into build/pages, and of what the window shows into build/pages/window.
+// The latter are small enough for the documentation.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
@@ -19,15 +19,10 @@ const kHere = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const kDesk = { width: 1280, height: 900 }, kPhone = { width: 360, height: 740 };
 
-const { values: flags } = parseArgs({
-  options: {
-    out: { type: 'string', default: resolve(kHere, '../../build/pages') },
-    chromium: { type: 'string', default: '/usr/bin/chromium' },
-  },
-});
-mkdirSync(flags.out, { recursive: true });
+const kOut = resolve(kHere, '../../build/pages');
+mkdirSync(kOut, { recursive: true });
 
-const browser = await chromium.launch({ executablePath: flags.chromium, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 
 // Calls `look` with the URL of an exporter in a scene.
 async function inScene(name, look) {
@@ -79,8 +74,9 @@ async function checkWidth(page) {
   assert.ok(wide <= visible, `the page is ${wide} px wide in a window of ${visible} px`);
 }
 
-function picture(page, name, whole) {
-  return page.screenshot({ path: join(flags.out, `${name}.png`), fullPage: whole });
+async function takePictures(page, name) {
+  await page.screenshot({ path: join(kOut, 'window', `${name}.png`) });
+  await page.screenshot({ path: join(kOut, `${name}.png`), fullPage: true });
 }
 
 const kForms = [
@@ -91,10 +87,10 @@ const kForms = [
 ];
 
 // Looks at a page in all forms.
-async function lookAtAllForms(url, name, whole = true) {
+async function lookAtAllForms(url, name) {
   for (const { form, ...how } of kForms) {
     await open(url, how, async (page) => {
-      await picture(page, `${name}-${form}`, whole);
+      if (name !== 'runbooks') await takePictures(page, `${name}-${form}`);  // too long for a picture
       await checkWidth(page);
       await checkAccessibility(page);
     });
@@ -111,7 +107,7 @@ for (const scene of Object.keys(kScenes)) {
 }
 
 test('the runbooks are accessible, and an alert has its anchor', () => inScene('empty', async (url) => {
-  await lookAtAllForms(`${url}/runbooks`, 'runbooks', false);
+  await lookAtAllForms(`${url}/runbooks`, 'runbooks');
   await open(`${url}/runbooks#cckmtlserrors`, {}, async (page) => {
     assert.equal(await page.locator(':target').textContent(), 'CckmTlsErrors');
   });

@@ -20,6 +20,7 @@ done
 
 cat <<TEXT
 
+status page:   http://127.0.0.1:10877/
 metrics:       http://127.0.0.1:10877/metrics
 simulated CM:  $(cat "$files/address"), controlled at http://127.0.0.1:18444
 configuration: config/exporter.yml

@@ -74,8 +74,7 @@ inline Fleet one_manager(std::unique_ptr<JobSource> source) {
               .scrape_timeouts = {.without_header = std::chrono::seconds(10),
                                   .longest = std::chrono::seconds(10)},
               .regions_per_job = 1000};
-  fleet.collectors.push_back(
-      std::make_unique<Collector>(std::move(source), [](const auto&) {}));
+  fleet.collectors.push_back(std::make_unique<Collector>(std::move(source), [](const auto&) {}));
   return fleet;
 }
 

@@ -119,6 +119,18 @@ TEST_CASE("a manager has one telemetry, with a clean label") {
             "cckm_token_request_failures_total{manager=\"m_\",reason=\"auth\"}") == 1);
 }
 
+TEST_CASE("the end of a manager's token is known while it has one") {
+  Metrics metrics;
+  const auto telemetry = metrics.for_manager("m\x01", {}, {});
+  CHECK_FALSE(metrics.token_end("m\x01"));
+  telemetry->token_expires_at(at(90s));
+  REQUIRE(metrics.token_end("m\x01"));
+  CHECK(metrics.token_end("m\x01")->time_since_epoch() == 90s);
+  CHECK_FALSE(metrics.token_end("other"));
+  telemetry->token_expires_at({});
+  CHECK_FALSE(metrics.token_end("m\x01"));
+}
+
 TEST_CASE("the series of a manager are removed with its last telemetry pointer") {
   Metrics metrics;
   const auto n = metrics.for_manager("n", std::vector{std::string_view("bearer_file")}, {});

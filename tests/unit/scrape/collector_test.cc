@@ -99,8 +99,7 @@ TEST_CASE("destroying a collector cancels the running reads and ends every colle
   });
   source->on_cancel = [&] { cancelled.set_value(); };
   int reported = 0;
-  auto collector =
-      std::make_unique<Collector>(std::move(source), [&](const ManagerReport&) { ++reported; });
+  auto collector = std::make_unique<Collector>(std::move(source), [&](const auto&) { ++reported; });
   const auto [collection, joined] = collector->collect(window_of(600s));
   reading.get_future().wait();
   collector.reset();
@@ -127,7 +126,7 @@ TEST_CASE("the collection with the earliest deadline comes first") {
                                                      held.wait();
                                                      return good("x");
                                                    }),
-                      [](const ManagerReport&) {});
+                      [](const auto&) {});
   const Window window = window_of(60s);
   const Deadline late = window.end + 20s;
   const Deadline early = window.end + 10s;
@@ -152,7 +151,7 @@ TEST_CASE("a new collection begins with the job after the last one read") {
                                                      order.push_back(job);
                                                      return good("x");
                                                    }),
-                      [](const ManagerReport&) {});
+                      [](const auto&) {});
   for (int i = 0; i < 2; ++i) {
     wait_until_over(*collector.collect(window_of(60s)).first);
   }
@@ -166,7 +165,7 @@ TEST_CASE("a collector without threads starts its workers later") {
     collector = std::make_unique<Collector>(
         std::make_unique<FakeSource>(1, 2,
                                      [](std::size_t, std::size_t, Window) { return good("x"); }),
-        [](const ManagerReport&) {});
+        [](const auto&) {});
     CHECK_FALSE(collector->start_workers());
   }
   const auto [collection, joined] = collector->collect(window_of(60s));

@@ -42,7 +42,7 @@ TEST_CASE("a scrape has the reports of all managers in their order") {
     fleet.collectors.push_back(std::make_unique<Collector>(
         std::make_unique<FakeSource>(1, 1,
                                      [id](std::size_t, std::size_t, Window) { return good(id); }),
-        [](const ManagerReport&) {}));
+        [](const auto&) {}));
   }
   std::vector<std::string> ids;
   for (const auto& report : wait_for(Scrape(fleet, window_of(60s)))) {
@@ -62,7 +62,7 @@ TEST_CASE("a scrape is done once, with the last of its managers") {
                                        if (slow) held.wait();
                                        return good("x");
                                      }),
-        [](const ManagerReport&) {}));
+        [](const auto&) {}));
   }
   const Window window = window_of(60s);
   const Scrape scrape(fleet, window);

@@ -110,7 +110,8 @@ TEST_CASE("a reload keeps the managers that did not change, and removes the othe
   const Board::Places before = {place_of("stays"), place_of("changes"), place_of("goes")};
   board.replace(before, "");
   for (const auto& place : before) place->note(report_of({read("a")}), {1, 0}, {});
-  board.replace({place_of("new"), place_of("changes", kFingerprint + 1), place_of("stays")}, "managers: 3");
+  board.replace({place_of("new"), place_of("changes", kFingerprint + 1), place_of("stays")},
+                "managers: 3");
   CHECK(*board.configuration() == "managers: 3");
   const auto managers = board.managers();
   REQUIRE(managers.size() == 3);

@@ -76,8 +76,8 @@ TEST_CASE("a family stands for its jobs that are incomplete") {
   report.jobs.push_back(read("azure:three", true));
   report.families = {{.endpoint = &kSecrets}, {.endpoint = &kKeys}};
   CHECK(lines_of(report_subjects(report)) == Lines{"job sync_job=azure:three",
-                                                "family of jobs family=azure/secrets",
-                                                "family of jobs family=azure/keys incomplete"});
+                                                   "family of jobs family=azure/secrets",
+                                                   "family of jobs family=azure/keys incomplete"});
 }
 
 TEST_CASE("families and schedules that CM does not offer are subjects of their own") {

@@ -65,3 +65,17 @@ TEST_CASE("a response in plain text has its status, type and body") {
   CHECK(response.body().view() == "Not found.\n");
   CHECK(response.version() == 11);
 }
+
+TEST_CASE("the query of a request is what follows the first question mark") {
+  const auto [target, query] = GENERATE(table<std::string, std::string>({
+      {"/?state=failed&page=2", "state=failed&page=2"},
+      {"http://cckm.example.com/?a=b", "a=b"},
+      {"/a?b?c", "b?c"},
+      {"/?", ""},
+      {"/", ""},
+      {"", ""},
+  }));
+  CAPTURE(target);
+  const Request request(http::verb::get, target, 11);
+  CHECK(query_of(request) == query);
+}
