@@ -25,7 +25,8 @@ struct Flags {
   std::chrono::milliseconds timeout_offset{500};  // subtracted from the announced timeout
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kLogfmt;
-  bool once = false;  // one collection to standard output, then exit
+  bool once = false;         // one collection to standard output, then exit
+  bool healthcheck = false;  // ask the exporter that listens on the first address, then exit
 };
 
 struct ParsedFlags {
