@@ -20,7 +20,7 @@ build_packages() { # build_packages VERSION
   [ "$1" != 12 ] || boost=libboost1.81-dev
   sed -n '/^Build-Depends:/,/^$/p' packaging/debian/control |
     sed -E "s/^Build-Depends://; s/debhelper-compat.*/debhelper,/; /dh-sequence/d; s/libboost1.81-dev.*/$boost,/" |
-    sed -E 's/\(.*\)//; s/,//; /^ *$/d'
+    sed -E 's/\(.*\)//; s/[ ,]//g; /^$/d'
 }
 
 # built VERSION: builds twice and compares. Leaves the files in $files/VERSION.

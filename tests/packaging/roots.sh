@@ -14,7 +14,7 @@ make_root() {
   tarball=$roots/$name-$(sha256sum <<<"$version $*" | cut -c1-12).tar
   mkdir -p "$roots"
   if [ ! -e "$tarball" ]; then
-    mmdebstrap --quiet --variant=minbase --format=tar --include="${*// /,}" "$suite" "$tarball.new"
+    mmdebstrap --quiet --variant=minbase --format=tar --include="$*" "$suite" "$tarball.new"
     mv "$tarball.new" "$tarball"
   fi
   rm -rf "${roots:?}/$name"
