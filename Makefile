@@ -44,10 +44,10 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
+.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 define install
 	@missing=$$(for package in $(1); do \
@@ -125,6 +125,12 @@ matrix: build ## Test rules and dashboards with old and new Prometheus, Alertman
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
 
+kubernetes-test: build ## Build deploy/kubernetes with kubectl and test the objects
+	$(call install,$(if $(shell command -v npm),,nodejs npm))
+	npm ci --prefix tests/kubernetes
+	@tests/kubernetes/unpack_tools.sh
+	@tests/kubernetes/run.sh build/kubernetes
+
 truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedules, five weeks (TRUTH_SEED)
 	cmake --build build -j $(JOBS) --target truth
 	@mkdir -p build/truth-files
@@ -197,6 +203,7 @@ cron-oracle: deps ## Compare 1,000,000 random cron expressions with Go's robfig/
 golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
+	deploy/kubernetes/write_files.sh
 	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|response_faults: ?the golden page)'
 	git --no-pager diff --stat
 

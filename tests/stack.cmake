@@ -7,3 +7,6 @@ set_tests_properties("stack: alerts fire when a region fails and end when it hea
 
 add_test(NAME "rules: make rules writes the plain rules with absolute links"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/stack/rules.sh ${PROMTOOL} ${CMAKE_BINARY_DIR}/rules-check)
+
+add_test(NAME "kubernetes: the generated files are those of dashboards/"
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kubernetes/files.sh ${CMAKE_BINARY_DIR}/kubernetes-files)

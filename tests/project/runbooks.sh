@@ -39,14 +39,14 @@ case $call in
   "sudo "* | "sudoedit $files/exporter.yml") [ $# = 1 ] || exec "$@" ;;
   "runuser -u cckm_exporter -- "*) shift 3 && exec "$@" ;;
   "docker exec cckm_exporter "*) shift 2 && exec "$@" ;;
-  "kubectl exec deployment/cckm-exporter -- sh -c kill -HUP 1" | "systemctl kill -s HUP cckm_exporter" | \
+  "kubectl rollout restart deployment/cckm-exporter" | "systemctl kill -s HUP cckm_exporter" | \
     "docker kill -s HUP cckm_exporter") kill -HUP "$(<"$files/exporter.pid")" ;;
   "kubectl exec deployment/cckm-exporter -- "*) shift 3 && exec "$@" ;;
   "journalctl -u cckm_exporter --since=-"*"h --output=cat" | \
-    "kubectl logs --since="*"h deployment/cckm-exporter") cat "$files/exporter.log" ;;
+    "kubectl logs --since="*"h --tail=-1 -l app.kubernetes.io/name=cckm-exporter") cat "$files/exporter.log" ;;
   "docker logs --since="*"h cckm_exporter") cat "$files/exporter.log" >&2 ;;
   "systemctl status --no-pager cckm_exporter" | "docker ps --all --filter name=cckm_exporter" | \
-    "kubectl get pods -l app=cckm-exporter") echo running ;;
+    "kubectl get pods -l app.kubernetes.io/name=cckm-exporter") echo running ;;
   *) echo "unknown call: $call" >&2 && exit 1 ;;
 esac
 STUB
@@ -119,7 +119,6 @@ run() { # run WAY FORMAT
     die "a command of RUNBOOKS.md fails on $way with the log in $2"
   }
   called "cckm_exporter --config.check --config.file $files/exporter.yml"
-  called HUP
   await "the reload" grep -q 'configuration reloaded' "$files/exporter.log"
   grep -qF 'AccessDeniedException: not authorized' "$files/output" || die "no command prints CM's text"
   kill "${pids[simulator]}"
