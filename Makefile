@@ -20,6 +20,13 @@ JOBS := $(shell nproc)
 # Tests mostly wait, so more of them run at once than there are processors.
 TEST_JOBS := $(shell expr 2 \* $(JOBS))
 SOAK_SECONDS ?= 600
+NPM := $(if $(shell command -v npm),,nodejs npm)
+# Its optional packages are for other formats, and one of them would be compiled.
+SBOM_VALIDATOR := npm ci --prefix tests/packaging --omit=optional --omit=peer --ignore-scripts --no-audit --no-fund
+# Where `make install` installs.
+PREFIX ?= /usr/local
+# The versions of Debian that `make package-test` tests.
+DEBIANS ?= 12 13
 # The Prometheus for `make preview`. `make stack` listens here.
 PROMETHEUS ?= http://127.0.0.1:9090
 # How many mutants, and the seed that draws them.
@@ -37,7 +44,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview pages-test clean
+.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -67,6 +74,36 @@ build: deps ## Build build/cckm_exporter and build/cckm_simulator
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS) --target cckm_exporter cckm_simulator
 
+# This builds nothing, so that root leaves no files in build/.
+install: ## Install what `make build` built: PREFIX=/usr/local, and below DESTDIR for a package
+	@test -e build/cckm_exporter || { echo "Run make build first." >&2; exit 1; }
+	DESTDIR=$(DESTDIR) cmake --install build --strip --prefix $(PREFIX)
+
+package: deps ## Build the Debian package into build/
+	$(call install,build-essential debhelper)
+	packaging/package.sh build
+
+dist: package ## Build the tarball of a release, its SBOM and sha256sums.txt into build/
+	packaging/dist.sh build
+
+image: ## Build the container image with Docker, or with buildah where no Docker engine runs
+	$(call install,$(if $(shell docker info 2>/dev/null),,buildah))
+	packaging/image.sh
+
+package-test: ## As root: build, install, upgrade and purge the package in bare roots of DEBIANS (12 13)
+	$(call install,mmdebstrap systemd-container $(NPM))
+	$(SBOM_VALIDATOR)
+	tests/packaging/package_test.sh $(DEBIANS)
+
+image-test: ## As root: build the image with buildah and run it read-only and without capabilities
+	$(call install,buildah podman runc mmdebstrap systemd-container curl)
+	tests/packaging/image_test.sh
+
+release-check: deps ## Check whether HEAD can be released: version, changelog, SBOM, reproducible files
+	$(call install,build-essential debhelper $(NPM))
+	$(SBOM_VALIDATOR)
+	packaging/release_check.sh
+
 run: build ## Serve the jobs of the simulator on http://127.0.0.1:10877/metrics until Ctrl-C
 	@tests/stack/run.sh
 
@@ -83,7 +120,7 @@ test: deps $(TOOLS) ## Build and run all tests
 
 # Without npm, Grafana's library is skipped, and a line says so.
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
-	-$(call install,$(if $(shell command -v npm),,nodejs npm))
+	-$(call install,$(NPM))
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test \
 		web_config_e2e_test web_corpus_test
 	@tests/stack/unpack_matrix.sh
@@ -172,7 +209,7 @@ golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	git --no-pager diff --stat
 
 preview: ## Draw the dashboards into build/preview, with data of PROMETHEUS (http://127.0.0.1:9090)
-	$(call install,chromium $(if $(shell command -v npm),,nodejs npm))
+	$(call install,chromium $(NPM))
 	npm ci --prefix tests/preview
 	node tests/preview/preview.mjs --prometheus $(PROMETHEUS)
 

@@ -136,6 +136,9 @@ ParsedFlags parse_flags(int argc, const char* const* argv) {
   add_log_flags(app, flags);
   app.add_flag("--once", flags.once,
                "Collect once, print the metrics and exit: 0 if every manager was up, else 1");
+  app.add_flag("--healthcheck", flags.healthcheck,
+               "Ask the exporter that listens on the address for /-/healthy and exit: 0 if it is "
+               "healthy, else 1");
   app.set_version_flag("--version", version_line());
   try {
     app.parse(argc, argv);

@@ -20,6 +20,7 @@ struct Flags {
   bool config_check = false;        // validate, then exit
   bool strict_permissions = false;  // reject secret files that every user can read
   bool once = false;                // one collection to standard output, then exit
+  bool healthcheck = false;         // ask the exporter that listens on the first address, then exit
   bool systemd_socket = false;      // serve systemd's sockets, not listen_addresses
   bool enable_lifecycle = false;    // permit POST /-/reload
   std::vector<ListenAddress> listen_addresses;

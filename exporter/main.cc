@@ -8,6 +8,7 @@
 
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
+#include "exporter/healthcheck.h"
 #include "exporter/log/log.h"
 #include "exporter/system/process_limits.h"
 #include "exporter/system/standard_error.h"
@@ -57,7 +58,8 @@ void unblock_server_signals() {
 
 int run(const Flags& flags) {
   log::configure(flags.log_level, flags.log_format);
-  if (flags.config_check || flags.once) unblock_server_signals();
+  if (flags.config_check || flags.once || flags.healthcheck) unblock_server_signals();
+  if (flags.healthcheck) return check_health(flags.listen_addresses.front());
   Exporter exporter(flags);
   if (const auto problems = exporter.load(); !problems.empty()) {
     std::cerr << summary_of(problems);

@@ -418,6 +418,19 @@ TEST_CASE("the exporter starts or reports why it cannot") {
     CHECK_THAT(version.output, ContainsSubstring("cckm_exporter, version "));
     CHECK(run_exporter({"--help"}).exit_code == 0);
   }
+  SECTION("with --healthcheck, while another one serves and after its end") {
+    Simulator simulator;
+    Configuration configuration;
+    configuration.add(simulator);
+    RunningExporter exporter(configuration);
+    const std::vector<std::string> check{"--healthcheck", "--web.listen-address",
+                                         exporter.address()};
+    CHECK(run_exporter(check).exit_code == 0);
+    exporter.stop();
+    const auto ended = run_exporter(check);
+    CHECK(ended.exit_code == 1);
+    CHECK_THAT(ended.output, ContainsSubstring("not healthy: " + exporter.address()));
+  }
   SECTION("on a port in use") {
     Simulator simulator;
     Configuration configuration;

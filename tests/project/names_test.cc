@@ -53,6 +53,13 @@ bool is_known(const std::string& name) {
   return known.contains(name) || known.contains(std::regex_replace(name, std::regex(kSuffix), ""));
 }
 
+// Returns the flags that --help lists.
+Names flags_of_program() {
+  Names flags = matches(run_exporter({"--help"}).output, "(--[a-z.-]+)");
+  CHECK(flags.contains("--config.file"));
+  return flags;
+}
+
 void check_expression(const std::string& place, const std::string& expression) {
   for (const auto& selector : selectors_of(expression)) {
     const std::string name = selector.substr(0, selector.find_first_of("{ \n"));
@@ -156,10 +163,15 @@ TEST_CASE("ARCHITECTURE.md and CONTRIBUTING.md name only files that exist") {
   }
 }
 
+TEST_CASE("the manual page has every flag of the program and no other") {
+  const std::string page = text_of(project_file("packaging/cckm_exporter.1"));
+  const std::string plain = std::regex_replace(page, std::regex(R"(\\-)"), "-");
+  CHECK(matches(plain, R"(\n\.TP\n\.[BIR]+ (?:-h ", " )?(--[a-z.-]+))") == flags_of_program());
+}
+
 TEST_CASE("every flag is in CONFIGURATION.md") {
   const std::string document = text_of(project_file("CONFIGURATION.md"));
-  const Names flags = matches(run_exporter({"--help"}).output, "(--[a-z.-]+)");
-  CHECK(flags.contains("--config.file"));
+  const Names flags = flags_of_program();
   for (const auto& flag : flags) {
     CAPTURE(flag);
     CHECK_THAT(document, ContainsSubstring("`" + flag + "`"));

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs every command of README's section "Your own appliance" on a simulated CM, in README's order, and
-# compares their output with the output in README. Needs neither root nor a network, and writes nothing
+# Runs every command of README's sections "Source" and "Your own appliance" on a simulated CM, in README's
+# order, and compares their output with the output in README. Needs neither root nor a network, and writes nothing
 # outside the build folder. The last command is a server, which this script ends when it listens.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -33,7 +33,13 @@ substitute() {
 stubs() {
   cat <<'STUBS'
 sudo() { "$@"; }
-make() { [ "$*" = build ]; }
+make() {
+  case $* in
+    build) ;;
+    install) command make -s install PREFIX="$prefix" >/dev/null ;;
+    *) return 1 ;;
+  esac
+}
 useradd() { user=${*: -1}; }
 is_user() { [ "$1" = "${user:-}" ] || { echo "there is no user or group $1" >&2; return 1; }; }
 runuser() { [ "$1 $3" = "-u --" ] && is_user "$2" && "${@:4}"; }
@@ -50,6 +56,7 @@ STUBS
 }
 
 section() {
+  sed '1,/^### Source$/d; /^##/,$d' README.md
   sed '1,/^## Your own appliance$/d; /^## /,$d' README.md
 }
 
@@ -132,7 +139,7 @@ check_wrong_password() {
 rm -rf "$files"
 mkdir -p "$files/bin"
 mkfifo "$files/offer" "$files/said"
-export PATH=$files/bin:$PATH
+export PATH=$files/bin:$PATH prefix=$files
 trap end_all EXIT
 start_simulator
 script >"$files/commands"
@@ -141,4 +148,4 @@ check_wrong_name
 check_wrong_password
 kill "$simulator"
 wait "$simulator" || die "CM received unknown requests"
-echo "Every command of README's section does what it shows."
+echo "Every command of README's sections does what it shows."

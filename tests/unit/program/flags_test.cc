@@ -69,6 +69,7 @@ TEST_CASE("without arguments every flag has its default") {
   CHECK(flags.log_level == log::Level::kInfo);
   CHECK(flags.log_format == log::Format::kLogfmt);
   CHECK_FALSE(flags.once);
+  CHECK_FALSE(flags.healthcheck);
 }
 
 TEST_CASE("each flag sets its own member") {
@@ -98,6 +99,7 @@ TEST_CASE("each flag sets its own member") {
   CHECK(flags_of({"--log.format=json"}).log_format == log::Format::kJson);
   CHECK(flags_of({"--log.format=logfmt"}).log_format == log::Format::kLogfmt);
   CHECK(flags_of({"--once"}).once);
+  CHECK(flags_of({"--healthcheck"}).healthcheck);
 }
 
 TEST_CASE("an invalid argument is named on standard error, with exit code 2") {
