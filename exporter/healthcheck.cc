@@ -10,24 +10,32 @@
 namespace cckm {
 namespace {
 
-Result<HttpResponse> get_health(const ListenAddress& address, Deadline deadline) {
-  const auto port = static_cast<std::uint16_t>(std::stoul(address.port));
-  Resolver resolver(address.host);
+Result<HttpResponse> get_health(const ServedAt& exporter, Deadline deadline) {
+  const auto& [host, port] = exporter.address;
+  std::shared_ptr<const TlsContext> tls;
+  if (exporter.tls) {
+    auto loaded = TlsContext::load({.insecure_skip_verify = true}, host);
+    if (!loaded) return loaded.failure();
+    tls = *loaded;
+  }
+  Resolver resolver(host);
   const Cancellation cancellation;
   BodyLimit body_limit;
-  HttpClient client({.tls = false, .host = address.host, .port = port}, nullptr, resolver,
-                    cancellation, body_limit, [](const HttpRequest&) { return true; });
-  return client.send({.target = "/-/healthy"}, deadline);
+  HttpClient client(
+      {.tls = exporter.tls, .host = host, .port = static_cast<std::uint16_t>(std::stoul(port))},
+      tls, resolver, cancellation, body_limit, [](const HttpRequest&) { return true; });
+  return client.send({.target = exporter.route_prefix + "/-/healthy"}, deadline);
 }
 
 }  // namespace
 
-int check_health(const ListenAddress& address, std::chrono::milliseconds patience) {
-  const ListenAddress asked{address.host.empty() ? "127.0.0.1" : address.host, address.port};
+int check_health(const ServedAt& exporter, std::chrono::milliseconds patience) {
+  ServedAt asked = exporter;
+  if (asked.address.host.empty()) asked.address.host = "127.0.0.1";
   const auto response = get_health(asked, std::chrono::steady_clock::now() + patience);
   const bool healthy = response && (response->status == 200 || response->status == 401);
   (healthy ? std::cout : std::cerr)
-      << (healthy ? "healthy: " : "not healthy: ") << to_string(asked) << ": "
+      << (healthy ? "healthy: " : "not healthy: ") << to_string(asked.address) << ": "
       << (response ? "status " + std::to_string(response->status) : response.failure().detail)
       << std::endl;
   return healthy ? 0 : 1;

@@ -4,16 +4,25 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "exporter/web/server.h"
 
 namespace cckm {
 
-// Gets /-/healthy at `address`, over plain HTTP and within `patience`. An empty host is asked at
-// 127.0.0.1. Prints one line, to standard output if the exporter is healthy, else to standard
-// error. Returns 0 if it is healthy, else 1. A 401 is healthy: the exporter serves, and the check
-// has no password. Precondition: the process ignores SIGPIPE.
-int check_health(const ListenAddress& address,
+// The exporter that is asked.
+struct ServedAt {
+  ListenAddress address;     // an empty host is 127.0.0.1
+  std::string route_prefix;  // as of below_prefix()
+  // True: over TLS. The name of the certificate is not verified, because the check does not know
+  // it.
+  bool tls = false;
+};
+
+// Gets /-/healthy within `patience`. Prints one line, to standard output if the exporter is
+// healthy, else to standard error. Returns 0 if it is healthy, else 1. A 401 is healthy: the
+// exporter serves, and the check has no password. Precondition: the process ignores SIGPIPE.
+int check_health(const ServedAt& exporter,
                  std::chrono::milliseconds patience = std::chrono::seconds(3));
 
 }  // namespace cckm

@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 
+#include "exporter/config/web_settings.h"
 #include "exporter/exporter.h"
 #include "exporter/flags.h"
 #include "exporter/healthcheck.h"
@@ -56,10 +57,17 @@ void unblock_server_signals() {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+// Returns how an exporter with these flags serves.
+ServedAt served_at(const Flags& flags) {
+  const bool tls = !flags.web_config_file.empty() &&
+                   load_web_settings(flags.web_config_file).settings.tls.has_value();
+  return {flags.listen_addresses.front(), flags.route_prefix, tls};
+}
+
 int run(const Flags& flags) {
   log::configure(flags.log_level, flags.log_format);
   if (flags.config_check || flags.once || flags.healthcheck) unblock_server_signals();
-  if (flags.healthcheck) return check_health(flags.listen_addresses.front());
+  if (flags.healthcheck) return check_health(served_at(flags));
   Exporter exporter(flags);
   if (const auto problems = exporter.load(); !problems.empty()) {
     std::cerr << summary_of(problems);

@@ -27,7 +27,7 @@ Verdict check(const std::string& host, std::uint16_t port,
               std::chrono::milliseconds patience = 30s) {
   const CapturedOutput output(std::cout);
   const CapturedOutput errors(std::cerr);
-  const int exit_code = check_health({host, std::to_string(port)}, patience);
+  const int exit_code = check_health({.address = {host, std::to_string(port)}}, patience);
   return {exit_code, output.text(), errors.text()};
 }
 
@@ -68,6 +68,17 @@ TEST_CASE("an exporter that listens on every address is asked at the local host"
 TEST_CASE("a host name is resolved") {
   RawPeer peer(responds("200 OK"));
   CHECK(check("localhost", peer.port()).exit_code == 0);
+}
+
+TEST_CASE("an exporter below a prefix is asked below it") {
+  std::string request;
+  RawPeer peer([&](RawConnection& connection, int) {
+    request = connection.read_request();
+    connection.write(http_answer("200 OK", "text"));
+  });
+  const CapturedOutput output(std::cout);
+  CHECK(check_health({.address = {"", std::to_string(peer.port())}, .route_prefix = "/cckm"}) == 0);
+  CHECK_THAT(request, ContainsSubstring("GET /cckm/-/healthy HTTP/1.1\r\n"));
 }
 
 TEST_CASE("any other status is not healthy") {
