@@ -29,6 +29,8 @@ constexpr Figure kFigures[] = {
     {"large_responses", "endless responses of CM: growth of resident memory",
      measure_large_responses},
     {"stopping", "SIGTERM at random moments", measure_stopping},
+    {"reloads", "a hundred reloads a second for ten seconds, under scrapes, with TLS",
+     measure_reloads},
     {"storm", "a hundred scrapers at once on a thousand jobs", measure_storm},
 };
 

@@ -24,6 +24,9 @@ void measure_large_responses(Table& table);
 // Measures the exit after SIGTERM at random moments.
 void measure_stopping(Table& table);
 
+// Measures a hundred reloads a second under scrapes, with TLS.
+void measure_reloads(Table& table);
+
 // Measures a hundred scrapers at once.
 void measure_storm(Table& table);
 

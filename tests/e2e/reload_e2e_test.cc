@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <iterator>
 #include <optional>
@@ -352,6 +353,11 @@ class MountedConfiguration {
   Configuration files_;
 };
 
+std::string text_of_file(const std::string& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 int count(const std::string& text, const std::string& part) {
   int found = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
@@ -370,6 +376,30 @@ TEST_CASE("with auto-reload a swapped folder is one reload, and unchanged files 
   exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
   CHECK(count(exporter.process().output(), "msg=\"configuration reloaded\"") == 1);
   CHECK(count(exporter.process().output(), "level=error") == 0);
+}
+
+TEST_CASE("fault 91: with auto-reload, files that change all the time") {
+  Scene scene;
+  const std::string file = scene.configure({"a"});
+  const std::string yaml = text_of_file(file);
+  RunningExporter exporter(file, kAutoReload);
+  std::atomic<bool> enough = false;
+  auto writer = std::async(std::launch::async, [&] {
+    for (int i = 0; !enough; ++i) {
+      const std::string changed = yaml + "# " + std::to_string(i) + "\n";
+      std::filesystem::rename(scene.configuration.folder().write("next.yml", changed), file);
+    }
+  });
+  exporter.process().await_line("msg=\"configuration reloaded\"");
+  const auto first = std::chrono::steady_clock::now();
+  for (int i = 0; i < 2; ++i) exporter.process().await_line("msg=\"configuration reloaded\"");
+  // At most one reload in each interval of a second. The lines can come a bit late.
+  CHECK(std::chrono::steady_clock::now() - first > 1500ms);
+  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
+  CHECK(sample(exporter.scrape(), kGood) == 1.0);
+  enough = true;
+  writer.get();
+  CHECK(exporter.stop() == 0);
 }
 
 TEST_CASE("with auto-reload an invalid file is logged once, and the configuration in use stays") {

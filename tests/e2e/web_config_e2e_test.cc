@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <csignal>
 #include <filesystem>
 #include <future>
 #include <string>
@@ -113,6 +114,25 @@ TEST_CASE("fault 85: twenty rotations of the certificate fail none of a thousand
   CHECK(scene.exporter->stop() == 0);
   CHECK(count(scene.exporter->process().output(), "web configuration error") == 0);
   CHECK(count(scene.exporter->process().output(), "web configuration read again") >= kRotations);
+}
+
+TEST_CASE("reloads under scrapes over TLS lose nothing") {
+  constexpr int kReloads = 200;
+  TlsScene scene;
+  std::atomic<bool> enough = false;
+  auto scraper = std::async(std::launch::async, [&] {
+    ConnectedClient kept = scene.connect();
+    int bad = 0;
+    while (!enough) bad += is_whole(kept.get("/metrics")) && is_whole(scene.scrape()) ? 0 : 1;
+    return bad;
+  });
+  for (int i = 0; i < kReloads; ++i) {
+    scene.exporter->process().signal(SIGHUP);
+    scene.exporter->process().await_line("msg=\"configuration reloaded\"");
+  }
+  enough = true;
+  CHECK(scraper.get() == 0);
+  CHECK(scene.exporter->stop() == 0);
 }
 
 TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using Titles = std::map<int, std::set<std::string>>;  // by the number of the row
 
-constexpr int kRows = 90;
+constexpr int kRows = 91;
 
 const fs::path kSource = CCKM_SOURCE;
 
