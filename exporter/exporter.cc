@@ -6,9 +6,8 @@
 // keeps the fleet that it began with.
 //
 // Threads: two serve, each manager has its workers, the reloader, bcrypt and the web configuration
-// have one each. load()
-// runs on the main thread first and on the reloader's thread from then on. Workers call the scrape
-// log directly.
+// have one each. load() runs on the main thread first and on the reloader's thread from then on.
+// Workers call the scrape log directly.
 //
 // The order at the end of serve() matters. Reloader, web configuration, bcrypt and collectors call
 // sessions back, so they end after the server has stopped and before it is destroyed.

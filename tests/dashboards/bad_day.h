@@ -42,8 +42,8 @@ class BadDay {
   static constexpr const char* kHostile = "hostile-";
 
   // Adds the failures of things that worked before: two exporters stop, one reloads an invalid
-  // configuration, the web configuration of one breaks, one removes a manager, the manager `refusing` changes its password, and a run
-  // takes an hour.
+  // configuration, the web configuration of one breaks, one removes a manager, the manager
+  // `refusing` changes its password, and a run takes an hour.
   void break_more();
 
  private:

@@ -36,8 +36,8 @@ struct Scene {
     return policy.get();
   }
   bool is_good() const {
-    return render_page({}, {}, metrics).find(
-               "\ncckm_exporter_web_config_last_reload_successful 1\n") != std::string::npos;
+    return render_page({}, {}, metrics)
+               .find("\ncckm_exporter_web_config_last_reload_successful 1\n") != std::string::npos;
   }
 
   CertificateAuthority authority;

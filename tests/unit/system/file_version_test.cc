@@ -29,7 +29,9 @@ TEST_CASE("a change gives a file another version") {
   const TemporaryFolder folder;
   const fs::path path = folder.write("a", "text");
   const FileVersion before = version_of(path.string());
-  SECTION("another size") { std::ofstream(path) << "more text"; }
+  SECTION("another size") {
+    std::ofstream(path) << "more text";
+  }
   SECTION("the same size at another time") {
     fs::last_write_time(path, fs::last_write_time(path) + std::chrono::nanoseconds(1));
   }
@@ -38,7 +40,9 @@ TEST_CASE("a change gives a file another version") {
     fs::last_write_time(other, fs::last_write_time(path));
     fs::rename(other, path);
   }
-  SECTION("no file") { fs::remove(path); }
+  SECTION("no file") {
+    fs::remove(path);
+  }
   CHECK(version_of(path.string()) != before);
 }
 

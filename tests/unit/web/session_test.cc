@@ -206,8 +206,8 @@ struct TlsScene {
 
   CurrentPolicy policy() const {
     const Credential credential = authority.issue({});
-    const auto tls = ServerTls::create(
-        {.certificates = credential.certificate_pem, .key = credential.key_pem});
+    const auto tls =
+        ServerTls::create({.certificates = credential.certificate_pem, .key = credential.key_pem});
     REQUIRE(tls.ok());
     const auto policy = std::make_shared<const WebPolicy>(WebPolicy{.tls = *tls});
     return [policy]() -> asio::awaitable<std::shared_ptr<const WebPolicy>> { co_return policy; };
@@ -236,8 +236,8 @@ TEST_CASE("requests over TLS share a connection, which ends with a close_notify"
 
 TEST_CASE("fault 88: a client that does not speak TLS gets status 400") {
   TlsScene scene;
-  const std::string reply = raw_exchange(
-      scene.server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string reply =
+      raw_exchange(scene.server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(reply.substr(0, 13) == "HTTP/1.1 400 ");
   CHECK_THAT(reply, ContainsSubstring("This port speaks TLS: use https.\n"));
   CHECK(raw_exchange(scene.server.address, "hello\r\n\r\n").substr(0, 13) == "HTTP/1.1 400 ");
@@ -254,7 +254,9 @@ TEST_CASE("fault 87: a handshake must be complete within the time of the first r
   TlsScene scene(SessionLimits{.header_time = 300ms});
   auto socket = connect_to(scene.server.address);
   SECTION("nothing is sent") {}
-  SECTION("the handshake stops") { asio::write(socket, asio::buffer("\x16\x03\x01\x02", 4)); }
+  SECTION("the handshake stops") {
+    asio::write(socket, asio::buffer("\x16\x03\x01\x02", 4));
+  }
   CHECK(rest_of(socket).empty());
   CHECK(scene.server.events.reaches(Closed::kTimeout, 1));
 }

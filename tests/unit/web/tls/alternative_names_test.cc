@@ -35,9 +35,9 @@ TEST_CASE("names of each kind are texts") {
   const auto certificate = certificate_with(
       "DNS:prometheus.example,email:ann@example.com,URI:spiffe://example/prometheus,IP:192.0.2.7,"
       "IP:2001:DB8:0:0:0:0:0:7");
-  CHECK(alternative_names(certificate.get()) ==
-        Names{"prometheus.example", "ann@example.com", "spiffe://example/prometheus", "192.0.2.7",
-              "2001:db8::7"});
+  CHECK(alternative_names(certificate.get()) == Names{"prometheus.example", "ann@example.com",
+                                                      "spiffe://example/prometheus", "192.0.2.7",
+                                                      "2001:db8::7"});
 }
 
 TEST_CASE("names of other kinds are left out") {

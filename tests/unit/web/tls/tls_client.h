@@ -17,9 +17,9 @@
 namespace cckm::test {
 
 struct TlsClientChoice {
-  std::string authority;    // PEM, trusted
+  std::string authority;     // PEM, trusted
   Credential identity = {};  // empty: no client certificate
-  int version = 0;          // OpenSSL's number; 0: any
+  int version = 0;           // OpenSSL's number; 0: any
   std::string ciphers = {};  // OpenSSL's list for TLS 1.2; empty: its default
 };
 
