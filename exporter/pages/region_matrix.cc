@@ -47,6 +47,7 @@ std::vector<std::string> columns_of(const std::vector<Line>& lines, std::size_t&
     }
   }
   std::vector<std::string> columns;
+  columns.reserve(worst.size());
   for (const auto& [name, badness] : worst) columns.push_back(name);
   left_out = columns.size() > kMostColumns ? columns.size() - kMostColumns : 0;
   if (left_out == 0) return columns;
