@@ -194,6 +194,15 @@ Unmet unmet(const std::vector<Due>& dues, Seconds after, Seconds now, bool is_st
   return found;
 }
 
+// Returns the shortest time between two due times of one schedule of the job.
+Seconds shortest_gap(const Job& job) {
+  Seconds shortest = shortest_gap(job.schedules[0].calendar);
+  for (const Schedule& schedule : job.schedules) {
+    shortest = std::min(shortest, shortest_gap(schedule.calendar));
+  }
+  return shortest;
+}
+
 bool is_listed(const Job& job, Seconds now) {
   return std::any_of(job.schedules.begin(), job.schedules.end(),
                      [&](const Schedule& each) { return contains(each.listed, now); });
@@ -211,7 +220,7 @@ void add_ages(const History& history, const Job& job, const std::vector<Shown>& 
     return std::any_of(job.schedules.begin(), job.schedules.end(),
                        [&](const Schedule& each) { return contains(each.enabled, now); });
   };
-  const Seconds observed = shortest_gap(job.schedules[0].calendar);
+  const Seconds observed = shortest_gap(job);
   const auto ask = [=, &history, &job, &shown](Seconds now, bool is_second) -> Cause {
     const bool has_run = !job.runs.empty() && job.runs.front().created <= now;
     if (!has_run) return {false, false};
@@ -269,11 +278,10 @@ void add_runs(const Job& job, const std::vector<Shown>& shown, Seconds step, Ora
 void add_region(const History& history, const Job& job, const std::vector<Shown>& shown,
                 Seconds step, Oracle& oracle) {
   Seconds longest = 0;
-  Seconds shortest = shortest_gap(job.schedules[0].calendar);
   for (const Schedule& schedule : job.schedules) {
     longest = std::max(longest, longest_gap(schedule.calendar));
-    shortest = std::min(shortest, shortest_gap(schedule.calendar));
   }
+  const Seconds shortest = shortest_gap(job);
   const auto is_enabled = [&job](Seconds now) {
     return std::all_of(job.schedules.begin(), job.schedules.end(),
                        [&](const Schedule& each) { return contains(each.enabled, now); });
