@@ -23,7 +23,6 @@ if(NOT CCKM_SANITIZE)
   add_library(cckm_interposer MODULE faults/interposer.cc)
   target_include_directories(cckm_interposer PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(cckm_interposer PRIVATE cckm_warnings ${CMAKE_DL_LIBS})
-  target_compile_options(cckm_interposer PRIVATE -Wno-reserved-identifier)  # glibc's own names
   cckm_test(faults/system_faults SOURCES faults/interposed.cc LIBRARIES cckm_fault_scene)
   target_compile_definitions(system_faults_test PRIVATE
     CCKM_INTERPOSER="$<TARGET_FILE:cckm_interposer>")

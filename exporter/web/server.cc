@@ -176,7 +176,7 @@ Result<tcp::endpoint, PlainFailure> Server::adopt(int socket) {
 }
 
 tcp::endpoint Server::accept_at(Acceptor acceptor) {
-  const auto endpoint = acceptor.local_endpoint();
+  auto endpoint = acceptor.local_endpoint();
   acceptors_.push_back(std::move(acceptor));
   asio::co_spawn(strand_, accept(acceptors_.back()), asio::detached);
   return endpoint;

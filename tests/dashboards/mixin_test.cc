@@ -44,8 +44,9 @@ std::string difference(const YAML::Node& one, const YAML::Node& other, const std
   std::size_t index = 0;
   for (const auto& item : one) {
     const auto name = one.IsMap() ? item.first.Scalar() : std::to_string(index);
-    const auto below = one.IsMap() ? difference(item.second, other[name], place + "/" + name)
-                                   : difference(item, other[index], place + "/" + name);
+    const auto here = std::string(place).append("/").append(name);
+    auto below = one.IsMap() ? difference(item.second, other[name], here)
+                             : difference(item, other[index], here);
     if (!below.empty()) return below;
     ++index;
   }
@@ -59,8 +60,8 @@ YAML::Node plain(const std::string& file) {
 }  // namespace
 
 TEST_CASE("the mixin gives the plain rules") {
-  CHECK(difference(plain("recording.yml"), evaluate("mixin.prometheusRules"), "recording") == "");
-  CHECK(difference(plain("alerts.yml"), evaluate("mixin.prometheusAlerts"), "alerts") == "");
+  CHECK(difference(plain("recording.yml"), evaluate("mixin.prometheusRules"), "recording").empty());
+  CHECK(difference(plain("alerts.yml"), evaluate("mixin.prometheusAlerts"), "alerts").empty());
 }
 
 TEST_CASE("the mixin puts the configured addresses in front of all links") {

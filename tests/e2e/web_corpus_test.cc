@@ -107,8 +107,9 @@ class Corpus {
   void copy(const std::string& name) {
     fs::create_directories(folder_.path() / name / "folder");
     for (const auto& [pem, text] : pems_) {
-      folder_.write(name + "/" + pem, text);
-      folder_.write(name + "/folder/" + pem, text);
+      for (const auto& place : {fs::path(name), fs::path(name) / "folder"}) {
+        folder_.write((place / pem).string(), text);
+      }
     }
     for (const auto& entry : fs::directory_iterator(fs::path(CCKM_TESTDATA "/web_config") / name)) {
       files_.push_back(name + "/" + entry.path().filename().string());

@@ -16,6 +16,9 @@
 #include <cstdlib>
 #include <ctime>
 
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wreserved-identifier"  // glibc's own names
+#endif
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);

@@ -23,7 +23,8 @@ TEST_CASE("numbers and other HTML are appended") {
   part << Escaped{"&"};
   Html html;
   html << std::size_t{42} << part << Html::trusted("<i>");
-  CHECK(std::move(html).take() == "42&amp;<i>");
+  const std::string text = std::move(html).take();
+  CHECK(text == "42&amp;<i>");
 }
 
 }  // namespace cckm::test
