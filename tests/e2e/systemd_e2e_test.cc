@@ -2,18 +2,15 @@
 // The whole program as a service of systemd: a socket that it inherits, and its notifications. The
 // test plays systemd's part.
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <csignal>
-#include <cstring>
 
 #include "exporter/system/descriptor.h"
 #include "tests/e2e/scene.h"
 #include "tests/support/catch.h"
+#include "tests/support/notifications.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -34,31 +31,6 @@ class ListeningSocket {
  private:
   asio::io_context context_;
   asio::ip::tcp::acceptor acceptor_;
-};
-
-// Receives the notifications of a service.
-class Notifications {
- public:
-  Notifications() {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, path_.c_str(), path_.size());
-    REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address),  // NOLINT
-                   sizeof address) == 0);
-  }
-
-  const std::string& path() const { return path_; }
-  // Blocks until the next one.
-  std::string next() {
-    std::array<char, 256> text{};
-    const auto size = ::recv(socket_.get(), text.data(), text.size(), 0);
-    return size < 0 ? "" : std::string(text.data(), static_cast<std::size_t>(size));
-  }
-
- private:
-  const TemporaryFolder folder_;
-  const std::string path_ = (folder_.path() / "notify").string();
-  const Descriptor socket_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
 };
 
 // Starts the exporter with the variables of systemd, which have the process id of the service.
@@ -102,8 +74,6 @@ TEST_CASE("without a socket of systemd the exporter says what to do, and ends") 
     CHECK_THAT(exporter.output(), ContainsSubstring("Start the .socket unit, or remove"));
   }
   SECTION("another descriptor") {
-    const TemporaryFolder folder;
-    Notifications datagrams;
     const Descriptor other(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     Process exporter(as_service("LISTEN_FDS=1", configuration.path()), std::nullopt, other.get());
     CHECK(exporter.wait() == 1);

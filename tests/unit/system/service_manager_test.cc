@@ -4,18 +4,14 @@
 #include "exporter/system/service_manager.h"
 
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
-#include <cstring>
 #include <string>
+#include <vector>
 
-#include "exporter/system/descriptor.h"
 #include "tests/support/catch.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/notifications.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -34,30 +30,6 @@ class Variable {
 
  private:
   const char* name_;
-};
-
-// Receives the notifications of this process.
-class Notifications {
- public:
-  Notifications() {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, path_.c_str(), path_.size());
-    REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address),  // NOLINT
-                   sizeof address) == 0);
-  }
-
-  std::string next() {
-    std::array<char, 256> text{};
-    const auto size = ::recv(socket_.get(), text.data(), text.size(), MSG_DONTWAIT);
-    return size < 0 ? "" : std::string(text.data(), static_cast<std::size_t>(size));
-  }
-
- private:
-  const TemporaryFolder folder_;
-  const std::string path_ = (folder_.path() / "notify").string();
-  const Descriptor socket_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-  const Variable variable_{"NOTIFY_SOCKET", path_};
 };
 
 }  // namespace
@@ -94,6 +66,7 @@ TEST_CASE("sockets are the descriptors from 3 on, and other programs do not inhe
 
 TEST_CASE("systemd is told when the program is ready, reloads and stops") {
   Notifications notifications;
+  const Variable variable("NOTIFY_SOCKET", notifications.path());
   notify_ready();
   CHECK(notifications.next() == "READY=1");
   notify_reloading();
