@@ -291,9 +291,15 @@ TEST_CASE("fault 46: a reload of an invalid configuration") {
     CHECK(reload_successful(scene) == 1);
     scene.expect_clean();
   }
-  scene.configuration.folder().write("exporter.yml", bad);
+  scene.end();
+}
+
+TEST_CASE("fault 46: a reload of an invalid configuration by signal") {
+  FaultScene scene;
+  scene.expect_clean();
+  scene.configuration.folder().write("exporter.yml", "managers: 1\n");
   scene.exporter.process().signal(SIGHUP);
-  scene.exporter.process().await_line("level=error");
+  scene.exporter.process().await_line("msg=\"configuration not reloaded");
   scene.expect_clean();
   CHECK(reload_successful(scene) == 0);
   scene.end();
