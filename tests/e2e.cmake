@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of the whole program as a process, and the scene that other tests and measurements use.
 add_library(cckm_scene STATIC
-  e2e/eventually.cc e2e/http_get.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc)
+  e2e/connect.cc e2e/eventually.cc e2e/http_get.cc e2e/process.cc e2e/prometheus.cc e2e/scene.cc)
 target_include_directories(cckm_scene PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(cckm_scene
   PUBLIC cckm_simulator_lib cckm_support Boost::headers Threads::Threads

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "tests/bench/figures.h"
+#include "tests/e2e/connect.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/test_client.h"
 

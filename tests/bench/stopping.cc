@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tests/bench/figures.h"
+#include "tests/e2e/connect.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/sample_jobs.h"
 

@@ -16,6 +16,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "tests/e2e/connect.h"
 #include "tests/e2e/scene.h"
 #include "tests/support/catch.h"
 #include "tests/support/process_status.h"

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/e2e/http_get.h"
+#include "tests/e2e/connect.h"
 
 namespace cckm::test {
 

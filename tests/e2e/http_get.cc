@@ -3,15 +3,18 @@
 #include "tests/e2e/http_get.h"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <cstdint>
+
+#include "exporter/model/ascii.h"
+#include "tests/e2e/connect.h"
 
 namespace cckm::test {
 namespace {
@@ -21,23 +24,11 @@ namespace http = boost::beast::http;
 
 constexpr std::uint64_t kMaxReplyBytes = 256 << 20;
 
-asio::io_context& context() {
-  static asio::io_context instance;
-  return instance;
-}
-
 }  // namespace
 
-asio::ip::tcp::endpoint endpoint_of(const std::string& address) {
-  const auto colon = address.rfind(':');
-  return {asio::ip::make_address(address.substr(0, colon)),
-          static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))};
-}
-
-asio::ip::tcp::socket connect_to(const std::string& address) {
-  asio::ip::tcp::socket socket(context());
-  socket.connect(endpoint_of(address));
-  return socket;
+std::string HttpReply::operator[](std::string_view name) const {
+  const auto found = fields_.find(to_lower(name));
+  return found == fields_.end() ? "" : found->second;
 }
 
 HttpReply http_request(const std::string& method, const std::string& address,
@@ -56,7 +47,12 @@ HttpReply http_request(const std::string& method, const std::string& address,
   parser.body_limit(kMaxReplyBytes);
   parser.skip(method == "HEAD");
   http::read(socket, buffer, parser);
-  return parser.release();
+  auto reply = parser.release();
+  HttpFields received;
+  for (const auto& field : reply) {
+    received.emplace(to_lower(field.name_string()), field.value());
+  }
+  return {reply.result_int(), std::move(received), std::move(reply.body())};
 }
 
 std::string raw_exchange(const std::string& address, const std::string& bytes) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/e2e/connect.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/certificate.h"

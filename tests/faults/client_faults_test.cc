@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/e2e/connect.h"
 #include "tests/faults/fault_scene.h"
 #include "tests/support/catch.h"
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "exporter/cckm/secret_spellings.h"
+#include "tests/e2e/connect.h"
 #include "tests/faults/canary.h"
 #include "tests/faults/fault_scene.h"
 #include "tests/faults/job_body.h"

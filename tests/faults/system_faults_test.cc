@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults 57, 58, 60 and 61: failures of memory, threads and clocks, made by an interposed library.
+#include <boost/system/system_error.hpp>
 #include <chrono>
 #include <cstdint>
 #include <future>

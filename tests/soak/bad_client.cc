@@ -6,6 +6,7 @@
 
 #include <iterator>
 
+#include "tests/e2e/connect.h"
 #include "tests/e2e/http_get.h"
 
 namespace cckm::test {

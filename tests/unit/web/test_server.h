@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "exporter/web/server.h"
+#include "tests/e2e/connect.h"
 #include "tests/e2e/http_get.h"
 #include "tests/support/catch.h"
 
