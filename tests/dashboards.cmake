@@ -7,22 +7,19 @@ add_library(cckm_dashboards STATIC
 target_link_libraries(cckm_dashboards PUBLIC cckm_scene yaml_cpp PRIVATE cckm_warnings)
 target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 
-# A sanitizer finds nothing in tests of files.
-if(NOT CCKM_SANITIZE)
-  foreach(module dashboards mixin promql rules runbooks)
-    cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
-  endforeach()
-  target_compile_definitions(mixin_test PRIVATE JSONNET="${JSONNET}")
-  target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
-  # A test for each file, because together they take longer than one test may.
-  file(GLOB rule_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dashboards/rules/tests/*.yml)
-  foreach(file ${rule_tests})
-    cmake_path(GET file STEM name)
-    add_test(NAME "rules: ${name}.yml" COMMAND ${PROMTOOL} test rules ${file})
-    # promtool collects garbage less often then, and is faster.
-    set_tests_properties("rules: ${name}.yml" PROPERTIES ENVIRONMENT GOGC=400 TIMEOUT 300)
-  endforeach()
-endif()
+foreach(module dashboards mixin promql rules runbooks)
+  cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
+endforeach()
+target_compile_definitions(mixin_test PRIVATE JSONNET="${JSONNET}")
+target_compile_definitions(rules_test PRIVATE PROMTOOL="${PROMTOOL}")
+# A test for each file, because together they take longer than one test may.
+file(GLOB rule_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dashboards/rules/tests/*.yml)
+foreach(file ${rule_tests})
+  cmake_path(GET file STEM name)
+  add_test(NAME "rules: ${name}.yml" COMMAND ${PROMTOOL} test rules ${file})
+  # promtool collects garbage less often then, and is faster.
+  set_tests_properties("rules: ${name}.yml" PROPERTIES ENVIRONMENT GOGC=400 TIMEOUT 300)
+endforeach()
 
 # Tests with real Prometheus and Alertmanager. `make test` prints what the first two prove.
 foreach(module live_expressions alerts_e2e alertmanager runs_e2e)
