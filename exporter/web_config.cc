@@ -6,7 +6,6 @@
 // question finds the change.
 #include "exporter/web_config.h"
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -33,6 +32,13 @@ Versions versions_of(const std::vector<std::string>& files) {
   return versions;
 }
 
+// Returns the versions that these files have now.
+Versions current_versions(const Versions& earlier) {
+  Versions versions;
+  for (const auto& [file, version] : earlier) versions[file] = version_of(file);
+  return versions;
+}
+
 // Adds a problem, and returns null, if OpenSSL cannot use the settings.
 std::shared_ptr<const WebPolicy> policy_of(const WebSettings& settings, const std::string& file,
                                            std::vector<std::string>& problems) {
@@ -51,6 +57,12 @@ std::shared_ptr<const WebPolicy> policy_of(const WebSettings& settings, const st
     policy->limit = std::make_shared<RequestLimit>(rate.interval, rate.burst);
   }
   return policy;
+}
+
+void log_rejection(const std::vector<std::string>& problems) {
+  log::error("web configuration not read again, the previous one stays in use",
+             {{"errors", std::to_string(problems.size())}});
+  for (const auto& problem : problems) log::error("web configuration error", {{"detail", problem}});
 }
 
 }  // namespace
@@ -87,6 +99,7 @@ void WebConfig::use(const Read& read) {
   users_ = read.users;
   policy_ = read.policy;
   files_ = read.files;
+  rejected_.clear();
   metrics_.web_config_read(true);
 }
 
@@ -99,22 +112,31 @@ asio::awaitable<std::shared_ptr<const WebPolicy>> WebConfig::current() {
   co_return policy_;
 }
 
+Versions WebConfig::files() const {
+  const std::lock_guard lock(mutex_);
+  return files_;
+}
+
+bool WebConfig::files_have_changed() const {
+  const Versions known = files();
+  return current_versions(known) != known;
+}
+
 bool WebConfig::has_changed() const {
-  Versions files;
-  {
-    const std::lock_guard lock(mutex_);
-    files = files_;
-  }
-  return std::ranges::any_of(
-      files, [](const auto& file) { return version_of(file.first) != file.second; });
+  if (files_have_changed()) return true;
+  const std::lock_guard lock(mutex_);
+  return !rejected_.empty();
 }
 
 // Runs on the reader's thread.
 void WebConfig::refresh() {
-  if (!has_changed()) return;
+  if (!files_have_changed()) return;
   try {
-    Read changed = read();
-    if (!changed.problems.empty()) return reject(std::move(changed));
+    const Read changed = read();
+    if (!changed.problems.empty()) {
+      if (reject(changed)) log_rejection(changed.problems);
+      return;
+    }
     use(changed);
     log::info("web configuration read again");
   } catch (const std::exception&) {
@@ -122,15 +144,11 @@ void WebConfig::refresh() {
   }
 }
 
-void WebConfig::reject(Read read) {
+bool WebConfig::reject(const Read& read) {
   metrics_.web_config_read(false);
-  log::error("web configuration not read again, the previous one stays in use",
-             {{"errors", std::to_string(read.problems.size())}});
-  for (const auto& problem : read.problems) {
-    log::error("web configuration error", {{"detail", problem}});
-  }
   const std::lock_guard lock(mutex_);
-  files_ = std::move(read.files);
+  files_ = read.files;
+  return std::exchange(rejected_, read.problems) != read.problems;
 }
 
 void WebConfig::close() {
