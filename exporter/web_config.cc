@@ -77,13 +77,14 @@ WebConfig::Read WebConfig::read() const {
     return read;
   }
   LoadedWeb loaded;
-  // Which files it names is known only after it was read. So it is read again if it names others,
-  // and also if one has changed meanwhile: a certificate and its key can be of two rotations.
-  for (int reads = 0; reads < kMostReads; ++reads) {
-    Versions current = versions_of(files_of(file_, loaded.settings));
-    if (current == read.files) break;
-    read.files = std::move(current);
+  // Which files it names is known only after it was read. So it is read again if these are not
+  // those of the last time, and also if one has changed meanwhile: a certificate and its key can be
+  // of two rotations.
+  Versions now = current_versions(files());
+  for (int reads = 0; reads == 0 || (reads < kMostReads && now != read.files); ++reads) {
+    read.files = std::move(now);
     loaded = load_web_settings(file_);
+    now = versions_of(files_of(file_, loaded.settings));
   }
   for (const auto& error : loaded.errors) read.problems.push_back(error.to_string());
   if (read.problems.empty()) read.policy = policy_of(loaded.settings, file_, read.problems);
