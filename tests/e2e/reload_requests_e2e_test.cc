@@ -205,7 +205,7 @@ TEST_CASE("a reload changes the users of the web configuration") {
   CHECK(exporter.get("/").result_int() == 200);
 }
 
-TEST_CASE("a web configuration that breaks is logged once, and again by no reload") {
+TEST_CASE("a broken web configuration is logged once, by a connection or by a reload") {
   ReloadScene scene;
   const auto web = scene.configuration.folder().write("web.yml", "{}\n");
   RunningExporter exporter(scene.configure({"a"}),
