@@ -95,6 +95,8 @@ std::vector<std::string> Exporter::load() {
   std::vector<std::string> problems;
   for (const auto& error : loaded.errors) problems.push_back(error.to_string());
   problems.insert(problems.end(), web.problems.begin(), web.problems.end());
+  logged_.clear();
+  if (!web.problems.empty() && !web_config_.reject(web)) logged_ = web.problems;
   if (problems.empty()) problems = apply(loaded.settings, web);
   if (!problems.empty()) return problems;
   for (const auto& warning : loaded.warnings) {
@@ -196,22 +198,30 @@ void Exporter::keep() {
 
 std::string Exporter::finish_reload(const std::vector<std::string>& problems) {
   rejected_ = problems;
-  if (!problems.empty()) return reject_reload(problems);
+  if (!problems.empty()) return reject_reload(problems, logged_);
   log::info("configuration reloaded", {{"managers", std::to_string(managers_.size())}});
   return {};
 }
 
-std::string Exporter::reject_reload(const std::vector<std::string>& problems) {
+std::string Exporter::reject_reload(const std::vector<std::string>& problems,
+                                    const std::vector<std::string>& logged) {
   metrics_.config_refused();
   log::error("configuration not reloaded, the previous one stays in use",
              {{"errors", std::to_string(problems.size())}});
-  for (const auto& problem : problems) log::error("configuration error", {{"detail", problem}});
+  for (const auto& problem : problems) {
+    if (std::ranges::find(logged, problem) != logged.end()) continue;
+    log::error("configuration error", {{"detail", problem}});
+  }
+  if (!logged.empty()) {
+    log::error("configuration error",
+               {{"detail", "the web configuration still has the errors that were logged before"}});
+  }
   return summary_of(problems);
 }
 
 void Exporter::request_reload(const Reloader::Done& done) {
   if (reloader_.request(done)) return;
-  const std::string problems = reject_reload({"cannot start a thread for the reload"});
+  const std::string problems = reject_reload({"cannot start a thread for the reload"}, {});
   if (done) done(problems);
 }
 

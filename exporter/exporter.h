@@ -56,7 +56,9 @@ class Exporter {
   void keep();
   std::string finish_reload(const std::vector<std::string>& problems);
   void request_reload(const Reloader::Done& done);
-  std::string reject_reload(const std::vector<std::string>& problems);
+  // `logged`: those of the problems that are in the log already.
+  std::string reject_reload(const std::vector<std::string>& problems,
+                            const std::vector<std::string>& logged);
   void note_workers(bool has_workers);
   bool listen(Server& server);
 
@@ -68,10 +70,11 @@ class Exporter {
   Board board_;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   WebConfig web_config_;
-  // The following three are used by one thread at a time: by that of load().
+  // The following four are used by one thread at a time: by that of load().
   Managers managers_;                            // of the configuration in use
   std::map<std::string, std::size_t> contents_;  // digests of its files, by path
   std::vector<std::string> rejected_;            // problems of the last load; empty: none
+  std::vector<std::string> logged_;              // those of them that were logged before it
   Fleets fleets_;
 };
 

@@ -6,7 +6,6 @@
 // question finds the change.
 #include "exporter/web_config.h"
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -33,6 +32,13 @@ Versions versions_of(const std::vector<std::string>& files) {
   return versions;
 }
 
+// Returns the versions that these files have now.
+Versions current_versions(const Versions& earlier) {
+  Versions versions;
+  for (const auto& [file, version] : earlier) versions[file] = version_of(file);
+  return versions;
+}
+
 // Adds a problem, and returns null, if OpenSSL cannot use the settings.
 std::shared_ptr<const WebPolicy> policy_of(const WebSettings& settings, const std::string& file,
                                            std::vector<std::string>& problems) {
@@ -53,6 +59,12 @@ std::shared_ptr<const WebPolicy> policy_of(const WebSettings& settings, const st
   return policy;
 }
 
+void log_rejection(const std::vector<std::string>& problems) {
+  log::error("web configuration not read again, the previous one stays in use",
+             {{"errors", std::to_string(problems.size())}});
+  for (const auto& problem : problems) log::error("web configuration error", {{"detail", problem}});
+}
+
 }  // namespace
 
 WebConfig::WebConfig(std::string file, BasicAuth& users, ExporterMetrics& metrics)
@@ -65,13 +77,14 @@ WebConfig::Read WebConfig::read() const {
     return read;
   }
   LoadedWeb loaded;
-  // Which files it names is known only after it was read. So it is read again if it names others,
-  // and also if one has changed meanwhile: a certificate and its key can be of two rotations.
-  for (int reads = 0; reads < kMostReads; ++reads) {
-    Versions current = versions_of(files_of(file_, loaded.settings));
-    if (current == read.files) break;
-    read.files = std::move(current);
+  // Which files it names is known only after it was read. So it is read again if these are not
+  // those of the last time, and also if one has changed meanwhile: a certificate and its key can be
+  // of two rotations.
+  Versions now = current_versions(files());
+  for (int reads = 0; reads == 0 || (reads < kMostReads && now != read.files); ++reads) {
+    read.files = std::move(now);
     loaded = load_web_settings(file_);
+    now = versions_of(files_of(file_, loaded.settings));
   }
   for (const auto& error : loaded.errors) read.problems.push_back(error.to_string());
   if (read.problems.empty()) read.policy = policy_of(loaded.settings, file_, read.problems);
@@ -87,6 +100,7 @@ void WebConfig::use(const Read& read) {
   users_ = read.users;
   policy_ = read.policy;
   files_ = read.files;
+  rejected_.clear();
   metrics_.web_config_read(true);
 }
 
@@ -99,22 +113,31 @@ asio::awaitable<std::shared_ptr<const WebPolicy>> WebConfig::current() {
   co_return policy_;
 }
 
+Versions WebConfig::files() const {
+  const std::lock_guard lock(mutex_);
+  return files_;
+}
+
+bool WebConfig::files_have_changed() const {
+  const Versions known = files();
+  return current_versions(known) != known;
+}
+
 bool WebConfig::has_changed() const {
-  Versions files;
-  {
-    const std::lock_guard lock(mutex_);
-    files = files_;
-  }
-  return std::ranges::any_of(
-      files, [](const auto& file) { return version_of(file.first) != file.second; });
+  if (files_have_changed()) return true;
+  const std::lock_guard lock(mutex_);
+  return !rejected_.empty();
 }
 
 // Runs on the reader's thread.
 void WebConfig::refresh() {
-  if (!has_changed()) return;
+  if (!files_have_changed()) return;
   try {
-    Read changed = read();
-    if (!changed.problems.empty()) return reject(std::move(changed));
+    const Read changed = read();
+    if (!changed.problems.empty()) {
+      if (reject(changed)) log_rejection(changed.problems);
+      return;
+    }
     use(changed);
     log::info("web configuration read again");
   } catch (const std::exception&) {
@@ -122,15 +145,11 @@ void WebConfig::refresh() {
   }
 }
 
-void WebConfig::reject(Read read) {
+bool WebConfig::reject(const Read& read) {
   metrics_.web_config_read(false);
-  log::error("web configuration not read again, the previous one stays in use",
-             {{"errors", std::to_string(read.problems.size())}});
-  for (const auto& problem : read.problems) {
-    log::error("web configuration error", {{"detail", problem}});
-  }
   const std::lock_guard lock(mutex_);
-  files_ = std::move(read.files);
+  files_ = read.files;
+  return std::exchange(rejected_, read.problems) != read.problems;
 }
 
 void WebConfig::close() {

@@ -34,12 +34,17 @@ class WebConfig {
   // Reads the files and checks them. Changes nothing.
   Read read() const;
 
-  // Returns true if a file has changed since it was last read. Reads no content.
+  // Returns true if the files are not those in use: one has changed since it was last read, or they
+  // were rejected. Reads no content.
   bool has_changed() const;
 
   // Puts a web configuration to use. Throws std::system_error if a thread cannot be started.
   // Precondition: it has no problems.
   void use(const Read& read);
+
+  // Keeps the one in use. Its files are not read again for connections until one changes. Returns
+  // true if its problems are new. Then the caller must log them. Precondition: it has problems.
+  bool reject(const Read& read);
 
   // Returns the policy in use, after its files were read again if they have changed. Problems are
   // logged once, and the old policy stays in use.
@@ -50,8 +55,9 @@ class WebConfig {
   void close();
 
  private:
+  std::map<std::string, FileVersion> files() const;
+  bool files_have_changed() const;
   void refresh();
-  void reject(Read read);
 
   const std::string file_;
   BasicAuth& basic_auth_;
@@ -61,6 +67,7 @@ class WebConfig {
   BasicAuth::Table users_;
   std::shared_ptr<const WebPolicy> policy_ = std::make_shared<const WebPolicy>();
   std::map<std::string, FileVersion> files_;  // as last read, valid or not
+  std::vector<std::string> rejected_;         // problems of the last read; logged
   std::unique_ptr<SideThread> reader_;        // null without a file
 };
 

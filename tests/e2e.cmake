@@ -11,7 +11,8 @@ target_compile_definitions(cckm_scene
   PRIVATE PROMETHEUS="${PROMETHEUS}")
 add_dependencies(cckm_scene cckm_exporter)
 
-foreach(module clients_e2e exporter_e2e log_e2e pages_e2e prometheus_e2e reload_e2e systemd_e2e web_config_e2e)
+foreach(module auto_reload_e2e clients_e2e exporter_e2e log_e2e pages_e2e prometheus_e2e
+    reload_requests_e2e systemd_e2e web_config_e2e)
   cckm_test(e2e/${module} LIBRARIES cckm_scene cckm_client cckm_metrics cckm_config)
   target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 endforeach()

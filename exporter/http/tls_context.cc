@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "exporter/http/origin.h"
+#include "exporter/http/system_authorities.h"
 
 namespace cckm {
 namespace {
@@ -55,9 +56,16 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& opt
 }
 
 std::string TlsContext::load_trust(const std::string& ca_file) {
-  const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context_.get())
-                                     : SSL_CTX_load_verify_file(context_.get(), ca_file.c_str());
-  return loaded == 1 ? std::string() : "ca_file " + ca_file + ": " + openssl_reason();
+  if (ca_file.empty()) return trust_system();
+  if (SSL_CTX_load_verify_file(context_.get(), ca_file.c_str()) == 1) return {};
+  return "ca_file " + ca_file + ": " + openssl_reason();
+}
+
+std::string TlsContext::trust_system() {
+  authorities_ = system_authorities();
+  if (!authorities_) return "the system's authorities: " + openssl_reason();
+  SSL_CTX_set1_cert_store(context_.get(), authorities_.get());
+  return {};
 }
 
 std::string TlsContext::load_identity(const std::string& cert_file, const std::string& key_file) {

@@ -51,12 +51,15 @@ class TlsContext {
  private:
   TlsContext(std::string peer_name, OnPeerCertificate on_peer_certificate);
 
+  // All three return a problem, or an empty text.
   std::string load_trust(const std::string& ca_file);
+  std::string trust_system();
   std::string load_identity(const std::string& cert_file, const std::string& key_file);
   void expect_peer();
 
   std::string peer_name_;
   OnPeerCertificate on_peer_certificate_;
+  std::shared_ptr<X509_STORE> authorities_;  // the system's, kept to be shared; can be null
   std::shared_ptr<SSL_CTX> context_;
 };
 

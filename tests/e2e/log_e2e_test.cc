@@ -291,3 +291,27 @@ TEST_CASE("faults 34 to 37: an anomaly of a job is logged once") {
     CHECK_THAT(line, ContainsSubstring(" manager=cm sync_job=" + jobs[i].name));
   }
 }
+
+TEST_CASE("a secret that every user can read", "[45]") {
+  Simulator simulator;
+  Configuration configuration;
+  configuration.add(simulator, {.name = "a"});
+  const std::string file = configuration.path();
+  std::filesystem::permissions(configuration.folder().path() / "a-password",
+                               std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  SECTION("is a warning") {
+    RunningExporter exporter(file);
+    CHECK(sample(exporter.scrape(), "cckm_exporter_config_warnings") == 1.0);
+    CHECK_THAT(exporter.process().output(),
+               ContainsSubstring("level=warn msg=\"configuration warning\" detail=") &&
+                   ContainsSubstring("a-password: can be read by every user of this machine"));
+  }
+  SECTION("is an error with --strict-permissions") {
+    for (const std::string what : {"--config.check", "--once"}) {
+      const auto ended = run_exporter({what, "--strict-permissions", "--config.file", file});
+      CHECK(ended.exit_code == 1);
+      CHECK_THAT(ended.output, ContainsSubstring("can be read by every user of this machine"));
+    }
+  }
+}

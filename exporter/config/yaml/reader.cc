@@ -149,12 +149,16 @@ YamlMapping::YamlMapping(YamlValue value) : self_(std::move(value)) {
   }
 }
 
+// The program's own key is never a secret, so the path shows every one.
 std::optional<YamlValue> YamlMapping::find(std::string_view key) {
+  return member(key, self_.path_ + (self_.path_.empty() ? "" : ".") + std::string(key));
+}
+
+std::optional<YamlValue> YamlMapping::member(std::string_view key, std::string path) {
   if (std::ranges::find(allowed_, key) == allowed_.end()) allowed_.push_back(key);
   const auto found = index_.find(key);
   if (found == index_.end()) return std::nullopt;
-  return YamlValue(self_.node_->items[found->second], member_path(self_.path_, key),
-                   *self_.problems_);
+  return YamlValue(self_.node_->items[found->second], std::move(path), *self_.problems_);
 }
 
 std::optional<YamlValue> YamlMapping::require(std::string_view key) {
@@ -165,7 +169,9 @@ std::optional<YamlValue> YamlMapping::require(std::string_view key) {
 
 std::vector<std::pair<std::string, YamlValue>> YamlMapping::entries() {
   std::vector<std::pair<std::string, YamlValue>> entries;
-  for (const auto& [key, index] : index_) entries.emplace_back(key, *find(key));
+  for (const auto& [key, index] : index_) {
+    entries.emplace_back(key, *member(key, member_path(self_.path_, key)));
+  }
   return entries;
 }
 

@@ -111,6 +111,8 @@ class YamlMapping {
     if (auto result = std::invoke(read, *value)) target = *std::move(result);
   }
 
+  // As find(), with the path of the value.
+  std::optional<YamlValue> member(std::string_view key, std::string path);
   void add_unknown_key(const YamlKey& key, const std::string& allowed) const;
 
   YamlValue self_;

@@ -81,7 +81,7 @@ TEST_CASE("what is wrong in a web configuration") {
        "web.yml:1:1: basic_auth_user: is not a known key (did you mean basic_auth_users?); "
        "allowed: tls_server_config, http_server_config, basic_auth_users, rate_limit\n"},
       {"http_server_config: {http2: maybe}\n",
-       "web.yml:1:29: http_server_config.?: must be true or false, without quotes\n"},
+       "web.yml:1:29: http_server_config.http2: must be true or false, without quotes\n"},
       {"http_server_config: {http3: true}\n",
        "web.yml:1:22: http_server_config.?: is not a known key (did you mean http2?); "
        "allowed: http2, headers\n"},

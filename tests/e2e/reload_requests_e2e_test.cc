@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests reloads of the whole program: by signal and over HTTP, valid and invalid, during scrapes.
+// Tests reloads on request of the whole program: by signal and over HTTP, valid and invalid, during
+// scrapes.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -7,15 +8,13 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <iterator>
 #include <optional>
 #include <thread>
 #include <vector>
 
-#include "exporter/model/timestamp.h"
-#include "tests/e2e/scene.h"
+#include "tests/e2e/reload_scene.h"
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 
@@ -25,38 +24,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string kGood = "cckm_exporter_config_last_reload_successful";
-const std::string kTime = "cckm_exporter_config_last_reload_success_timestamp_seconds";
 const std::vector<std::string> kLifecycle = {"--web.enable-lifecycle"};
-
-std::string manager(const std::string& name) {
-  return "manager=\"" + name + "\"";
-}
 
 HttpReply post_reload(const RunningExporter& exporter) {
   return http_request("POST", exporter.address(), "/-/reload");
 }
-
-// Simulators a and b, and a configuration with any of them.
-struct Scene {
-  explicit Scene(const SimulatorOptions& options = {}) : a(options), b(options) {}
-
-  // Writes the configuration anew, with a manager for each simulator of that name.
-  std::string configure(const std::vector<std::string>& names, const std::string& extra = "") {
-    configuration.begin_anew();
-    for (const auto& name : names) {
-      configuration.add(name == "a" ? a : b, {.name = name, .extra = extra});
-    }
-    return configuration.path();
-  }
-  std::string break_it() const {
-    return configuration.folder().write("exporter.yml", "managers: 1\n");
-  }
-
-  Simulator a;
-  Simulator b;
-  Configuration configuration;
-};
 
 std::uint64_t logins(const Simulator& simulator) {
   return simulator.stats().token_requests.password;
@@ -70,7 +42,7 @@ int threads_of(RunningExporter& exporter) {
 }  // namespace
 
 TEST_CASE("a valid configuration is in use after a reload", "[47]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const std::string before = exporter.scrape();
   CHECK(sample(before, kGood) == 1.0);
@@ -116,7 +88,7 @@ TEST_CASE("a valid configuration is in use after a reload", "[47]") {
 }
 
 TEST_CASE("a reload changes jobs, timeout and limits", "[47]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
   scene.configuration.begin_anew();
@@ -132,7 +104,7 @@ TEST_CASE("a reload changes jobs, timeout and limits", "[47]") {
 }
 
 TEST_CASE("a reload of an invalid configuration keeps the old one", "[46]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const std::string before = exporter.scrape();
   const std::string file = scene.configuration.folder().write(
@@ -171,7 +143,7 @@ TEST_CASE("a reload of an invalid configuration keeps the old one", "[46]") {
 }
 
 TEST_CASE("a missing file, a FIFO or a bad certificate does not block a reload", "[44][46]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   const auto file = scene.configuration.folder().path() / "exporter.yml";
   const auto secret = scene.configuration.folder().path() / "a-password";
@@ -196,7 +168,7 @@ TEST_CASE("a missing file, a FIFO or a bad certificate does not block a reload",
 }
 
 TEST_CASE("a reload over HTTP needs a flag and a POST") {
-  Scene scene;
+  ReloadScene scene;
   const bool enabled = GENERATE(true, false);
   CAPTURE(enabled);
   RunningExporter exporter(scene.configure({"a"}),
@@ -215,7 +187,7 @@ TEST_CASE("a reload over HTTP needs a flag and a POST") {
 }
 
 TEST_CASE("a reload changes the users of the web configuration") {
-  Scene scene;
+  ReloadScene scene;
   const std::string hash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
   const auto web = scene.configuration.folder().write("web.yml", "{}\n");
   RunningExporter exporter(scene.configure({"a"}), {"--web.config.file", web});
@@ -233,8 +205,38 @@ TEST_CASE("a reload changes the users of the web configuration") {
   CHECK(exporter.get("/").result_int() == 200);
 }
 
+TEST_CASE("a broken web configuration is logged once, by a connection or by a reload") {
+  ReloadScene scene;
+  const auto web = scene.configuration.folder().write("web.yml", "{}\n");
+  RunningExporter exporter(scene.configure({"a"}),
+                           {"--web.enable-lifecycle", "--web.config.file", web});
+  scene.configuration.folder().write("web.yml", "rate_limit: 1\n");
+  const std::string problem = "web.yml:1:13: rate_limit: must be";
+  const auto reload = [&] {
+    exporter.process().signal(SIGHUP);
+    exporter.process().await_line("msg=\"configuration error\"");
+  };
+  SECTION("by a signal, before a connection") {
+    reload();
+    exporter.get("/-/healthy");
+  }
+  SECTION("by a signal, after a connection") {
+    exporter.get("/-/healthy");
+    reload();
+    reload();
+  }
+  SECTION("over HTTP, with the problem in the response") {
+    CHECK_THAT(post_reload(exporter).body(), ContainsSubstring(problem));
+    CHECK_THAT(post_reload(exporter).body(), ContainsSubstring(problem));
+  }
+  CHECK(sample(exporter.scrape(), kGood) == 0.0);
+  CHECK(sample(exporter.scrape(), "cckm_exporter_web_config_last_reload_successful") == 0.0);
+  CHECK(exporter.stop() == 0);
+  CHECK(count(exporter.process().output(), problem) == 1);
+}
+
 TEST_CASE("a valid reload ends the back-off of a login", "[10]") {
-  Scene scene;
+  ReloadScene scene;
   scene.a.set_password("another");
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   for (int i = 0; i < 3; ++i) CHECK(sample(exporter.scrape(), "cckm_up") == 0.0);
@@ -252,7 +254,7 @@ TEST_CASE("a valid reload ends the back-off of a login", "[10]") {
 }
 
 TEST_CASE("a scrape keeps its configuration when a reload happens", "[47]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   exporter.scrape();
   scene.a.set_fault({.kind = CallKind::kJob, .times = 1, .delay = 700ms});
@@ -275,7 +277,7 @@ TEST_CASE("a scrape keeps its configuration when a reload happens", "[47]") {
 TEST_CASE("hundreds of reloads fail no scrape and leak no thread", "[47]") {
   constexpr int kReloads = 300;
   // Plain HTTP and few threads, because starting them would take most of the time.
-  Scene scene({.plain_http = true});
+  ReloadScene scene({.plain_http = true});
   RunningExporter exporter(
       scene.configure({"a", "b"}, "    allow_plain_http: true\n    max_concurrency: 2\n"),
       kLifecycle);
@@ -320,167 +322,11 @@ TEST_CASE("hundreds of reloads fail no scrape and leak no thread", "[47]") {
   CHECK(exporter.stop() == 0);
 }
 
-namespace {
-
-const std::vector<std::string> kAutoReload = {"--config.enable-auto-reload",
-                                              "--config.auto-reload-interval=1s"};
-
-// A configuration behind a link to a folder, as Kubernetes mounts a ConfigMap.
-class MountedConfiguration {
- public:
-  explicit MountedConfiguration(const std::string& manager) { mount(manager); }
-
-  std::string path() const { return (data() / "exporter.yml").string(); }
-  // Writes a folder with the files of a manager, and makes the link lead there in one step.
-  void mount(const std::string& manager) {
-    const auto version = files_.folder().path() / manager;
-    files_.begin_anew();
-    files_.add(simulator_, {.name = manager});
-    files_.path();
-    std::filesystem::create_directory(version);
-    for (const auto& file : {"exporter.yml", "-ca.pem", "-password"}) {
-      const std::string name = (file[0] == '-' ? manager : "") + file;
-      std::filesystem::rename(files_.folder().path() / name, version / name);
-    }
-    const auto next = files_.folder().path() / "next";
-    std::filesystem::create_symlink(version, next);
-    std::filesystem::rename(next, data());
-  }
-
- private:
-  std::filesystem::path data() const { return files_.folder().path() / "data"; }
-
-  Simulator simulator_;
-  Configuration files_;
-};
-
-std::string text_of_file(const std::string& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
-}  // namespace
-
-TEST_CASE("with auto-reload a swapped folder is one reload, and unchanged files are none") {
-  MountedConfiguration configuration("one");
-  RunningExporter exporter(configuration.path(), kAutoReload);
-  exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
-  configuration.mount("two");
-  exporter.process().await_line("msg=\"configuration reloaded\"");
-  CHECK(sample(exporter.scrape(), "cckm_up", {manager("two")}) == 1.0);
-  exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
-  CHECK(count(exporter.process().output(), "msg=\"configuration reloaded\"") == 1);
-  CHECK(count(exporter.process().output(), "level=error") == 0);
-}
-
-TEST_CASE("fault 91: with auto-reload, files that change all the time") {
-  Scene scene;
-  const std::string file = scene.configure({"a"});
-  const std::string yaml = text_of_file(file);
-  RunningExporter exporter(file, kAutoReload);
-  std::atomic<bool> enough = false;
-  auto writer = std::async(std::launch::async, [&] {
-    for (int i = 0; !enough; ++i) {
-      const std::string changed = yaml + "# " + std::to_string(i) + "\n";
-      std::filesystem::rename(scene.configuration.folder().write("next.yml", changed), file);
-    }
-  });
-  const auto next_reload = [&] {
-    const auto line = exporter.process().await_line("msg=\"configuration reloaded\"");
-    const auto begin = line.find("ts=") + 3;
-    return parse_timestamp(line.substr(begin, line.find(' ', begin) - begin)).value();
-  };
-  const auto first = next_reload();
-  next_reload();
-  const auto third = next_reload();
-  // At most one reload in each interval of a second.
-  CHECK(seconds_between(first, third) >= 2);
-  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
-  CHECK(sample(exporter.scrape(), kGood) == 1.0);
-  enough = true;
-  writer.get();
-  CHECK(exporter.stop() == 0);
-}
-
-TEST_CASE("with auto-reload an invalid file is logged once, and the configuration in use stays") {
-  Scene scene;
-  RunningExporter exporter(scene.configure({"a"}), kAutoReload);
-  const std::string before = exporter.scrape();
-  // In one step: a file that is half written would be another error.
-  std::filesystem::rename(scene.configuration.folder().write("next.yml", "managers: 1\n"),
-                          scene.configuration.folder().path() / "exporter.yml");
-  exporter.process().await_line("level=error msg=\"configuration error\"");
-  for (int i = 0; i < 2; ++i) {
-    exporter.process().await_line(
-        "level=debug msg=\"configuration not reloaded, its problems have not changed\"");
-  }
-  CHECK(count(exporter.process().output(), "level=error") == 2);
-  const std::string page = exporter.scrape();
-  CHECK(sample(page, kGood) == 0.0);
-  CHECK(sample(page, "cckm_up", {manager("a")}) == 1.0);
-
-  scene.configure({"a"});  // what is in use
-  exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
-  const std::string after = exporter.scrape();
-  CHECK(sample(after, kGood) == 1.0);
-  CHECK(sample(after, kTime) == sample(before, kTime));
-}
-
-TEST_CASE("with auto-reload a file that comes after the configuration that names it is found") {
-  Scene scene;
-  RunningExporter exporter(scene.configure({"a"}), kAutoReload);
-  scene.configuration.add(scene.b, {.name = "b"});
-  std::filesystem::remove(scene.configuration.folder().path() / "b-password");
-  scene.configuration.path();
-  exporter.process().await_line("level=error msg=\"configuration error\"");
-  scene.configuration.write_password("b", "simulated-password");
-  exporter.process().await_line("msg=\"configuration reloaded\"");
-  CHECK(sample(exporter.scrape(), "cckm_up", {manager("b")}) == 1.0);
-}
-
-TEST_CASE("with auto-reload a changed secret ends the back-off of a login", "[10]") {
-  Scene scene;
-  scene.a.set_password("another");
-  RunningExporter exporter(scene.configure({"a"}), kAutoReload);
-  CHECK(sample(exporter.scrape(), "cckm_up") == 0.0);
-  scene.configuration.write_password("a", "another");
-  exporter.process().await_line("msg=\"configuration reloaded\"");
-  CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
-}
-
 TEST_CASE("SIGTERM during reloads stops the exporter", "[54]") {
-  Scene scene;
+  ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kLifecycle);
   for (int i = 0; i < 20; ++i) exporter.process().signal(SIGHUP);
   CHECK(exporter.stop() == 0);
-}
-
-TEST_CASE("a secret that every user can read", "[45]") {
-  Scene scene;
-  const std::string file = scene.configure({"a"});
-  std::filesystem::permissions(scene.configuration.folder().path() / "a-password",
-                               std::filesystem::perms::others_read,
-                               std::filesystem::perm_options::add);
-  SECTION("is a warning") {
-    RunningExporter exporter(file);
-    CHECK(sample(exporter.scrape(), "cckm_exporter_config_warnings") == 1.0);
-    CHECK_THAT(exporter.process().output(),
-               ContainsSubstring("level=warn msg=\"configuration warning\" detail=") &&
-                   ContainsSubstring("a-password: can be read by every user of this machine"));
-  }
-  SECTION("is an error with --strict-permissions") {
-    for (const std::string what : {"--config.check", "--once"}) {
-      const auto ended = run_exporter({what, "--strict-permissions", "--config.file", file});
-      CHECK(ended.exit_code == 1);
-      CHECK_THAT(ended.output, ContainsSubstring("can be read by every user of this machine"));
-    }
-  }
 }
 
 // The sanitizers' own runtime fails with such a limit.
@@ -507,7 +353,7 @@ class NoThreadsInChildren {
 }  // namespace
 
 TEST_CASE("an exporter without any further thread runs and logs an error", "[58]") {
-  Scene scene;
+  ReloadScene scene;
   const std::string file = scene.configure({"a"});
   std::optional<RunningExporter> exporter;
   {
