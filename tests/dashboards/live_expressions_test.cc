@@ -21,7 +21,8 @@ namespace {
 
 namespace json = boost::json;
 
-// The run that is held back comes due within a minute; then the rules take a few seconds.
+// The run that is held back comes due within a minute; then the rules take a few seconds. Twenty
+// scrapes take 40 s.
 constexpr std::chrono::seconds kDueSoon{65};
 
 // An expression that must have data.
@@ -159,9 +160,9 @@ void await_first_scrapes(const RunningPrometheus& prometheus) {
   const auto is_there = [&] {
     return prometheus.query("sum_over_time(up[1m]) >= 2").size() == 7 &&
            prometheus.query("count_over_time(" + refusals + "[1m]) >= 2").size() == 2 &&
-           prometheus.query("count_over_time(" + duration + "[1m]) >= 10").size() == 1;
+           prometheus.query("count_over_time(" + duration + "[2m]) >= 20").size() == 1;
   };
-  if (eventually(is_there)) return;
+  if (eventually(is_there, kDueSoon)) return;
   FAIL("not every exporter is scraped: " << json::serialize(prometheus.query("up or " + refusals)));
 }
 
