@@ -8,7 +8,10 @@ DEBIAN := $(shell . /etc/os-release 2>/dev/null; echo $$VERSION_ID)
 BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
 	cmark-gfm libssl-dev libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
-LINT_PACKAGES := clang clang-format clang-tidy
+# For targets that `make test` does not need. Lint reads their sources, too.
+MICRO_BENCH_PACKAGES := libbenchmark-dev
+COUNT_PACKAGES := valgrind
+LINT_PACKAGES := clang clang-format clang-tidy $(MICRO_BENCH_PACKAGES) $(COUNT_PACKAGES)
 # libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports.
 CLANG_PACKAGES := clang libclang-rt-dev llvm
 # These are unpacked under build/tools and not installed, because their packages would start services.
@@ -44,7 +47,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview pages-test clean
+.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench micro-bench count-instructions figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -175,6 +178,18 @@ bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-u
 	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
 	build/scrape_bench
 	build/discovery_bench
+
+micro-bench: deps ## Measure parsing, discovery, metrics, rendering and compression, one by one
+	$(call install,$(MICRO_BENCH_PACKAGES))
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS) --target micro_bench
+	build/micro_bench
+
+count-instructions: deps ## Compare the instructions of the same with figures; UPDATE=1 writes the figures
+	$(call install,$(COUNT_PACKAGES))
+	cmake --preset release >/dev/null
+	cmake --build build -j $(JOBS) --target count_instructions
+	@tests/bench/count_instructions.sh build $(if $(UPDATE),update)
 
 figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures

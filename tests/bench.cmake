@@ -17,3 +17,19 @@ cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_
 
 add_executable(discovery_bench EXCLUDE_FROM_ALL bench/discovery_bench.cc)
 target_link_libraries(discovery_bench PRIVATE cckm_discovery cckm_warnings)
+
+# The operations of `make micro-bench` and `make count-instructions`, which install what these need.
+add_library(cckm_operations STATIC EXCLUDE_FROM_ALL bench/operations.cc)
+target_link_libraries(cckm_operations
+  PUBLIC cckm_client cckm_web cckm_simulator_lib PRIVATE cckm_warnings)
+find_package(benchmark QUIET)
+if(benchmark_FOUND)
+  add_executable(micro_bench EXCLUDE_FROM_ALL bench/micro_bench.cc)
+  target_link_libraries(micro_bench PRIVATE cckm_operations benchmark::benchmark cckm_warnings)
+endif()
+find_path(VALGRIND_INCLUDE_DIR valgrind/callgrind.h)
+if(VALGRIND_INCLUDE_DIR)
+  add_executable(count_instructions EXCLUDE_FROM_ALL bench/count_instructions.cc)
+  target_include_directories(count_instructions SYSTEM PRIVATE ${VALGRIND_INCLUDE_DIR})
+  target_link_libraries(count_instructions PRIVATE cckm_operations cckm_warnings)
+endif()
