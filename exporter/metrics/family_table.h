@@ -79,7 +79,7 @@ class Samples {
 template <typename T>
 struct Family {
   const char* name;
-  const char* help;  // must not contain a newline or a backslash: it is not escaped
+  const char* help;
   void (*fill)(const T&, Samples&);
   prometheus::MetricType type = prometheus::MetricType::Gauge;  // or Counter
 };
@@ -94,7 +94,7 @@ void emit(std::type_identity_t<std::span<const Family<T>>> table,
       Samples samples(subject.labels, family);
       row.fill(*subject.about, samples);
     }
-    if (!family.metric.empty()) sink(std::move(family));
+    if (!family.metric.empty()) sink(family);
   }
 }
 

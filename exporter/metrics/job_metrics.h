@@ -23,7 +23,7 @@ struct RegionLoss {
   std::size_t merged = 0;   // share a series with a region of the same labels
 };
 
-using FamilySink = std::function<void(prometheus::MetricFamily)>;
+using FamilySink = std::function<void(const prometheus::MetricFamily&)>;
 
 // Passes the families of all managers and jobs to `sink`, in a fixed order and without empty ones.
 // Builds one family at a time: with a thousand jobs, all of them would take about 10 MiB. No two

@@ -2,43 +2,27 @@
 // Serializes one family at a time, so that a page is never in memory both as families and as text.
 #include "exporter/metrics/page.h"
 
-#include <prometheus/text_serializer.h>
-
 #include <algorithm>
 #include <new>
-#include <ostream>
 #include <utility>
-#include <vector>
 
 #include "exporter/metrics/discovery_metrics.h"
-#include "exporter/metrics/openmetrics.h"
+#include "exporter/metrics/family_text.h"
 #include "exporter/metrics/process_metrics.h"
 
 namespace cckm {
-namespace {
-
-void write_text(std::ostream& out, prometheus::MetricFamily family) {
-  std::vector<prometheus::MetricFamily> one;
-  one.push_back(std::move(family));
-  prometheus::TextSerializer().Serialize(out, one);
-}
-
-}  // namespace
 
 Page::Page(PageFormat format, std::size_t expected_bytes) : format_(format) {
-  std::string text;
-  text.reserve(expected_bytes);
-  text_.str(std::move(text));
+  text_.reserve(expected_bytes);
 }
 
-void Page::add(prometheus::MetricFamily family) {
-  const auto write = format_ == PageFormat::kOpenMetrics ? write_openmetrics : write_text;
-  write(text_, std::move(family));
+void Page::add(const prometheus::MetricFamily& family) {
+  append_family(text_, family, format_);
 }
 
 std::string Page::take() && {
-  if (format_ == PageFormat::kOpenMetrics) text_ << kOpenMetricsEnd;
-  return std::move(text_).str();
+  if (format_ == PageFormat::kOpenMetrics) text_ += kOpenMetricsEnd;
+  return std::move(text_);
 }
 
 std::string render_page(const Reports& reports, const RegionLimits& limits,
@@ -48,12 +32,12 @@ std::string render_page(const Reports& reports, const RegionLimits& limits,
     if (report->out_of_memory) throw std::bad_alloc();
   }
   Page page(format, expected_bytes);
-  const auto add = [&page](prometheus::MetricFamily family) { page.add(std::move(family)); };
+  const auto add = [&page](const prometheus::MetricFamily& family) { page.add(family); };
   const auto losses = job_families(reports, limits, add);
   discovery_families(reports, add);
   if (on_loss) std::for_each(losses.begin(), losses.end(), on_loss);
-  for (auto& family : exporter.collect()) add(std::move(family));
-  for (auto& family : process_families()) add(std::move(family));
+  for (const auto& family : exporter.collect()) add(family);
+  for (const auto& family : process_families()) add(family);
   return std::move(page).take();
 }
 

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <sstream>
 #include <string>
 
 #include "exporter/metrics/exporter_metrics.h"
@@ -21,13 +20,13 @@ class Page {
   // A text of up to `expected_bytes` is written without growing, which takes twice its memory.
   explicit Page(PageFormat format = PageFormat::kText, std::size_t expected_bytes = 0);
 
-  void add(prometheus::MetricFamily family);
+  void add(const prometheus::MetricFamily& family);
   // Returns the complete page.
   std::string take() &&;
 
  private:
   const PageFormat format_;
-  std::ostringstream text_;
+  std::string text_;
 };
 
 // Called for each job that lost regions, during render_page().

@@ -91,8 +91,7 @@ using Families = std::vector<prometheus::MetricFamily>;
 
 Families families_of(const Reports& reports) {
   Families families;
-  job_families(reports, kLimits,
-               [&](prometheus::MetricFamily family) { families.push_back(std::move(family)); });
+  job_families(reports, kLimits, [&](const auto& family) { families.push_back(family); });
   return families;
 }
 

@@ -190,7 +190,7 @@ ManagerReport report_of(std::string_view input) {
 
 std::string page_of(const Reports& reports, const RegionLimits& limits, PageFormat format) {
   Page page(format);
-  job_families(reports, limits, [&](auto family) { page.add(std::move(family)); });
+  job_families(reports, limits, [&](const auto& family) { page.add(family); });
   return std::move(page).take();
 }
 

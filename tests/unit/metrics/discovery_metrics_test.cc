@@ -28,7 +28,7 @@ using Samples = std::map<std::string, double>;
 
 std::string page_of(const Reports& reports, PageFormat format = PageFormat::kText) {
   Page page(format);
-  const auto add = [&](prometheus::MetricFamily family) { page.add(std::move(family)); };
+  const auto add = [&](const auto& family) { page.add(family); };
   job_families(reports, {.per_job = 1000}, add);
   discovery_families(reports, add);
   return std::move(page).take();

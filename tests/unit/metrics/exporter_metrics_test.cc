@@ -49,7 +49,7 @@ struct Metrics : ExporterMetrics {
 
 std::string page_of(const ExporterMetrics& metrics, PageFormat format = PageFormat::kText) {
   Page page(format);
-  for (auto& family : metrics.collect()) page.add(std::move(family));
+  for (const auto& family : metrics.collect()) page.add(family);
   return std::move(page).take();
 }
 

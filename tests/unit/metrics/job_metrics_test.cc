@@ -54,7 +54,7 @@ Reports one_manager(std::vector<JobReport> jobs) {
 std::string page_of(const Reports& reports, const RegionLimits& limits = {.per_job = 1000},
                     PageFormat format = PageFormat::kText) {
   Page page(format);
-  job_families(reports, limits, [&](prometheus::MetricFamily f) { page.add(std::move(f)); });
+  job_families(reports, limits, [&](const auto& family) { page.add(family); });
   return std::move(page).take();
 }
 

@@ -36,7 +36,7 @@ struct Scene {
 
   Series series() const {
     Page page;
-    for (auto& family : registry.Collect()) page.add(std::move(family));
+    for (const auto& family : registry.Collect()) page.add(family);
     const Exposition exposition = parse_exposition(std::move(page).take());
     CAPTURE(exposition.problems);
     CHECK(exposition.problems.empty());

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Families of every type in OpenMetrics, to the byte, and the parser that the other tests rely on.
-#include "exporter/metrics/openmetrics.h"
+// Families of every type to the byte, the text format compared with prometheus-cpp's serializer,
+// and the parser of OpenMetrics that the other tests rely on.
+#include "exporter/metrics/family_text.h"
 
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
 
+#include <bit>
+#include <cmath>
+#include <cstdint>
 #include <limits>
+#include <random>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -21,9 +27,16 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-std::string written(MetricFamily family) {
+std::string written(const MetricFamily& family, PageFormat format = PageFormat::kOpenMetrics) {
+  std::string page;
+  append_family(page, family, format);
+  return page;
+}
+
+// Returns the text format of prometheus-cpp.
+std::string serialized(MetricFamily family) {
   std::ostringstream out;
-  write_openmetrics(out, std::move(family));
+  prometheus::TextSerializer().Serialize(out, {std::move(family)});
   return out.str();
 }
 
@@ -90,6 +103,23 @@ TEST_CASE("a summary and an untyped metric have their OpenMetrics types") {
         "# HELP thing Help.\n# TYPE thing unknown\nthing 4\n");
 }
 
+TEST_CASE("a family in the text format has the name of its series and its own type") {
+  CHECK(
+      written({"requests_total", "Help.", MetricType::Counter, {counter(3)}}, PageFormat::kText) ==
+      "# HELP requests_total Help.\n# TYPE requests_total counter\nrequests_total 3\n");
+  CHECK(written({"requests", "", MetricType::Counter, {}}, PageFormat::kText) ==
+        "# TYPE requests counter\n");
+  CHECK(written({"thing", "", MetricType::Untyped, {}}, PageFormat::kText) ==
+        "# TYPE thing untyped\n");
+}
+
+TEST_CASE("HELP has its quotes escaped in OpenMetrics only") {
+  const MetricFamily family{"up", "a \"b\" \\ c\nd", MetricType::Gauge, {}};
+  CHECK(written(family, PageFormat::kText) == "# HELP up a \"b\" \\\\ c\\nd\n# TYPE up gauge\n");
+  CHECK(written(family, PageFormat::kOpenMetrics) ==
+        "# HELP up a \\\"b\\\" \\\\ c\\nd\n# TYPE up gauge\n");
+}
+
 TEST_CASE("HELP and label values are escaped") {
   CHECK(written({"up", "a \"b\" \\ c\nd", MetricType::Gauge, {gauge(1, {{"a", "\"\\\n"}})}}) ==
         "# HELP up a \\\"b\\\" \\\\ c\\nd\n# TYPE up gauge\nup{a=\"\\\"\\\\\\n\"} 1\n");
@@ -111,6 +141,111 @@ TEST_CASE("values have the digits of the text format") {
   }));
   CHECK(written({"g", "", MetricType::Gauge, {gauge(value)}}) ==
         "# TYPE g gauge\ng " + text + "\n");
+}
+
+// Draws families, with a fixed seed.
+class RandomFamilies {
+ public:
+  MetricFamily next() {
+    constexpr MetricType kTypes[] = {MetricType::Counter, MetricType::Gauge, MetricType::Histogram,
+                                     MetricType::Summary, MetricType::Untyped};
+    MetricFamily family{"name" + std::to_string(below(10)),
+                        "Help of \"it\".",
+                        kTypes[below(std::size(kTypes))],
+                        {}};
+    if (below(4) == 0) family.help.clear();
+    if (below(4) == 0) family.name += "_total";
+    family.metric.resize(below(4));
+    for (auto& metric : family.metric) fill(metric);
+    return family;
+  }
+
+  // Returns any double: of random bits, a whole number, a decimal fraction or an odd one.
+  double number() {
+    constexpr double kOdd[] = {0,
+                               -0.0,
+                               1e15,
+                               1e16,
+                               9007199254740993.0,
+                               9999999999999998.0,
+                               99999999999999999.0,
+                               0.0001,
+                               0.00001,
+                               -1.7976931348623157e308,
+                               5e-324,
+                               std::numeric_limits<double>::infinity(),
+                               -std::numeric_limits<double>::infinity(),
+                               std::numeric_limits<double>::quiet_NaN()};
+    switch (below(4)) {
+      case 0:
+        return std::bit_cast<double>(random_());
+      case 1:
+        return std::floor(std::ldexp(static_cast<double>(random_()), -static_cast<int>(below(64))));
+      case 2:
+        return static_cast<double>(below(2'000'000'000'000)) / 1e6;
+      default:
+        return kOdd[below(std::size(kOdd))];
+    }
+  }
+
+ private:
+  std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
+
+  // Returns a text of any bytes, with many of those that are escaped.
+  std::string text() {
+    constexpr std::string_view kSpecial = "\\\"\n{},= ";
+    std::string text(below(20), '\0');
+    for (char& c : text) {
+      c = below(2) == 0 ? kSpecial[below(kSpecial.size())] : static_cast<char>(below(256));
+    }
+    return text;
+  }
+
+  void fill(ClientMetric& metric) {
+    for (auto left = below(4); left > 0; --left) metric.label.push_back({"label", text()});
+    metric.counter.value = number();
+    metric.gauge.value = number();
+    metric.untyped.value = number();
+    metric.summary.sample_count = random_();
+    metric.summary.sample_sum = number();
+    metric.histogram.sample_count = random_();
+    metric.histogram.sample_sum = number();
+    for (auto left = below(3); left > 0; --left) {
+      metric.summary.quantile.push_back({number(), number()});
+      metric.histogram.bucket.push_back({random_(), number()});
+    }
+  }
+
+  std::mt19937_64 random_{7};
+};
+
+TEST_CASE("the text format is that of prometheus-cpp, to the byte") {
+  RandomFamilies random;
+  for (int i = 0; i < 20'000; ++i) {
+    const MetricFamily family = random.next();
+    if (const auto text = serialized(family); written(family, PageFormat::kText) != text) {
+      FAIL_CHECK("instead of " << text << " is " << written(family, PageFormat::kText));
+    }
+  }
+}
+
+// Returns the lines that are no HELP or TYPE.
+std::string samples_of(const std::string& page) {
+  std::istringstream lines(page);
+  std::string samples;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("# ")) samples += line + '\n';
+  }
+  return samples;
+}
+
+TEST_CASE("OpenMetrics has the samples of the text format, to the byte") {
+  RandomFamilies random;
+  for (int i = 0; i < 2'000; ++i) {
+    const MetricFamily family = random.next();
+    const std::string samples = samples_of(written(family, PageFormat::kText));
+    if (samples_of(written(family)) != samples) FAIL_CHECK("not " << samples);
+  }
 }
 
 const std::string kGauge = "# HELP a Help.\n# TYPE a gauge\n";
