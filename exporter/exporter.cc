@@ -314,7 +314,9 @@ int Exporter::once() {
   const auto begin = std::chrono::steady_clock::now();
   const Reports reports =
       wait_for(Scrape(*fleet, {begin, begin + fleet->scrape_timeouts.without_header}));
-  std::cout << render_page(reports, {.per_job = fleet->regions_per_job}, metrics_) << std::flush;
+  render_page(reports, {.per_job = fleet->regions_per_job}, metrics_,
+              [](std::string_view piece) { std::cout << piece; });
+  std::cout << std::flush;
   const bool all_up =
       std::all_of(reports.begin(), reports.end(), [](const auto& report) { return report->up; });
   return all_up && std::cout ? 0 : 1;

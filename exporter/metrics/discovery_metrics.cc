@@ -111,7 +111,7 @@ constexpr Family<ScheduleReport> kScheduleFamilies[] = {
 
 }  // namespace
 
-void discovery_families(const Reports& reports, const FamilySink& sink) {
+void write_discovery(const Reports& reports, PageWriter& page) {
   DistinctSubjects<FamilyReport> families;
   DistinctSubjects<SchedulesReport> lists;
   DistinctSubjects<ScheduleReport> schedules;
@@ -129,9 +129,9 @@ void discovery_families(const Reports& reports, const FamilySink& sink) {
       schedules.add({{"manager", manager}, {"schedule", schedule.schedule.name}}, schedule);
     }
   }
-  emit(kFamilies, std::move(families).take(), sink);
-  emit(kListFamilies, std::move(lists).take(), sink);
-  emit(kScheduleFamilies, std::move(schedules).take(), sink);
+  write_families(kFamilies, std::move(families).take(), page);
+  write_families(kListFamilies, std::move(lists).take(), page);
+  write_families(kScheduleFamilies, std::move(schedules).take(), page);
 }
 
 }  // namespace cckm

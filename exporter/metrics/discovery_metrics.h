@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes metric families of what discovery knows of families, key containers and schedules.
+// Writes the metrics of what discovery knows of families, key containers and schedules.
 #pragma once
 
-#include "exporter/metrics/job_metrics.h"
+#include "exporter/metrics/page_writer.h"
 #include "exporter/model/report.h"
 
 namespace cckm {
 
-// Passes the families of all managers to `sink`, in a fixed order and without empty ones. Throws
-// what `sink` throws. Thread-safe if `sink` is.
-void discovery_families(const Reports& reports, const FamilySink& sink);
+// Writes the families of all managers, in a fixed order and without empty ones.
+void write_discovery(const Reports& reports, PageWriter& page);
 
 }  // namespace cckm

@@ -2,8 +2,9 @@
 // Families as rows of a table: a name, a HELP text, a function that adds the samples, and a type.
 #pragma once
 
-#include <prometheus/metric_family.h>
+#include <prometheus/metric_type.h>
 
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -14,23 +15,14 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/metrics/page_writer.h"
+
 namespace cckm {
-
-using Labels = std::vector<prometheus::ClientMetric::Label>;
-using LabelView = std::pair<std::string_view, std::string_view>;  // a name and a clean value
-
-// Appends labels, with empty ones: Prometheus takes the label of a target for one that is not on
-// the page, even if it honors the page's labels.
-inline void append(Labels& labels, std::initializer_list<LabelView> more) {
-  for (const auto& [name, value] : more) {
-    labels.push_back({std::string(name), std::string(value)});
-  }
-}
 
 // A value to make samples of, and the labels that all of them have.
 template <typename T>
 struct Subject {
-  Labels labels;
+  std::string labels;  // of append_labels()
   const T* about;
 };
 
@@ -38,32 +30,39 @@ struct Subject {
 template <typename T>
 class DistinctSubjects {
  public:
+  // The values of the labels must be clean.
   void add(std::initializer_list<LabelView> view, const T& about) {
-    Labels labels;
-    append(labels, view);
+    std::string labels;
+    append_labels(labels, view);
     if (seen_.insert(labels).second) subjects_.push_back({std::move(labels), &about});
   }
 
   std::vector<Subject<T>> take() && { return std::move(subjects_); }
 
  private:
-  std::set<Labels> seen_;
+  std::set<std::string> seen_;
   std::vector<Subject<T>> subjects_;
 };
 
-// Collects the samples of one subject in one family.
+// Writes the samples of one family, and its head before the first.
 class Samples {
  public:
-  Samples(const Labels& labels, prometheus::MetricFamily& family)
-      : labels_(labels), family_(family) {}
+  Samples(PageWriter& page, const char* name, const char* help, prometheus::MetricType type)
+      : page_(page), name_(name), help_(help), type_(type) {}
 
+  // The next samples are of a subject with these labels.
+  void begin_subject(std::string_view labels) {
+    labels_ = labels;
+    subject_size_ = labels.size();
+  }
+
+  // `more` are labels with clean values.
   void add(double value, std::initializer_list<LabelView> more = {}) {
-    prometheus::ClientMetric& sample = family_.metric.emplace_back();
-    const bool counter = family_.type == prometheus::MetricType::Counter;
-    (counter ? sample.counter.value : sample.gauge.value) = value;
-    sample.label.reserve(labels_.size() + more.size());
-    sample.label = labels_;
-    append(sample.label, more);
+    if (!begun_) page_.begin(name_, help_, type_);
+    begun_ = true;
+    labels_.resize(subject_size_);
+    append_labels(labels_, more);
+    page_.sample(name_, labels_, value);
   }
 
   // Adds a sample only if there is a value.
@@ -72,8 +71,13 @@ class Samples {
   }
 
  private:
-  const Labels& labels_;
-  prometheus::MetricFamily& family_;
+  PageWriter& page_;
+  const char* const name_;
+  const char* const help_;
+  const prometheus::MetricType type_;
+  bool begun_ = false;
+  std::string labels_;            // of the subject, then of the last sample
+  std::size_t subject_size_ = 0;  // of the labels of the subject
 };
 
 template <typename T>
@@ -84,17 +88,16 @@ struct Family {
   prometheus::MetricType type = prometheus::MetricType::Gauge;  // or Counter
 };
 
-// Builds one family at a time and passes it to `sink`, unless it has no samples.
-template <typename T, typename Sink>
-void emit(std::type_identity_t<std::span<const Family<T>>> table,
-          const std::vector<Subject<T>>& subjects, const Sink& sink) {
+// Writes one family after the other, but none without samples.
+template <typename T>
+void write_families(std::type_identity_t<std::span<const Family<T>>> table,
+                    const std::vector<Subject<T>>& subjects, PageWriter& page) {
   for (const Family<T>& row : table) {
-    prometheus::MetricFamily family{row.name, row.help, row.type, {}};
+    Samples samples(page, row.name, row.help, row.type);
     for (const Subject<T>& subject : subjects) {
-      Samples samples(subject.labels, family);
+      samples.begin_subject(subject.labels);
       row.fill(*subject.about, samples);
     }
-    if (!family.metric.empty()) sink(family);
   }
 }
 

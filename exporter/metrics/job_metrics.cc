@@ -20,8 +20,15 @@
 namespace cckm {
 namespace {
 
-// A run, and the report of the job that it belongs to.
+// A job, and the manager that it belongs to.
+struct Job {
+  const ManagerReport& manager;
+  const JobReport& report;
+};
+
+// A run, and the job that it belongs to.
 struct Run {
+  const ManagerReport& manager;
   const JobReport& report;
   const SyncJob& job;
 };
@@ -45,22 +52,22 @@ constexpr Family<ManagerReport> kManagerFamilies[] = {
      [](const ManagerReport& report, Samples& out) { out.add(report.timeout_seconds); }},
 };
 
-constexpr Family<JobReport> kReadingFamilies[] = {
+constexpr Family<Job> kReadingFamilies[] = {
     {"cckm_watched_job_info",
      "1 for every job that the exporter watches, whether or not it could read the job.",
-     [](const JobReport& /*report*/, Samples& out) { out.add(1); }},
+     [](const Job& /*job*/, Samples& out) { out.add(1); }},
     {"cckm_scrape_job_success",
      "1 if the exporter read and understood the job in this collection, else 0.",
-     [](const JobReport& report, Samples& out) { out.add(report.run.ok() ? 1 : 0); }},
+     [](const Job& job, Samples& out) { out.add(job.report.run.ok() ? 1 : 0); }},
     {"cckm_scrape_job_duration_seconds",
      "Duration of reading the job. Absent if the exporter did not finish reading it.",
-     [](const JobReport& report, Samples& out) { out.add_if(report.fetch_seconds); }},
+     [](const Job& job, Samples& out) { out.add_if(job.report.fetch_seconds); }},
     {"cckm_scrape_job_error",
      "1, with the reason why the exporter could not read the job in this collection. Absent if it "
      "could.",
-     [](const JobReport& report, Samples& out) {
-       if (report.run.ok()) return;
-       out.add(1, {{"reason", reason_name(report.run.failure().reason)}});
+     [](const Job& job, Samples& out) {
+       if (job.report.run.ok()) return;
+       out.add(1, {{"reason", reason_name(job.report.run.failure().reason)}});
      }},
 };
 
@@ -198,36 +205,45 @@ std::vector<Subject<ManagerReport>> managers_of(const Reports& reports) {
   return std::move(managers).take();
 }
 
-std::vector<Subject<JobReport>> jobs_of(const Reports& reports) {
-  DistinctSubjects<JobReport> jobs;
+std::vector<Job> jobs_of(const Reports& reports) {
+  std::vector<Job> jobs;
   for (const auto& report : reports) {
-    const std::string manager = clean_label(report->manager);
-    for (const JobReport& job : report->jobs) {
-      jobs.add({{"manager", manager}, {"sync_job", clean_label(job.sync_job)}}, job);
-    }
+    for (const JobReport& job : report->jobs) jobs.push_back({*report, job});
   }
-  return std::move(jobs).take();
+  return jobs;
 }
 
-std::vector<Subject<History>> histories_of(const std::vector<Subject<JobReport>>& jobs) {
+std::vector<Subject<Job>> distinct(const std::vector<Job>& jobs) {
+  DistinctSubjects<Job> subjects;
+  for (const Job& job : jobs) {
+    subjects.add({{"manager", clean_label(job.manager.manager)},
+                  {"sync_job", clean_label(job.report.sync_job)}},
+                 job);
+  }
+  return std::move(subjects).take();
+}
+
+std::vector<Subject<History>> histories_of(const std::vector<Subject<Job>>& jobs) {
   std::vector<Subject<History>> histories;
   histories.reserve(jobs.size());
-  for (const auto& job : jobs) histories.push_back({job.labels, &job.about->history});
+  for (const auto& job : jobs) histories.push_back({job.labels, &job.about->report.history});
   return histories;
 }
 
 // Precondition: every job was read.
-std::vector<Run> runs_of(const std::vector<Subject<JobReport>>& jobs) {
+std::vector<Run> runs_of(const std::vector<Subject<Job>>& jobs) {
   std::vector<Run> runs;
   runs.reserve(jobs.size());
-  for (const auto& job : jobs) runs.push_back({*job.about, **job.about->run});
+  for (const auto& [labels, job] : jobs) {
+    runs.push_back({job->manager, job->report, **job->report.run});
+  }
   return runs;
 }
 
 std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLimits& limits) {
   std::vector<RegionSource> jobs;
   jobs.reserve(runs.size());
-  for (const auto& [report, run] : runs) {
+  for (const auto& [manager, report, run] : runs) {
     RegionSource source{run};
     if (report.discovered) source.successes = report.history.region_successes;
     jobs.push_back(source);
@@ -246,44 +262,39 @@ std::vector<Subject<T>> relabel(std::vector<Subject<From>> subjects, const std::
   return relabeled;
 }
 
-// Returns the value of a label; empty if there is no such label.
-std::string value_of(std::string_view name, const Labels& labels) {
-  const auto found = std::find_if(labels.begin(), labels.end(),
-                                  [name](const auto& label) { return label.name == name; });
-  return found == labels.end() ? "" : found->value;
-}
-
-std::vector<RegionLoss> losses_of(const std::vector<Subject<JobRegions>>& jobs) {
+// `regions` are those of the runs, one to one.
+std::vector<RegionLoss> losses_of(const std::vector<Run>& runs,
+                                  const std::vector<JobRegions>& regions) {
   std::vector<RegionLoss> losses;
-  for (const auto& [labels, regions] : jobs) {
-    if (regions->dropped == 0 && regions->merged == 0) continue;
-    losses.push_back({.manager = value_of("manager", labels),
-                      .sync_job = value_of("sync_job", labels),
-                      .dropped = regions->dropped,
-                      .merged = regions->merged});
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (regions[i].dropped == 0 && regions[i].merged == 0) continue;
+    losses.push_back({.manager = clean_label(runs[i].manager.manager),
+                      .sync_job = clean_label(runs[i].report.sync_job),
+                      .dropped = regions[i].dropped,
+                      .merged = regions[i].merged});
   }
   return losses;
 }
 
 }  // namespace
 
-std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits& limits,
-                                     const FamilySink& sink) {
-  emit(kManagerFamilies, managers_of(reports), sink);
+std::vector<RegionLoss> write_jobs(const Reports& reports, const RegionLimits& limits,
+                                   PageWriter& page) {
+  write_families(kManagerFamilies, managers_of(reports), page);
 
-  auto jobs = jobs_of(reports);
-  emit(kReadingFamilies, jobs, sink);
-  emit(kHistoryFamilies, histories_of(jobs), sink);
+  const std::vector<Job> all = jobs_of(reports);
+  auto jobs = distinct(all);
+  write_families(kReadingFamilies, jobs, page);
+  write_families(kHistoryFamilies, histories_of(jobs), page);
 
-  std::erase_if(jobs, [](const auto& job) { return !job.about->run.ok(); });
+  std::erase_if(jobs, [](const auto& job) { return !job.about->report.run.ok(); });
   const std::vector<Run> runs = runs_of(jobs);
   auto run_subjects = relabel(std::move(jobs), runs);
-  emit(kRunFamilies, run_subjects, sink);
+  write_families(kRunFamilies, run_subjects, page);
 
   const std::vector<JobRegions> regions = regions_of(runs, limits);
-  const auto region_subjects = relabel(std::move(run_subjects), regions);
-  emit(kRegionFamilies, region_subjects, sink);
-  return losses_of(region_subjects);
+  write_families(kRegionFamilies, relabel(std::move(run_subjects), regions), page);
+  return losses_of(runs, regions);
 }
 
 }  // namespace cckm

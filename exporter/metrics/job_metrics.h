@@ -3,13 +3,11 @@
 // read never shows old samples.
 #pragma once
 
-#include <prometheus/metric_family.h>
-
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "exporter/metrics/page_writer.h"
 #include "exporter/metrics/region_selection.h"
 #include "exporter/model/report.h"
 
@@ -23,14 +21,10 @@ struct RegionLoss {
   std::size_t merged = 0;   // share a series with a region of the same labels
 };
 
-using FamilySink = std::function<void(const prometheus::MetricFamily&)>;
-
-// Passes the families of all managers and jobs to `sink`, in a fixed order and without empty ones.
-// Builds one family at a time: with a thousand jobs, all of them would take about 10 MiB. No two
+// Writes the families of all managers and jobs, in a fixed order and without empty ones. No two
 // samples of a family have the same labels. Of managers or jobs with the same clean name, the first
-// is shown. Returns the jobs that lost regions. Throws what `sink` throws. Thread-safe if `sink`
-// is.
-std::vector<RegionLoss> job_families(const Reports& reports, const RegionLimits& limits,
-                                     const FamilySink& sink);
+// is shown. Returns the jobs that lost regions.
+std::vector<RegionLoss> write_jobs(const Reports& reports, const RegionLimits& limits,
+                                   PageWriter& page);
 
 }  // namespace cckm

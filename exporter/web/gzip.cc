@@ -10,6 +10,7 @@
 #include <array>
 #include <boost/beast/http/rfc7230.hpp>
 #include <new>
+#include <utility>
 
 #include "exporter/model/ascii.h"
 
@@ -25,25 +26,6 @@ bool is_zero(std::string_view quality) {
   return quality.find_first_not_of("0.") == std::string_view::npos;
 }
 
-// Owns zlib's state of a quarter of a megabyte, and frees it if an exception is thrown.
-class Deflate {
- public:
-  Deflate() {
-    if (deflateInit2(&stream_, kFast, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
-        Z_OK) {
-      throw std::bad_alloc();
-    }
-  }
-  ~Deflate() { deflateEnd(&stream_); }
-  Deflate(const Deflate&) = delete;
-  Deflate& operator=(const Deflate&) = delete;
-
-  z_stream& stream() { return stream_; }
-
- private:
-  z_stream stream_{};
-};
-
 }  // namespace
 
 bool accepts_gzip(std::string_view accept_encoding) {
@@ -58,21 +40,48 @@ bool accepts_gzip(std::string_view accept_encoding) {
   return false;
 }
 
-std::string gzip(std::string_view text) {
-  Deflate deflate;
-  z_stream& stream = deflate.stream();
+struct Gzip::State {
+  z_stream stream{};
+};
+
+Gzip::Gzip() : state_(std::make_unique<State>()) {
+  if (deflateInit2(&state_->stream, kFast, Z_DEFLATED, kGzipWindow, kMemoryLevel,
+                   Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc();
+  }
+}
+
+Gzip::~Gzip() {
+  deflateEnd(&state_->stream);
+}
+
+void Gzip::add(std::string_view piece) {
+  compress(piece, Z_NO_FLUSH);
+}
+
+std::string Gzip::take() && {
+  compress({}, Z_FINISH);
+  return std::move(compressed_);
+}
+
+void Gzip::compress(std::string_view text, int flush) {
+  z_stream& stream = state_->stream;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
-  // In chunks: a buffer for the worst case would take as much memory as the page.
-  std::string compressed;
-  std::array<char, kChunk> chunk{};
+  // In chunks: a buffer for the worst case would take as much memory as the text.
+  std::array<char, kChunk> chunk;
   do {
     stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
     stream.avail_out = static_cast<uInt>(chunk.size());
-    ::deflate(&stream, Z_FINISH);
-    compressed.append(chunk.data(), chunk.size() - stream.avail_out);
+    ::deflate(&stream, flush);
+    compressed_.append(chunk.data(), chunk.size() - stream.avail_out);
   } while (stream.avail_out == 0);
-  return compressed;
+}
+
+std::string gzip(std::string_view text) {
+  Gzip gzip;
+  gzip.add(text);
+  return std::move(gzip).take();
 }
 
 }  // namespace cckm

@@ -4,35 +4,21 @@
 
 #include <algorithm>
 
-#include "exporter/web/gzip.h"
-
 namespace cckm {
-namespace {
 
-using Text = PageCache::Text;
-
-// Returns the text that `text` refers to. Calls `make` if it was freed.
-template <typename Make>
-Text take(std::weak_ptr<const std::string>& text, const Make& make) {
-  if (auto shared = text.lock()) return shared;
-  // Not make_shared: a weak reference would keep its memory.
-  Text made(new std::string(make()));
-  text = made;
-  return made;
-}
-
-}  // namespace
-
-Text PageCache::get(const Reports& reports, PageFormat format, bool compressed,
-                    const std::function<std::string()>& render) {
+PageCache::Text PageCache::get(const Reports& reports, Form form,
+                               const std::function<std::string()>& render) {
   const std::lock_guard lock(mutex_);
   if (!is_cached(reports)) {
     reports_.assign(reports.begin(), reports.end());
     pages_.clear();
   }
-  Texts& page = pages_[format];
-  const auto plain = [&] { return take(page.plain, render); };
-  return compressed ? take(page.compressed, [&] { return gzip(*plain()); }) : plain();
+  auto& page = pages_[form];
+  if (auto shared = page.lock()) return shared;
+  // Not make_shared: a weak reference would keep its memory.
+  const Text rendered(new std::string(render()));
+  page = rendered;
+  return rendered;
 }
 
 // Compares owners and not addresses: a later report can have the address of one that was freed.

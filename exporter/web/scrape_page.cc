@@ -88,22 +88,30 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   if (scrape.joined() > 0) metrics_.scrape_coalesced();
   const Reports reports = co_await reports_of(scrape);
   Response response(http::status::ok, 11);
-  const PageFormat format = page_format(request[http::field::accept]);
-  response.set(http::field::content_type, kContentTypes[format]);
+  const PageCache::Form form{page_format(request[http::field::accept]),
+                             accepts_gzip(request[http::field::accept_encoding])};
+  response.set(http::field::content_type, kContentTypes[form.format]);
   response.set(http::field::vary, "Accept, Accept-Encoding");
-  const bool compressed = accepts_gzip(request[http::field::accept_encoding]);
-  if (compressed) response.set(http::field::content_encoding, "gzip");
-  response.body() =
-      cache_.get(reports, format, compressed, [&] { return render(reports, format, *fleet); });
+  if (form.compressed) response.set(http::field::content_encoding, "gzip");
+  response.body() = cache_.get(reports, form, [&] { return render(reports, form, *fleet); });
   co_return response;
 }
 
-std::string ScrapePage::render(const Reports& reports, PageFormat format, const Fleet& fleet) {
-  const std::size_t last = page_bytes_;
-  std::string page = render_page(reports, {.per_job = fleet.regions_per_job}, metrics_, format,
-                                 options_.on_region_loss, last + last / 8);
-  page_bytes_ = page.size();
-  return page;
+// A compressed page is never in memory as a whole text: a page of 10,000 jobs has 10 MiB.
+std::string ScrapePage::render(const Reports& reports, PageCache::Form form,
+                               const Fleet& fleet) const {
+  const auto to = [&](const TextSink& sink) {
+    render_page(reports, {.per_job = fleet.regions_per_job}, metrics_, sink, form.format,
+                options_.on_region_loss);
+  };
+  if (form.compressed) {
+    Gzip gzip;
+    to([&gzip](std::string_view piece) { gzip.add(piece); });
+    return std::move(gzip).take();
+  }
+  std::string text;
+  to(append_to(text));
+  return text;
 }
 
 Window ScrapePage::window(const Request& request, const ScrapeTimeouts& timeouts) const {

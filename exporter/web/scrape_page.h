@@ -36,16 +36,13 @@ class ScrapePage {
 
  private:
   asio::awaitable<Response> scrape(const Request& request);
-  std::string render(const Reports& reports, PageFormat format, const Fleet& fleet);
+  std::string render(const Reports& reports, PageCache::Form form, const Fleet& fleet) const;
   Window window(const Request& request, const ScrapeTimeouts& timeouts) const;
 
   const Fleets& fleets_;
   ExporterMetrics& metrics_;
   const Options options_;
   std::atomic<std::size_t> in_flight_ = 0;
-  // Of the last page: the next one has about as many. The first page of 1000 jobs fits as well.
-  // Memory that a page does not write to stays virtual.
-  std::atomic<std::size_t> page_bytes_ = std::size_t{4} << 20;
   PageCache cache_;
 };
 

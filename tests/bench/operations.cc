@@ -12,10 +12,10 @@
 #include "exporter/cckm/run_reader.h"
 #include "exporter/http/exchange.h"
 #include "exporter/metrics/job_metrics.h"
-#include "exporter/metrics/page.h"
 #include "exporter/web/gzip.h"
 #include "tests/bench/run_list.h"
 #include "tests/simulator/sample_jobs.h"
+#include "tests/support/page_text.h"
 #include "tests/support/scripted_stream.h"
 
 namespace cckm::test {
@@ -87,33 +87,13 @@ Reports reports() {
   return {std::make_shared<const ManagerReport>(std::move(manager))};
 }
 
-using Families = std::vector<prometheus::MetricFamily>;
-
-Families families_of(const Reports& reports) {
-  Families families;
-  job_families(reports, kLimits, [&](const auto& family) { families.push_back(family); });
-  return families;
+std::string page_of(const Reports& reports, PageFormat format) {
+  return page_text([&](PageWriter& page) { write_jobs(reports, kLimits, page); }, format);
 }
 
-std::string page_of(const Families& families, PageFormat format) {
-  Page page(format);
-  for (const auto& family : families) page.add(family);
-  return std::move(page).take();
-}
-
-Operation build(const Reports& reports) {
-  return {"build_metrics_of_1000_jobs", [reports] {
-            std::size_t samples = 0;
-            job_families(reports, kLimits,
-                         [&](const auto& family) { samples += family.metric.size(); });
-            must_hold(samples > kJobs);
-          }};
-}
-
-Operation write(std::string name, const std::shared_ptr<const Families>& families,
-                PageFormat format) {
+Operation write(std::string name, const Reports& reports, PageFormat format) {
   return {std::move(name),
-          [families, format] { must_hold(page_of(*families, format).size() > 1'000'000); }};
+          [reports, format] { must_hold(page_of(reports, format).size() > 1'000'000); }};
 }
 
 Operation compress(const std::string& page) {
@@ -134,15 +114,13 @@ Operation find() {
 
 std::vector<Operation> operations() {
   const Reports thousand = reports();
-  const auto families = std::make_shared<const Families>(families_of(thousand));
   return {receive(job_with(3)),
           read("read_job_of_3_regions", job_with(3)),
           read("read_job_of_1000_regions", job_with(kManyRegions)),
           find(),
-          build(thousand),
-          write("write_text_of_1000_jobs", families, PageFormat::kText),
-          write("write_openmetrics_of_1000_jobs", families, PageFormat::kOpenMetrics),
-          compress(page_of(*families, PageFormat::kText))};
+          write("write_text_of_1000_jobs", thousand, PageFormat::kText),
+          write("write_openmetrics_of_1000_jobs", thousand, PageFormat::kOpenMetrics),
+          compress(page_of(thousand, PageFormat::kText))};
 }
 
 }  // namespace cckm::test

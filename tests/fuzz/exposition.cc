@@ -11,11 +11,12 @@
 #include <set>
 #include <string>
 
-#include "exporter/metrics/page.h"
+#include "exporter/metrics/job_metrics.h"
 #include "exporter/model/label.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/support/exposition_parser.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -189,9 +190,7 @@ ManagerReport report_of(std::string_view input) {
 }
 
 std::string page_of(const Reports& reports, const RegionLimits& limits, PageFormat format) {
-  Page page(format);
-  job_families(reports, limits, [&](const auto& family) { page.add(family); });
-  return std::move(page).take();
+  return page_text([&](PageWriter& page) { write_jobs(reports, limits, page); }, format);
 }
 
 Samples well_formed(Exposition exposition) {

@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/metrics/page.h"
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 #include "tests/support/golden.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -48,9 +48,11 @@ struct Metrics : ExporterMetrics {
 };
 
 std::string page_of(const ExporterMetrics& metrics, PageFormat format = PageFormat::kText) {
-  Page page(format);
-  for (const auto& family : metrics.collect()) page.add(family);
-  return std::move(page).take();
+  return page_text(
+      [&](PageWriter& page) {
+        for (const auto& family : metrics.collect()) page.add(family);
+      },
+      format);
 }
 
 std::map<std::string, double> samples_of(const ExporterMetrics& metrics) {

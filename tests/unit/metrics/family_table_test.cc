@@ -3,12 +3,16 @@
 #include "exporter/metrics/family_table.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
+
+using prometheus::MetricType;
 
 struct Thing {
   double value;
@@ -21,60 +25,52 @@ constexpr Family<Thing> kTable[] = {
     {"if_known", "The value, if known.",
      [](const Thing& thing, Samples& out) {
        out.add_if(thing.known ? std::optional(thing.value) : std::nullopt);
-     }},
+     },
+     MetricType::Counter},
 };
 
-// Returns the samples as "name{label=value,...} value".
-std::vector<std::string> emitted(const std::vector<Subject<Thing>>& subjects) {
-  std::vector<std::string> lines;
-  emit(kTable, subjects, [&](const prometheus::MetricFamily& family) {
-    for (const auto& sample : family.metric) {
-      std::string line = family.name + "{";
-      for (const auto& label : sample.label) line += label.name + "=" + label.value + ",";
-      lines.push_back(line + "} " + std::to_string(static_cast<int>(sample.gauge.value)));
-    }
-  });
-  return lines;
+std::string written(const std::vector<Subject<Thing>>& subjects) {
+  return page_text([&](PageWriter& page) { write_families(kTable, subjects, page); });
 }
 
 TEST_CASE("each row of a table has a family with a sample for each subject") {
   const Thing known{1, true};
   const Thing unknown{2, false};
-  CHECK(emitted({{{{"thing", "a"}}, &known}, {{{"thing", "b"}}, &unknown}}) ==
-        std::vector<std::string>{"value{thing=a,} 1", "value{thing=b,} 2", "if_known{thing=a,} 1"});
+  CHECK(written({{"thing=\"a\"", &known}, {"thing=\"b\"", &unknown}}) ==
+        "# HELP value The value.\n# TYPE value gauge\nvalue{thing=\"a\"} 1\nvalue{thing=\"b\"} 2\n"
+        "# HELP if_known The value, if known.\n# TYPE if_known counter\nif_known{thing=\"a\"} 1\n");
 }
 
 TEST_CASE("a family without samples is left out") {
   const Thing unknown{2, false};
-  std::vector<std::string> names;
-  const std::vector<Subject<Thing>> subjects = {{{}, &unknown}};
-  emit(kTable, subjects, [&](const prometheus::MetricFamily& family) {
-    CHECK(family.help == "The value.");
-    CHECK(family.type == prometheus::MetricType::Gauge);
-    names.push_back(family.name);
-  });
-  CHECK(names == std::vector<std::string>{"value"});
+  CHECK(written({{"", &unknown}}) == "# HELP value The value.\n# TYPE value gauge\nvalue 2\n");
 }
 
 TEST_CASE("a sample has the labels of its subject and its own, empty ones too") {
-  const Labels subject = {{"manager", "m"}};
-  prometheus::MetricFamily family;
-  family.type = prometheus::MetricType::Gauge;
-  Samples samples(subject, family);
-  samples.add(3, {{"region", "r"}, {"account", ""}});
-  REQUIRE(family.metric.size() == 1);
-  CHECK(family.metric[0].gauge.value == 3);
-  CHECK(family.metric[0].label == Labels{{"manager", "m"}, {"region", "r"}, {"account", ""}});
+  CHECK(page_text([](PageWriter& page) {
+          Samples samples(page, "n", "", MetricType::Gauge);
+          samples.begin_subject("manager=\"m\"");
+          samples.add(3, {{"region", "r"}, {"account", ""}});
+          samples.add(4);
+          samples.begin_subject("");
+          samples.add(5, {{"region", "r"}});
+        }) ==
+        "# TYPE n gauge\nn{manager=\"m\",region=\"r\",account=\"\"} 3\nn{manager=\"m\"} 4\n"
+        "n{region=\"r\"} 5\n");
 }
 
-TEST_CASE("a sample of a counter family is a counter") {
-  prometheus::MetricFamily family;
-  family.type = prometheus::MetricType::Counter;
-  const Labels none;
-  Samples samples(none, family);
-  samples.add(3);
-  CHECK(family.metric.at(0).counter.value == 3);
-  CHECK(family.metric.at(0).gauge.value == 0);
+TEST_CASE("of several subjects with the same labels, the first is kept") {
+  const Thing first{1, true};
+  const Thing second{2, true};
+  DistinctSubjects<Thing> subjects;
+  subjects.add({{"a", "x"}, {"b", "\""}}, first);
+  subjects.add({{"a", "x"}, {"b", "\""}}, second);
+  subjects.add({{"a", "x"}, {"b", ""}}, second);
+  const auto kept = std::move(subjects).take();
+  REQUIRE(kept.size() == 2);
+  CHECK(kept[0].labels == "a=\"x\",b=\"\\\"\"");
+  CHECK(kept[0].about == &first);
+  CHECK(kept[1].labels == "a=\"x\",b=\"\"");
 }
 
 }  // namespace

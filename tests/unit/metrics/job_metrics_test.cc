@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/metrics/page.h"
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 #include "tests/support/golden.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -53,9 +53,7 @@ Reports one_manager(std::vector<JobReport> jobs) {
 
 std::string page_of(const Reports& reports, const RegionLimits& limits = {.per_job = 1000},
                     PageFormat format = PageFormat::kText) {
-  Page page(format);
-  job_families(reports, limits, [&](const auto& family) { page.add(family); });
-  return std::move(page).take();
+  return page_text([&](PageWriter& page) { write_jobs(reports, limits, page); }, format);
 }
 
 // Returns the samples of a page. Checks that it is well-formed, and the same in both formats.
@@ -175,25 +173,22 @@ TEST_CASE("every watched job has a series, whether it could be read or not") {
   for (const auto& name : series_of(samples, "cckm_watched_job_info")) CHECK(samples.at(name) == 1);
 }
 
-TEST_CASE("families are passed on one at a time, each once and never empty") {
-  std::vector<std::string> names;
-  job_families(one_manager({}), {}, [&](const prometheus::MetricFamily& family) {
-    CHECK(!family.metric.empty());
-    names.push_back(family.name);
-  });
-  CHECK(names == std::vector<std::string>{"cckm_up", "cckm_scrape_duration_seconds",
-                                          "cckm_scrape_timeout_seconds"});
+TEST_CASE("a family without samples is not on the page") {
+  std::map<std::string, double> samples = samples_of(one_manager({}));
+  CHECK(samples.size() == 3);
+  CHECK(samples.contains("cckm_up{manager=\"production\"}"));
+  CHECK(page_of(one_manager({})).find("cckm_sync_job") == std::string::npos);
   CHECK(page_of({}).empty());
 }
 
 TEST_CASE("jobs that lost regions are returned with the number of lost regions") {
   const RegionOutcome a{"", "a", "", kSucceeded}, b{"", "b", "", kFailed};
   const RegionOutcome c{"", "c", "", kSucceeded};
-  const auto losses =
-      job_families(one_manager({read("whole", run(JobStatus::kFailed, {a})),
-                                read("merged", run(JobStatus::kFailed, {a, a, a})),
-                                read("dropped", run(JobStatus::kFailed, {a, b, c}))}),
-                   {.per_job = 2}, [](const prometheus::MetricFamily&) {});
+  PageWriter page([](std::string_view) {});
+  const auto losses = write_jobs(one_manager({read("whole", run(JobStatus::kFailed, {a})),
+                                              read("merged", run(JobStatus::kFailed, {a, a, a})),
+                                              read("dropped", run(JobStatus::kFailed, {a, b, c}))}),
+                                 {.per_job = 2}, page);
   REQUIRE(losses.size() == 2);
   CHECK(losses[0].manager == "production");
   CHECK(losses[0].sync_job == "merged");

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/metrics/page.h"
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -35,9 +35,9 @@ struct Scene {
   }
 
   Series series() const {
-    Page page;
-    for (const auto& family : registry.Collect()) page.add(family);
-    const Exposition exposition = parse_exposition(std::move(page).take());
+    const Exposition exposition = parse_exposition(page_text([this](PageWriter& page) {
+      for (const auto& family : registry.Collect()) page.add(family);
+    }));
     CAPTURE(exposition.problems);
     CHECK(exposition.problems.empty());
     return exposition.samples;

@@ -9,6 +9,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -23,33 +24,10 @@ std::vector<std::string> names_of(const Exposition& page) {
   return names;
 }
 
-TEST_CASE("a page is the text of its families, one after the other") {
-  const auto [format, end] = GENERATE(table<PageFormat, std::string>({
-      {PageFormat::kText, ""},
-      {PageFormat::kOpenMetrics, "# EOF\n"},
-  }));
-  Page page(format);
-  for (const char* name : {"first", "second"}) {
-    prometheus::ClientMetric sample;
-    sample.gauge.value = 2;
-    page.add({name, "Help.", prometheus::MetricType::Gauge, {sample}});
-  }
-  const std::string text = std::move(page).take();
-  CHECK(text ==
-        "# HELP first Help.\n# TYPE first gauge\nfirst 2\n"
-        "# HELP second Help.\n# TYPE second gauge\nsecond 2\n" +
-            end);
-}
-
-TEST_CASE("a page without families is empty, or has only its end") {
-  CHECK(Page().take().empty());
-  CHECK(Page(PageFormat::kOpenMetrics).take() == "# EOF\n");
-}
-
 TEST_CASE("a whole page has managers, the exporter and the process, in this order") {
   const Metrics metrics;
   const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
-  const std::string page = render_page(reports, {}, metrics);
+  const std::string page = rendered(reports, metrics);
   CHECK(parse_exposition(page).problems.empty());
   CHECK(page.find("cckm_up") < page.find("cckm_exporter_build_info"));
   CHECK(page.find("cckm_exporter_build_info") < page.find("process_open_fds"));
@@ -59,11 +37,11 @@ TEST_CASE("a whole page has managers, the exporter and the process, in this orde
 TEST_CASE("a whole page in OpenMetrics has the series of the text page") {
   const Metrics metrics;
   const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
-  const std::string page = render_page(reports, {}, metrics, PageFormat::kOpenMetrics);
+  const std::string page = rendered(reports, metrics, PageFormat::kOpenMetrics);
   const Exposition exposition = parse_openmetrics(page);
   CAPTURE(exposition.problems);
   CHECK(exposition.problems.empty());
-  CHECK(names_of(exposition) == names_of(parse_exposition(render_page(reports, {}, metrics))));
+  CHECK(names_of(exposition) == names_of(parse_exposition(rendered(reports, metrics))));
   CHECK_THAT(page, ContainsSubstring("# TYPE process_cpu_seconds counter\n"
                                      "process_cpu_seconds_total "));
 }
@@ -79,9 +57,10 @@ TEST_CASE("rendering a page reports each job that lost regions") {
   manager.jobs.push_back(
       {"small", *find_endpoint("aws", "keys"), std::make_shared<const SyncJob>(run), 0.5});
   std::vector<std::string> jobs;
-  render_page({std::make_shared<ManagerReport>(manager)}, {.per_job = 1}, metrics,
-              PageFormat::kText,
-              [&](const RegionLoss& loss) { jobs.push_back(loss.manager + "/" + loss.sync_job); });
+  render_page(
+      {std::make_shared<ManagerReport>(manager)}, {.per_job = 1}, metrics, [](std::string_view) {},
+      PageFormat::kText,
+      [&](const RegionLoss& loss) { jobs.push_back(loss.manager + "/" + loss.sync_job); });
   CHECK(jobs == std::vector<std::string>{"m/large"});
 }
 

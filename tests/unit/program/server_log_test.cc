@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "exporter/log/log.h"
-#include "exporter/metrics/page.h"
 #include "tests/support/captured_stderr.h"
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
+#include "tests/support/page_text.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -23,7 +23,7 @@ using Lines = std::vector<std::string>;
 
 struct Scene {
   double closed(const std::string& reason) const {
-    const std::string page = render_page({}, {}, metrics);
+    const std::string page = rendered({}, metrics);
     return parse_exposition(page).samples.at("cckm_exporter_connections_closed_total{reason=\"" +
                                              reason + "\"}");
   }

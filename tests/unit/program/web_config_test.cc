@@ -6,10 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include "exporter/metrics/page.h"
 #include "tests/simulator/certificate.h"
 #include "tests/support/captured_stderr.h"
 #include "tests/support/catch.h"
+#include "tests/support/page_text.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cckm::test {
@@ -36,8 +36,8 @@ struct Scene {
     return policy.get();
   }
   bool is_good() const {
-    return render_page({}, {}, metrics)
-               .find("\ncckm_exporter_web_config_last_reload_successful 1\n") != std::string::npos;
+    return rendered({}, metrics).find("\ncckm_exporter_web_config_last_reload_successful 1\n") !=
+           std::string::npos;
   }
 
   CertificateAuthority authority;

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/support/catch.h"
 
@@ -28,6 +29,15 @@ TEST_CASE("an Accept-Encoding header accepts gzip or not") {
   }));
   CAPTURE(header);
   CHECK(accepts_gzip(header) == wanted);
+}
+
+TEST_CASE("a text in pieces is compressed like one in one piece") {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += "sample " + std::to_string(i) + '\n';
+  const auto size = GENERATE(as<std::size_t>(), 1, 1000, 100'000);
+  Gzip pieces;
+  for (std::size_t at = 0; at < text.size(); at += size) pieces.add(text.substr(at, size));
+  CHECK(std::move(pieces).take() == gzip(text));
 }
 
 TEST_CASE("a compressed text can be decompressed") {

@@ -10,6 +10,7 @@
 #include "tests/support/exposition_parser.h"
 #include "tests/support/fake_source.h"
 #include "tests/support/no_threads.h"
+#include "tests/support/page_text.h"
 #include "tests/unit/web/run_coroutine.h"
 
 using namespace cckm;
@@ -46,7 +47,7 @@ std::map<std::string, double> samples_of(const Response& response) {
 }
 
 double rejected(const ExporterMetrics& metrics) {
-  const std::string page = render_page({}, {}, metrics);
+  const std::string page = rendered({}, metrics);
   return parse_exposition(page).samples.at("cckm_exporter_rejected_scrapes_total");
 }
 

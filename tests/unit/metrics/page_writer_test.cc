@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Families of every type to the byte, the text format compared with prometheus-cpp's serializer,
 // and the parser of OpenMetrics that the other tests rely on.
-#include "exporter/metrics/family_text.h"
+#include "exporter/metrics/page_writer.h"
 
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -19,6 +20,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
+#include "tests/support/page_text.h"
 
 namespace cckm::test {
 namespace {
@@ -27,10 +29,12 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
+constexpr std::string_view kEnd = "# EOF\n";
+
+// Returns the family without the end of the page.
 std::string written(const MetricFamily& family, PageFormat format = PageFormat::kOpenMetrics) {
-  std::string page;
-  append_family(page, family, format);
-  return page;
+  const std::string text = page_text([&](PageWriter& page) { page.add(family); }, format);
+  return format == PageFormat::kText ? text : text.substr(0, text.size() - kEnd.size());
 }
 
 // Returns the text format of prometheus-cpp.
@@ -55,6 +59,52 @@ ClientMetric counter(double value) {
 
 std::vector<std::string> problems(const std::string& page) {
   return parse_openmetrics(page).problems;
+}
+
+TEST_CASE("a page is the text of its families, one after the other") {
+  const auto [format, end] = GENERATE(table<PageFormat, std::string_view>({
+      {PageFormat::kText, ""},
+      {PageFormat::kOpenMetrics, kEnd},
+  }));
+  const std::string text = page_text(
+      [](PageWriter& page) {
+        for (const char* name : {"first", "second"}) {
+          page.begin(name, "Help.", MetricType::Gauge);
+          page.sample(name, "", 2);
+          page.sample(name, "a=\"x\"", 3);
+        }
+      },
+      format);
+  CHECK(text ==
+        "# HELP first Help.\n# TYPE first gauge\nfirst 2\nfirst{a=\"x\"} 3\n"
+        "# HELP second Help.\n# TYPE second gauge\nsecond 2\nsecond{a=\"x\"} 3\n" +
+            std::string(end));
+}
+
+TEST_CASE("a page without families is empty, or has only its end") {
+  const auto nothing = [](PageWriter&) {};
+  CHECK(page_text(nothing).empty());
+  CHECK(page_text(nothing, PageFormat::kOpenMetrics) == kEnd);
+}
+
+TEST_CASE("a long page comes in pieces, long before its end") {
+  std::size_t pieces = 0;
+  std::size_t longest = 0;
+  PageWriter page([&](std::string_view piece) {
+    ++pieces;
+    longest = std::max(longest, piece.size());
+  });
+  for (int i = 0; i < 100'000; ++i) page.sample("name", "", 1);
+  CHECK(pieces > 10);
+  CHECK(longest < 100'000);
+}
+
+TEST_CASE("labels are appended with escaped values, empty ones too") {
+  std::string labels;
+  append_labels(labels, {{"a", "\"\\\n"}, {"b", ""}});
+  append_labels(labels, {});
+  append_labels(labels, {{"c", "z"}});
+  CHECK(labels == "a=\"\\\"\\\\\\n\",b=\"\",c=\"z\"");
 }
 
 TEST_CASE("a gauge is written as in the text format") {
