@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies one well-formed sequence at a time, or replaces one byte that belongs to none.
+// Copies one well-formed sequence at a time, or replaces one byte that belongs to none. Almost all
+// values are ASCII and are copied at once.
 #include "exporter/model/label.h"
 
 #include <algorithm>
@@ -16,6 +17,10 @@ constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 
 bool is_replaced(char c) {
   return (c >= '\0' && c < ' ' && c != '\n') || c == '\x7F';
+}
+
+bool is_printable_ascii(char c) {
+  return c >= ' ' && c < '\x7F';
 }
 
 std::string_view cleaned(std::string_view sequence) {
@@ -38,6 +43,9 @@ std::string fingerprint(std::string_view text) {
 }  // namespace
 
 std::string clean_label(std::string_view text) {
+  if (text.size() <= kMaxBytes && std::all_of(text.begin(), text.end(), is_printable_ascii)) {
+    return std::string(text);
+  }
   std::string clean;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t length = utf8_sequence_length(rest);

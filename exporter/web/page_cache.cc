@@ -16,7 +16,7 @@ PageCache::Text PageCache::get(const Reports& reports, Form form,
   auto& page = pages_[form];
   if (auto shared = page.lock()) return shared;
   // Not make_shared: a weak reference would keep its memory.
-  const Text rendered(new std::string(render()));
+  Text rendered(new std::string(render()));
   page = rendered;
   return rendered;
 }

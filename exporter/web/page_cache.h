@@ -26,7 +26,7 @@ class PageCache {
     PageFormat format = PageFormat::kText;
     bool compressed = false;  // with gzip
 
-    auto operator<=>(const Form&) const = default;
+    auto operator<=>(const Form&) const = default;  // NOLINT(modernize-use-nullptr)
   };
 
   // Returns the page of these reports in this form. Calls `render` unless the page is cached.
