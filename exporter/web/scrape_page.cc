@@ -22,6 +22,8 @@
 namespace cckm {
 namespace {
 
+// A page of 1000 jobs fits. Memory that a page does not write to stays virtual.
+constexpr std::size_t kReservedBytes = std::size_t{4} << 20;
 constexpr std::string_view kTimeoutHeader = "X-Prometheus-Scrape-Timeout-Seconds";
 
 // Counts a scrape until the end of its scope.
@@ -110,6 +112,7 @@ std::string ScrapePage::render(const Reports& reports, PageCache::Form form,
     return std::move(gzip).take();
   }
   std::string text;
+  text.reserve(kReservedBytes);
   to(append_to(text));
   return text;
 }
