@@ -28,7 +28,7 @@ Reading JobReader::read(CmClient& client, std::size_t worker, Window window) {
                               const SecretFinder& secrets) -> std::optional<Failure> {
     auto job = runs_->run(response, *settings_.endpoint, settings_.id, secrets);
     if (!job) return job.failure();
-    run = std::make_shared<const SyncJob>(std::move(job.value()));
+    run = shared(std::move(job.value()));
     return std::nullopt;
   };
   auto answer = client.get({worker, target_, path_template_, memory_, window}, understand);
@@ -38,6 +38,12 @@ Reading JobReader::read(CmClient& client, std::size_t worker, Window window) {
   reading.login_failed = answer.login_failed;
   reading.anomalies = std::move(answer.anomalies);
   return reading;
+}
+
+std::shared_ptr<const SyncJob> JobReader::shared(SyncJob run) {
+  const std::lock_guard lock(mutex_);
+  if (last_ == nullptr || *last_ != run) last_ = std::make_shared<const SyncJob>(std::move(run));
+  return last_;
 }
 
 Reading JobReader::unread(const Failure& failure) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "exporter/cckm/item_reader.h"
@@ -27,11 +28,17 @@ class JobReader final : public ItemReader {
   static std::string target_of(const JobSettings& settings);
 
  private:
+  // Returns the last run if `run` is equal to it. So the reports of two collections share its
+  // memory.
+  std::shared_ptr<const SyncJob> shared(SyncJob run);
+
   const JobSettings settings_;
   const std::shared_ptr<RunReader> runs_;
   const std::string target_;
   const std::string path_template_;  // label value of `path`
   CmClient::Memory memory_;
+  std::mutex mutex_;                     // guards last_
+  std::shared_ptr<const SyncJob> last_;  // nullptr before the first
 };
 
 }  // namespace cckm

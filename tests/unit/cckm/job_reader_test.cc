@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The path of a job, and its report if it was not read.
+// The path of a job, its report if it was not read, and runs that are shared.
 #include "exporter/cckm/job_reader.h"
 
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/manager_scene.h"
 
 using namespace cckm;
+using namespace cckm::test;
 
 TEST_CASE("a job that was not read has its name, its family and the reason") {
   const JobSettings settings{"7", "nightly", find_endpoint("azure", "keys")};
@@ -23,4 +25,23 @@ TEST_CASE("a job is requested below the path of its family") {
         "/api/v1/cckm/azure/synchronization-jobs/7");
   CHECK(job_template(*find_endpoint("azure", "keys")) ==
         "/api/v1/cckm/azure/synchronization-jobs/{id}");
+}
+
+TEST_CASE("readings of a run share it until it changes") {
+  ManagerScene scene;
+  const auto read = [&](const std::string& status) {
+    const std::string body = R"({"id":")" + kDocumented + R"(","overall_status":")" + status +
+                             R"(","createdAt":"2020-11-05T06:38:25Z"})";
+    scene.simulator.clear_faults();
+    scene.simulator.set_fault({.kind = CallKind::kJob, .body = body});
+    return scene.read_item().jobs.at(0).run.value();
+  };
+  const auto first = read("in_progress");
+  CHECK(read("in_progress") == first);
+  const auto ended = read("completed");
+  CHECK(ended != first);
+  CHECK(first->status == JobStatus::kInProgress);
+  CHECK(ended->status == JobStatus::kCompleted);
+  CHECK(read("completed") == ended);
+  CHECK(read("in_progress")->status == JobStatus::kInProgress);
 }
