@@ -99,7 +99,7 @@ asio::awaitable<Response> ScrapePage::scrape(const Request& request) {
   co_return response;
 }
 
-// A compressed page is never in memory as a whole text: a page of 10,000 jobs has 10 MiB.
+// A compressed page is never in memory as a whole text: one of 10,000 jobs has 30 MiB.
 std::string ScrapePage::render(const Reports& reports, PageCache::Form form,
                                const Fleet& fleet) const {
   const auto to = [&](const TextSink& sink) {

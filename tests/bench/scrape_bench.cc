@@ -36,7 +36,7 @@ constexpr int kWarmScrapes = 15;
 constexpr int kStarts = 11;
 
 constexpr double kMostLowerBounds = 1.05;
-constexpr double kMostPrivateMebibytes = 10;  // 9.9 on Debian 12
+constexpr double kMostPrivateMebibytes = 8;  // 6.7 on Debian 12
 constexpr double kMostStartMilliseconds = 100;
 constexpr double kMostPageMilliseconds = 50;
 
