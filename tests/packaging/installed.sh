@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # installed.sh VERSION: the life of the package under systemd. package_test.sh runs this script as a service
-# of a booted root, in which the previous version is installed. /debs has the new version. Writes "passed"
-# to /root/result.
+# of a booted root, in which the previous version is installed. /debs has the new version. /root/start and
+# /root/listen have the commands of README that start the service and let systemd listen. Writes "passed" to
+# /root/result.
 set -euo pipefail
 version=$1
 cd /root
@@ -29,6 +30,10 @@ await() {
     [ $SECONDS -lt $end ] || die "no success within 30 s: $what"
     sleep 0.1
   done
+}
+
+listens() {
+  (exec 3<>/dev/tcp/127.0.0.1/10877) 2>/dev/null
 }
 
 serves() {
@@ -58,11 +63,11 @@ hardened() {
 
 refused() {
   is disabled inactive
-  ! systemctl start cckm_exporter || die "the service starts without a manager"
+  ! bash -e /root/start || die "the service starts without a manager"
   journalctl --sync
   journalctl -u cckm_exporter | grep -E "exporter.yml:[0-9]+:11: managers: must be a list of at least one item" ||
     die "the journal does not say why"
-  systemctl stop cckm_exporter
+  systemctl disable --now cckm_exporter
 }
 
 # Only root can read the password. Nothing listens at the address of the manager.
@@ -80,8 +85,8 @@ YAML
 }
 
 served() {
-  systemctl enable --now cckm_exporter
-  await "the service serves" serves
+  bash -e /root/start
+  serves || die "the service has started, and does not serve"
   is enabled active
   shows 'cckm_up{manager="production"} 0' || die "the metrics do not have the manager"
   shows process_start_time_seconds || die "the unit hides the start of the process"
@@ -108,9 +113,27 @@ upgraded() {
   shows 'cckm_up{manager="renamed"} 0' || die "an upgrade changes the configuration"
 }
 
+# A connection during the upgrade waits for the service.
+socket_upgraded() {
+  local before waiting
+  printf '[Service]\nEnvironment=FLAGS=--web.systemd-socket\n' >$drop_in/flags.conf
+  systemctl daemon-reload
+  bash -e /root/listen
+  serves || die "the service does not serve the socket of systemd"
+  before=$(main_pid)
+  until [ -e /root/upgraded ]; do listens || touch /root/refused; done &
+  waiting=$!
+  dpkg --install /debs/*.deb
+  touch /root/upgraded
+  wait $waiting
+  [ ! -e /root/refused ] || die "a connection during the upgrade was refused"
+  [ "$(main_pid)" != "$before" ] || die "an upgrade does not restart the service"
+  serves || die "the upgraded service does not serve the socket of systemd"
+}
+
 removed() {
   dpkg --remove cckm-exporter
-  ! serves 2>/dev/null || die "the removed service serves"
+  ! listens || die "removing the package leaves something that listens"
   [ -e $etc/exporter.yml ] || die "removing the package removes the configuration"
 }
 
@@ -127,7 +150,7 @@ purged() {
   ! getent group cckm_exporter || die "purging leaves the group"
 }
 
-for step in hardened refused configure served reloaded upgraded removed purged; do
+for step in hardened refused configure served reloaded upgraded socket_upgraded removed purged; do
   echo "== $step"
   "$step"
 done
