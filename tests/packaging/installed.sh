@@ -32,10 +32,6 @@ await() {
   done
 }
 
-listens() {
-  (exec 3<>/dev/tcp/127.0.0.1/10877) 2>/dev/null
-}
-
 serves() {
   cckm_exporter --healthcheck >/dev/null
 }
@@ -113,27 +109,28 @@ upgraded() {
   shows 'cckm_up{manager="renamed"} 0' || die "an upgrade changes the configuration"
 }
 
-# A connection during the upgrade waits for the service.
+# Prints when systemd began to listen.
+listening_since() {
+  systemctl show -P ActiveEnterTimestampMonotonic cckm_exporter.socket
+}
+
+# The socket listens during the upgrade, so connections wait for the service.
 socket_upgraded() {
-  local before waiting
+  local process since
   printf '[Service]\nEnvironment=FLAGS=--web.systemd-socket\n' >$drop_in/flags.conf
   systemctl daemon-reload
   bash -e /root/listen
   serves || die "the service does not serve the socket of systemd"
-  before=$(main_pid)
-  until [ -e /root/upgraded ]; do listens || touch /root/refused; done &
-  waiting=$!
+  process=$(main_pid) since=$(listening_since)
   dpkg --install /debs/*.deb
-  touch /root/upgraded
-  wait $waiting
-  [ ! -e /root/refused ] || die "a connection during the upgrade was refused"
-  [ "$(main_pid)" != "$before" ] || die "an upgrade does not restart the service"
+  [ "$(main_pid)" != "$process" ] || die "an upgrade does not restart the service"
+  [ "$(listening_since)" = "$since" ] || die "an upgrade closes the socket"
   serves || die "the upgraded service does not serve the socket of systemd"
 }
 
 removed() {
   dpkg --remove cckm-exporter
-  ! listens || die "removing the package leaves something that listens"
+  ! systemctl --quiet is-active cckm_exporter.service cckm_exporter.socket || die "a removed unit is active"
   [ -e $etc/exporter.yml ] || die "removing the package removes the configuration"
 }
 
