@@ -17,7 +17,7 @@ die() {
 . packaging/identity.sh
 . tests/packaging/roots.sh
 . tests/project/commands.sh
-image=localhost/cckm_exporter:$version files=$PWD/build/image-test
+image=localhost/cckm_exporter:$version files=$PWD/build/image-test container=cckm_exporter-test
 
 # Makes an image of a minimal Debian 13.
 make_base() {
@@ -62,8 +62,7 @@ run() {
 }
 
 remove_container() {
-  [ -z "${container:-}" ] || run rm --force --time 1 "$container" >/dev/null
-  container=
+  run rm --force --ignore --time 1 "$container" >/dev/null
 }
 
 # Prints the metrics of the container.
@@ -86,11 +85,10 @@ YAML
   chmod -R a+rX "$files/etc"
 }
 
-# start ARGUMENT...: starts a container with these arguments, and limits that need no capability of the one who
-# starts it. It has no network, so ports are not published.
-start() {
-  container=$(run run --detach --network none --add-host cm.test:127.0.0.1 \
-    --ulimit "nofile=$(ulimit -Hn)" --ulimit nproc=1000 "$@")
+# docker run ARGUMENT...: runs podman with these arguments, and limits that need no capability of the one who starts
+# it. The container has no network, so ports are not published.
+docker() {
+  run run --network none --add-host cm.test:127.0.0.1 --ulimit "nofile=$(ulimit -Hn)" --ulimit nproc=1000 "${@:2}"
 }
 
 # serves USER: the container serves as this user, and ends in time.
@@ -108,9 +106,9 @@ serves() {
   grep -q $'^Uid:\t'"$1"$'\t' "/proc/$(run inspect --format '{{.State.Pid}}' "$container")/status" ||
     die "the process has another user"
   begin=$(date +%s%N)
-  run kill --signal TERM "$container" >/dev/null
-  [ "$(run wait "$container")" = 0 ] || die "SIGTERM is an error"
+  run stop --time 10 "$container" >/dev/null
   took=$((($(date +%s%N) - begin) / 1000000))
+  [ "$(run inspect --format '{{.State.ExitCode}}' "$container")" = 0 ] || die "SIGTERM is an error"
   [ $took -le 3000 ] || die "the container ends after $took ms"
   echo "It serves read-only as $1 without capabilities, is healthy, and ends $took ms after SIGTERM."
   remove_container
@@ -118,14 +116,14 @@ serves() {
 
 # Runs README's commands, as if this machine had the user of README. Only its group can read the password.
 follow_readme() {
-  local user=4711 command
+  local user=4711 commands
   id() { echo "$user"; }
-  docker() { [ "$1" = run ] && start "${@:2}"; }
-  install -m 0440 -g $user "$files/etc/password" "$files/etc/only-group"
-  mv "$files/etc/only-group" "$files/etc/password"
-  command=$(block Container 2)
-  eval "${command//-v \/etc\/cckm_exporter:/-v "$files/etc:"}"
-  serves $user
+  install -m 0440 -g "$user" /dev/stdin "$files/etc/password" <<<secret
+  commands=$(block Container 2)
+  commands=${commands//-v \/etc\/cckm_exporter:/-v "$files/etc:"}
+  eval "${commands/--name cckm_exporter /--name $container }" >"$files/said"
+  grep -x '/etc/cckm_exporter/exporter.yml is valid' "$files/said" || die "the container does not check the configuration"
+  serves "$user"
 }
 
 [ "$(id -u)" = 0 ] || die "needs root"
@@ -140,6 +138,7 @@ root=$(buildah mount "$mounted")
 check_files "$root"
 buildah rm "$mounted" >/dev/null
 write_configuration
-start --read-only --cap-drop ALL --security-opt no-new-privileges --volume "$files/etc:/etc/cckm_exporter:ro" "$image"
+docker run --detach --name "$container" --read-only --cap-drop ALL --security-opt no-new-privileges \
+  --volume "$files/etc:/etc/cckm_exporter:ro" "$image" >/dev/null
 serves 65534
 follow_readme
