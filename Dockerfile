@@ -48,6 +48,6 @@ LABEL org.opencontainers.image.title="cckm_exporter" \
 COPY --from=build /image /
 USER 65534:65534
 EXPOSE 10877
-# Asks the default address. Other flags of --web.listen-address need another health check.
+# Asks the default address. --web.listen-address and --web.route-prefix need a health check with the same flags.
 HEALTHCHECK --interval=30s --timeout=5s CMD ["/usr/bin/cckm_exporter", "--healthcheck"]
 ENTRYPOINT ["/usr/bin/cckm_exporter"]

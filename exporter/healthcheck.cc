@@ -27,13 +27,19 @@ Result<HttpResponse> get_health(const ServedAt& exporter, Deadline deadline) {
   return client.send({.target = exporter.route_prefix + "/-/healthy"}, deadline);
 }
 
+// Returns true for the statuses of /-/healthy that show that the exporter serves. It wants a
+// password (401), is over its rate limit (429), or wants TLS and the check was not told so (400).
+bool is_healthy(int status) {
+  return status == 200 || status == 400 || status == 401 || status == 429;
+}
+
 }  // namespace
 
 int check_health(const ServedAt& exporter, std::chrono::milliseconds patience) {
   ServedAt asked = exporter;
   if (asked.address.host.empty()) asked.address.host = "127.0.0.1";
   const auto response = get_health(asked, std::chrono::steady_clock::now() + patience);
-  const bool healthy = response && (response->status == 200 || response->status == 401);
+  const bool healthy = response && is_healthy(response->status);
   (healthy ? std::cout : std::cerr)
       << (healthy ? "healthy: " : "not healthy: ") << to_string(asked.address) << ": "
       << (response ? "status " + std::to_string(response->status) : response.failure().detail)

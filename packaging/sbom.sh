@@ -17,12 +17,12 @@ libraries() {
 }
 
 # Reads paths of files and prints their packages. Since Debian merged /lib and /usr/lib, dpkg knows a library
-# by one of its two paths.
+# by one of its two paths, and Debian 13 has diversions of the loader from one to the other.
 packages() {
   local file
   while read -r file; do
     dpkg-query -S "$file" 2>/dev/null || dpkg-query -S "${file#/usr}" 2>/dev/null || dpkg-query -S "/usr$file"
-  done | sed 's/: .*//'
+  done | sed '/^diversion by /d; s/: .*//'
 }
 
 # describe PACKAGE...: prints source, name, version and architecture of each.

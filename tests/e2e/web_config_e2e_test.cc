@@ -191,6 +191,23 @@ TEST_CASE("fault 88: a request over plain HTTP to the port of TLS") {
   CHECK(reply.body() == "This port speaks TLS: use https.\n");
 }
 
+TEST_CASE("the health check works over TLS, with the web configuration and without") {
+  const TlsScene scene("", "basic_auth_users: {ann: " + kHash + "}\n");
+  const std::string address = scene.exporter->address();
+  std::vector<std::string> check{"--healthcheck", "--web.listen-address", address};
+  CHECK(run_exporter(check).output == "healthy: " + address + ": status 400\n");
+  check.push_back("--web.config.file=" + (scene.folder().path() / "web.yml").string());
+  CHECK(run_exporter(check).output == "healthy: " + address + ": status 401\n");
+}
+
+TEST_CASE("the health check without the web configuration needs no certificate") {
+  const TlsScene scene(
+      ", client_ca_file: clients.pem, client_auth_type: RequireAndVerifyClientCert");
+  const std::string address = scene.exporter->address();
+  CHECK(run_exporter({"--healthcheck", "--web.listen-address", address}).output ==
+        "healthy: " + address + ": status 400\n");
+}
+
 TEST_CASE("Prometheus scrapes over mutual TLS with a user and a password") {
   TlsScene scene(", client_ca_file: clients.pem, client_auth_type: RequireAndVerifyClientCert",
                  "basic_auth_users: {ann: " + kHash + "}\n");

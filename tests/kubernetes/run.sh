@@ -88,6 +88,9 @@ check_blocks() {
     die "not every object has the label of README"
   objects=$(built ../../base "$(yaml_block patches:)")
   ! grep -q '^kind: Secret$' <<<"$objects" || die "README's patch does not remove the Secret"
+  objects=$(built ../../base "$(yaml_block '# The probes with a web configuration.')")
+  [ "$(grep -c -- '- --healthcheck$' <<<"$objects")" = 2 ] || die "README's patch does not give both probes the check"
+  ! grep -q httpGet <<<"$objects" || die "README's patch leaves a probe over HTTP"
   objects=$(built ../sharded/europe 'replicas: [{name: cckm-exporter, count: 2}]')
   grep -q '^  replicas: 2$' <<<"$objects" || die "a shard cannot have two replicas as README says"
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # image_test.sh: builds the image with buildah on a Debian 13 made by mmdebstrap, and runs it with a read-only
 # root and without capabilities. It must have no other files than it needs, be at most 40 MiB, serve, be
-# healthy by its own check and end within 3 s of SIGTERM. Needs root. Writes below build/.
+# healthy by its own check and end within 3 s of SIGTERM. So must the container of README's section "Container".
+# Needs root. Writes below build/.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 base=localhost/cckm-debian13
@@ -15,7 +16,8 @@ die() {
 }
 . packaging/identity.sh
 . tests/packaging/roots.sh
-image=localhost/cckm_exporter:$version files=$PWD/build/image-test
+. tests/project/commands.sh
+image=localhost/cckm_exporter:$version files=$PWD/build/image-test container=cckm_exporter-test
 
 # Makes an image of a minimal Debian 13.
 make_base() {
@@ -60,7 +62,7 @@ run() {
 }
 
 remove_container() {
-  [ -z "${container:-}" ] || run rm --force --time 1 "$container" >/dev/null
+  run rm --force --ignore --time 1 "$container" >/dev/null
 }
 
 # Prints the metrics of the container.
@@ -83,12 +85,15 @@ YAML
   chmod -R a+rX "$files/etc"
 }
 
+# docker run ARGUMENT...: runs podman with these arguments, and limits that need no capability of the one who starts
+# it. The container has no network, so ports are not published.
+docker() {
+  run run --network none --add-host cm.test:127.0.0.1 --ulimit "nofile=$(ulimit -Hn)" --ulimit nproc=1000 "${@:2}"
+}
+
+# serves USER: the container serves as this user, and ends in time.
 serves() {
   local page begin took end
-  # Limits that need no capability of the one who starts it.
-  container=$(run run --detach --read-only --cap-drop ALL --security-opt no-new-privileges --network none \
-    --add-host cm.test:127.0.0.1 --ulimit "nofile=$(ulimit -Hn)" --ulimit nproc=1000 \
-    --volume "$files/etc:/etc/cckm_exporter:ro" "$image")
   end=$((SECONDS + 30))
   until run healthcheck run "$container" >/dev/null 2>&1; do
     [ "$(run inspect --format '{{.State.Running}}' "$container")" = true ] ||
@@ -98,14 +103,27 @@ serves() {
   page=$(scrape)
   [[ $page == *'cckm_up{manager="production"} 0'* ]] || die "the metrics do not have the manager"
   grep -q '^cckm_discovery_error{.*reason="connect"} 1' <<<"$page" || die "/etc/hosts is not read"
-  grep -q $'^Uid:\t65534\t' "/proc/$(run inspect --format '{{.State.Pid}}' "$container")/status" ||
+  grep -q $'^Uid:\t'"$1"$'\t' "/proc/$(run inspect --format '{{.State.Pid}}' "$container")/status" ||
     die "the process has another user"
   begin=$(date +%s%N)
-  run kill --signal TERM "$container" >/dev/null
-  [ "$(run wait "$container")" = 0 ] || die "SIGTERM is an error"
+  run stop --time 10 "$container" >/dev/null
   took=$((($(date +%s%N) - begin) / 1000000))
+  [ "$(run inspect --format '{{.State.ExitCode}}' "$container")" = 0 ] || die "SIGTERM is an error"
   [ $took -le 3000 ] || die "the container ends after $took ms"
-  echo "It serves read-only as 65534 without capabilities, is healthy, and ends $took ms after SIGTERM."
+  echo "It serves read-only as $1 without capabilities, is healthy, and ends $took ms after SIGTERM."
+  remove_container
+}
+
+# Runs README's commands, as if this machine had the user of README. Only its group can read the password.
+follow_readme() {
+  local user=4711 commands
+  id() { echo "$user"; }
+  install -m 0440 -g "$user" /dev/stdin "$files/etc/password" <<<secret
+  commands=$(block Container 2)
+  commands=${commands//-v \/etc\/cckm_exporter:/-v "$files/etc:"}
+  eval "${commands/--name cckm_exporter /--name $container }" >"$files/said"
+  grep -x '/etc/cckm_exporter/exporter.yml is valid' "$files/said" || die "the container does not check the configuration"
+  serves "$user"
 }
 
 [ "$(id -u)" = 0 ] || die "needs root"
@@ -120,4 +138,7 @@ root=$(buildah mount "$mounted")
 check_files "$root"
 buildah rm "$mounted" >/dev/null
 write_configuration
-serves
+docker run --detach --name "$container" --read-only --cap-drop ALL --security-opt no-new-privileges \
+  --volume "$files/etc:/etc/cckm_exporter:ro" "$image" >/dev/null
+serves 65534
+follow_readme

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # installed.sh VERSION: the life of the package under systemd. package_test.sh runs this script as a service
-# of a booted root, in which the previous version is installed. /debs has the new version. Writes "passed"
-# to /root/result.
+# of a booted root, in which the previous version is installed. /debs has the new version. /root/start and
+# /root/listen have the commands of README that start the service and let systemd listen. Writes "passed" to
+# /root/result.
 set -euo pipefail
 version=$1
 cd /root
@@ -58,11 +59,11 @@ hardened() {
 
 refused() {
   is disabled inactive
-  ! systemctl start cckm_exporter || die "the service starts without a manager"
+  ! bash -e /root/start || die "the service starts without a manager"
   journalctl --sync
   journalctl -u cckm_exporter | grep -E "exporter.yml:[0-9]+:11: managers: must be a list of at least one item" ||
     die "the journal does not say why"
-  systemctl stop cckm_exporter
+  systemctl disable --now cckm_exporter
 }
 
 # Only root can read the password. Nothing listens at the address of the manager.
@@ -80,8 +81,8 @@ YAML
 }
 
 served() {
-  systemctl enable --now cckm_exporter
-  await "the service serves" serves
+  bash -e /root/start
+  serves || die "the service has started, and does not serve"
   is enabled active
   shows 'cckm_up{manager="production"} 0' || die "the metrics do not have the manager"
   shows process_start_time_seconds || die "the unit hides the start of the process"
@@ -108,9 +109,28 @@ upgraded() {
   shows 'cckm_up{manager="renamed"} 0' || die "an upgrade changes the configuration"
 }
 
+# Prints when systemd began to listen.
+listening_since() {
+  systemctl show -P ActiveEnterTimestampMonotonic cckm_exporter.socket
+}
+
+# The socket listens during the upgrade, so connections wait for the service.
+socket_upgraded() {
+  local process since
+  printf '[Service]\nEnvironment=FLAGS=--web.systemd-socket\n' >$drop_in/flags.conf
+  systemctl daemon-reload
+  bash -e /root/listen
+  serves || die "the service does not serve the socket of systemd"
+  process=$(main_pid) since=$(listening_since)
+  dpkg --install /debs/*.deb
+  [ "$(main_pid)" != "$process" ] || die "an upgrade does not restart the service"
+  [ "$(listening_since)" = "$since" ] || die "an upgrade closes the socket"
+  serves || die "the upgraded service does not serve the socket of systemd"
+}
+
 removed() {
   dpkg --remove cckm-exporter
-  ! serves 2>/dev/null || die "the removed service serves"
+  ! systemctl --quiet is-active cckm_exporter.service cckm_exporter.socket || die "a removed unit is active"
   [ -e $etc/exporter.yml ] || die "removing the package removes the configuration"
 }
 
@@ -127,7 +147,7 @@ purged() {
   ! getent group cckm_exporter || die "purging leaves the group"
 }
 
-for step in hardened refused configure served reloaded upgraded removed purged; do
+for step in hardened refused configure served reloaded upgraded socket_upgraded removed purged; do
   echo "== $step"
   "$step"
 done

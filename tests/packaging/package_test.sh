@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # package_test.sh VERSION...: for each version of Debian, builds the package twice in a root of that version
-# and compares the two. Then a bare root is booted, and the package is installed,
-# started, upgraded and purged in it. Needs root. Writes below build/.
+# and compares the two. Then the commands of README's section "Debian package" install it in a bare root and start
+# it there, and it is upgraded and purged. Needs root. Writes below build/.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools=(ca-certificates build-essential lintian)
@@ -13,6 +13,7 @@ die() {
 }
 . packaging/identity.sh
 . tests/packaging/roots.sh
+. tests/project/commands.sh
 
 # Prints the packages to build with, which `debhelper` and its parts are of.
 build_packages() { # build_packages VERSION
@@ -73,11 +74,16 @@ boot() {
 installed() {
   local name=bare$1 root=$roots/bare$1 log=$files/bare$1.log
   make_root "$name" "$1" systemd-sysv
-  repack "$1" "$root/previous"
-  nspawn "$name" --resolv-conf=copy-host sh -c 'apt-get update && apt-get install -y /previous/*.deb' \
-    >"$log" 2>&1 || { tail "$log" >&2; die "apt-get cannot install the package"; }
+  repack "$1" "$root/checkout/build"
+  { echo 'make() { [ "$*" = package ]; }'; block 'Debian package' 1; } >"$root/checkout/install"
+  block 'Debian package' 2 >"$root/root/start"
+  block 'Debian package' 3 >"$root/root/listen"
+  # apt-get asks whether to continue. Only --pipe passes the answer.
+  nspawn "$name" --pipe --resolv-conf=copy-host bash -ec 'apt-get update; cd /checkout; . ./install' <<<y \
+    >"$log" 2>&1 ||
+    { tail "$log" >&2; die "README's commands cannot install the package"; }
   grep -A 1 'cckm_exporter was not started' "$log" || die "installing does not say that nothing was started"
-  rm -r "$root/previous"
+  rm -r "$root/checkout"
   mkdir "$root/debs"
   cp "$files/$1/$package" "$root/debs/new.deb"
   cp tests/packaging/installed.sh "$root/root"

@@ -33,3 +33,13 @@ commands_of() {
     esac
   done
 }
+
+# block SECTION NUMBER: prints the commands of this block of README's section. Root leaves out sudo. Precondition: as
+# above, and the current folder is the project's.
+block() {
+  local commands
+  commands=$(sed "1,/^### $1\$/d; /^##/,\$d" README.md |
+    awk -v number="$2" '/^```/ {inside = !inside; count += inside; next} inside && count == number' | sed 's/^sudo //')
+  [ -n "$commands" ] || die "README's section $1 has no block $2"
+  printf '%s\n' "$commands"
+}

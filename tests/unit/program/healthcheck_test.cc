@@ -40,8 +40,9 @@ RawPeer::Script responds(const std::string& status) {
 
 }  // namespace
 
-TEST_CASE("an exporter that responds to /-/healthy is healthy, also if it wants a password") {
-  const std::string status = GENERATE("200 OK", "401 Unauthorized");
+TEST_CASE("an exporter that responds to /-/healthy is healthy, also if it refuses the request") {
+  const std::string status =
+      GENERATE("200 OK", "400 Bad Request", "401 Unauthorized", "429 Too Many Requests");
   std::string request;
   std::uint16_t port = 0;
   Verdict verdict;
