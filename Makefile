@@ -50,7 +50,7 @@ SOURCES = $(shell git ls-files '*.cc' '*.h')
 .PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench micro-bench count-instructions figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
 
 define install
 	@missing=$$(for package in $(1); do \
