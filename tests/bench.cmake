@@ -17,3 +17,9 @@ cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_
 
 add_executable(discovery_bench EXCLUDE_FROM_ALL bench/discovery_bench.cc)
 target_link_libraries(discovery_bench PRIVATE cckm_discovery cckm_warnings)
+
+# Needs a real Prometheus and promtool, and no exporter.
+add_executable(rules_bench EXCLUDE_FROM_ALL bench/rules_bench.cc bench/backfill.cc
+  bench/many_regions.cc bench/measure.cc)
+target_link_libraries(rules_bench PRIVATE cckm_dashboards cckm_metrics cckm_warnings)
+target_compile_definitions(rules_bench PRIVATE PROMTOOL="${PROMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
