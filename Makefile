@@ -44,7 +44,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench figures soak histories mutants cron-oracle golden preview pages-test clean
+.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench rules-bench figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -175,6 +175,10 @@ bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-u
 	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
 	build/scrape_bench
 	build/discovery_bench
+
+rules-bench: $(TOOLS) build ## Measure rules and dashboards on a Prometheus that scrapes 100,000 regions
+	cmake --build build -j $(JOBS) --target rules_bench
+	build/rules_bench
 
 figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures
