@@ -4,7 +4,7 @@
 // with 1 if a limit is exceeded. It takes up to five minutes.
 //
 // The past is made of the present: promtool writes each series that a dashboard reads, every
-// quarter of an hour. So Prometheus looks back a little longer than that, in place of its five
+// half hour. So Prometheus looks back a little longer than that, in place of its five
 // minutes.
 #include <algorithm>
 #include <boost/json.hpp>
