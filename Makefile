@@ -47,7 +47,7 @@ TRUTH_SEED ?=
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench micro-bench count-instructions figures soak histories mutants cron-oracle golden preview pages-test clean
+.PHONY: help deps build install package dist image package-test image-test release-check run stack rules test matrix kubernetes-test truth faults lint lint-deps format asan tsan fuzz bench rules-bench micro-bench count-instructions figures soak histories mutants cron-oracle golden preview pages-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -190,6 +190,10 @@ count-instructions: deps ## Compare the instructions of the same with figures; U
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS) --target count_instructions
 	@tests/bench/count_instructions.sh build $(if $(UPDATE),update)
+
+rules-bench: $(TOOLS) build ## Measure rules and dashboards on a Prometheus that scrapes 100,000 regions
+	cmake --build build -j $(JOBS) --target rules_bench
+	build/rules_bench
 
 figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures

@@ -33,3 +33,11 @@ if(VALGRIND_INCLUDE_DIR)
   target_include_directories(count_instructions SYSTEM PRIVATE ${VALGRIND_INCLUDE_DIR})
   target_link_libraries(count_instructions PRIVATE cckm_operations cckm_warnings)
 endif()
+
+if(NOT CCKM_SANITIZE)
+  # Needs a real Prometheus and promtool, and no exporter.
+  add_executable(rules_bench EXCLUDE_FROM_ALL bench/rules_bench.cc bench/backfill.cc
+    bench/many_regions.cc bench/measure.cc)
+  target_link_libraries(rules_bench PRIVATE cckm_dashboards cckm_metrics cckm_warnings)
+  target_compile_definitions(rules_bench PRIVATE PROMTOOL="${PROMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+endif()

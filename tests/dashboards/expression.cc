@@ -2,6 +2,7 @@
 // Finds the expressions of a dashboard, and replaces variables.
 #include "tests/dashboards/expression.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <regex>
 #include <stdexcept>
@@ -11,6 +12,8 @@ namespace cckm::test {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::int64_t kScrapeInterval = 15;  // seconds; Grafana's default
 
 bool is_instant(const json::value& target) {
   const auto* instant = find(target, "/instant");
@@ -22,7 +25,8 @@ void add_panels(const Dashboard& dashboard, std::vector<Expression>& all) {
     for (const auto& target : list_at(*panel, "/targets")) {
       all.push_back({place_of(dashboard, *panel) + " / " + text_at(target, "/refId"),
                      text_at(target, "/expr"),
-                     is_instant(target) ? QueryKind::kInstant : QueryKind::kRange});
+                     is_instant(target) ? QueryKind::kInstant : QueryKind::kRange,
+                     whole_at(*panel, "/maxDataPoints", 0)});
     }
   }
 }
@@ -53,11 +57,16 @@ std::vector<Expression> expressions_of(const Dashboard& dashboard) {
   return all;
 }
 
-std::string with_all_chosen(std::string text) {
-  const std::pair<const char*, const char*> kValues[] = {
-      {"manager", ".*"},     {"sync_job", ".*"}, {"__rate_interval", "1m"},
-      {"__range_s", "3600"}, {"__range", "1h"},  {"__interval_ms", "15000"},
-      {"__interval", "15s"},
+std::string with_all_chosen(std::string text, const TimeRange& time) {
+  const auto number = [](std::int64_t value) { return std::to_string(value); };
+  const std::pair<const char*, std::string> kValues[] = {
+      {"manager", ".*"},
+      {"sync_job", ".*"},
+      {"__rate_interval", number(std::max(time.step + kScrapeInterval, 4 * kScrapeInterval)) + "s"},
+      {"__range_s", number(time.range)},
+      {"__range", number(time.range) + "s"},
+      {"__interval_ms", number(1000 * time.step)},
+      {"__interval", number(time.step) + "s"},
   };
   for (const auto& [name, value] : kValues) {
     const std::string either = "\\$(" + std::string(name) + "\\b|\\{" + name + "(:\\w+)?\\})";

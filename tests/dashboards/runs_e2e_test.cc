@@ -83,11 +83,10 @@ class Story {
   // Two rules of one group. A result of the second one proves that the first one has been
   // evaluated.
   static constexpr const char* kKept = R"(region:cckm_sync_region_success:max{region="us-east-1"})";
-  static constexpr const char* kLater =
-      R"(region:cckm_sync_region_last_success_timestamp_seconds:max{region="us-east-1"})";
+  static constexpr const char* kLater = "sync_job:cckm_sync_job_duration_seconds:max";
   // Returns an expression that has a series once both have been evaluated.
   static std::string evaluated() {
-    return std::string("timestamp(") + kKept + ") == timestamp(" + kLater + ")";
+    return std::string("timestamp(") + kKept + ") == on () group_left () timestamp(" + kLater + ")";
   }
 
   // Lets the next run fail in a region.

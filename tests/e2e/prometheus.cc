@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "tests/e2e/eventually.h"
 #include "tests/e2e/http_get.h"
@@ -53,8 +54,11 @@ std::vector<std::string> command(const PrometheusChoice& choice, const Temporary
   const bool native = std::any_of(choice.jobs.begin(), choice.jobs.end(),
                                   [](const auto& job) { return job.second.native_histograms; });
   if (native) arguments.emplace_back("--enable-feature=native-histograms");
+  arguments.insert(arguments.end(), choice.flags.begin(), choice.flags.end());
   return arguments;
 }
+
+}  // namespace
 
 std::string percent_encoded(const std::string& text) {
   std::string encoded;
@@ -65,8 +69,6 @@ std::string percent_encoded(const std::string& text) {
   }
   return encoded;
 }
-
-}  // namespace
 
 bool RunningPrometheus::converts_histograms() {
   static const bool converts = [] {
@@ -85,6 +87,12 @@ RunningPrometheus::RunningPrometheus(const PrometheusChoice& choice)
   const auto ready = [&] { return http_get(address_, "/-/ready").result_int() == 200; };
   if (!eventually(ready))
     throw std::runtime_error("Prometheus is not ready:\n" + process_.output());
+}
+
+std::string RunningPrometheus::text(const std::string& target) const {
+  auto reply = http_get(address_, target);
+  if (reply.result_int() != 200) throw std::runtime_error("Prometheus: " + reply.body());
+  return std::move(reply.body());
 }
 
 json::value RunningPrometheus::get(const std::string& target) const {

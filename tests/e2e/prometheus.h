@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct PrometheusChoice {
   std::string interval = "1s";               // of scrapes and of rules
   std::vector<std::string> rule_files = {};  // absolute paths
   std::string alertmanager = {};             // HOST:PORT; empty: none
+  std::vector<std::string> flags = {};
 };
 
 // A Prometheus with its own store and a free port, ready after construction. Functions throw
@@ -42,6 +44,9 @@ class RunningPrometheus {
   explicit RunningPrometheus(const PrometheusChoice& choice);
 
   const std::string& address() const { return address_; }
+  pid_t process() const { return process_.id(); }
+  // The folder of its blocks. It loads a new block within a minute.
+  std::filesystem::path store() const { return folder_.path() / "data"; }
 
   // Returns the current result of a query: series, each with `metric` and `value`.
   boost::json::array query(const std::string& expression) const;
@@ -49,6 +54,8 @@ class RunningPrometheus {
   boost::json::array query_range(const std::string& expression) const;
   // Returns the values of a label in the series of a selector.
   boost::json::array label_values(const std::string& label, const std::string& selector) const;
+  // Returns the text of the response to a GET. Throws also if the status is not 200.
+  std::string text(const std::string& target) const;
   // Sends a GET to the API and returns member `data` of the response.
   boost::json::value get(const std::string& target) const;
 
@@ -60,5 +67,8 @@ class RunningPrometheus {
   Process process_;
   std::string address_;
 };
+
+// Returns a text as a part of a URL's query.
+std::string percent_encoded(const std::string& text);
 
 }  // namespace cckm::test

@@ -108,9 +108,11 @@ bool begins_a_known_name(const std::string& beginning) {
 
 TEST_CASE("dashboards and rules use only metrics that exist") {
   for (const auto& dashboard : read_dashboards()) {
-    for (const auto& [place, text, kind] : expressions_of(dashboard)) {
-      check_expression(place, kind == QueryKind::kLabelValues ? parse_label_values(text).selector
-                                                              : with_all_chosen(text));
+    for (const auto& expression : expressions_of(dashboard)) {
+      const std::string& text = expression.text;
+      check_expression(expression.place, expression.kind == QueryKind::kLabelValues
+                                             ? parse_label_values(text).selector
+                                             : with_all_chosen(text));
     }
   }
   for (const auto& rule : all_rules()) check_expression(rule.place, rule.expression);

@@ -27,7 +27,8 @@ void write_test(const History& history, const std::string& file) {
          "/dashboards/rules/alerts.yml]\n"
       << "evaluation_interval: " << every << "\n"
       << "group_eval_order:\n"
-         "  [cckm-last-known, cckm-runs, cckm-schedules, cckm-families, cckm-requests, "
+         "  [cckm-last-known, cckm-freshness, cckm-runs, cckm-schedules, cckm-families, "
+         "cckm-requests, "
          "cckm-exporter,\n"
          "   cckm-managers, cckm-jobs, cckm-due-runs, cckm-discovery]\n"
       << "tests:\n  - interval: " << every << "\n    input_series:\n";
