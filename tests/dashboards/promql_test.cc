@@ -52,9 +52,11 @@ TEST_CASE("alternatives_of splits an expression at its outermost or") {
 
 TEST_CASE("with_all_chosen replaces the variables of an expression") {
   CHECK(with_all_chosen(R"(a{m=~"$manager", j=~"${sync_job:regex}|"}[$__rate_interval])") ==
-        R"(a{m=~".*", j=~".*|"}[1m])");
+        R"(a{m=~".*", j=~".*|"}[60s])");
   CHECK(with_all_chosen("$__range_s ${__range} $__interval $__interval_ms $managers $1") ==
-        "3600 1h 15s 15000 $managers $1");
+        "3600 3600s 15s 15000 $managers $1");
+  CHECK(with_all_chosen("[$__rate_interval] $__range $__interval", {.range = 86400, .step = 60}) ==
+        "[75s] 86400s 60s");
 }
 
 TEST_CASE("parse_label_values reads the query of a variable") {
