@@ -90,9 +90,9 @@ RunningPrometheus::RunningPrometheus(const PrometheusChoice& choice)
 }
 
 std::string RunningPrometheus::text(const std::string& target) const {
-  auto reply = http_get(address_, target);
+  const auto reply = http_get(address_, target);
   if (reply.result_int() != 200) throw std::runtime_error("Prometheus: " + reply.body());
-  return std::move(reply.body());
+  return reply.body();
 }
 
 json::value RunningPrometheus::get(const std::string& target) const {
