@@ -126,7 +126,10 @@ std::string page_of_many_regions(const std::string& manager, Timestamp now) {
   RegionLimits limits;
   limits.per_job = kRegionsOfJob;
   limits.per_page = kRegionsOfPage;
-  return render_page({std::make_shared<ManagerReport>(report_of(manager, now))}, limits, exporter);
+  std::string text;
+  render_page({std::make_shared<ManagerReport>(report_of(manager, now))}, limits, exporter,
+              append_to(text));
+  return text;
 }
 
 }  // namespace cckm::test
