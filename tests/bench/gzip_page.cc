@@ -35,10 +35,10 @@ std::string gunzip(std::string compressed) {
 
 GzipPage get_gzip_page(const RunningExporter& exporter) {
   const auto begin = std::chrono::steady_clock::now();
-  HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
+  const HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   const std::size_t sent = reply.body().size();
-  return {gunzip(std::move(reply.body())), sent, took.count()};
+  return {gunzip(reply.body()), sent, took.count()};
 }
 
 double value_of(const std::string& page, const std::string& metric) {
