@@ -21,7 +21,7 @@ struct ServedAt {
 
 // Gets /-/healthy within `patience`. Prints one line, to standard output if the exporter is
 // healthy, else to standard error. Returns 0 if it is healthy, else 1. It is also healthy if it
-// refuses the request for want of a password or of TLS, because then it serves. Precondition: the
+// refuses the request because a password or TLS is missing: then it serves. Precondition: the
 // process ignores SIGPIPE.
 int check_health(const ServedAt& exporter,
                  std::chrono::milliseconds patience = std::chrono::seconds(3));

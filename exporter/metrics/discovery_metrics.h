@@ -7,7 +7,7 @@
 
 namespace cckm {
 
-// Writes the families of all managers, in a fixed order and without empty ones.
+// Writes the families of all managers in a fixed order. Leaves out families without samples.
 void write_discovery(const Reports& reports, PageWriter& page);
 
 }  // namespace cckm

@@ -10,8 +10,8 @@
 
 namespace cckm::test {
 
-// Repeats the present values of all series of `selectors` in the `length` before `end`, every
-// `step`. Blocks until Prometheus has loaded them. Throws std::runtime_error if promtool fails.
+// Gives all series of `selectors` their present values also at each `step` of the `length` before
+// `end`. Blocks until Prometheus has loaded them. Throws std::runtime_error if promtool fails.
 // Precondition: Prometheus has stored nothing before `end`.
 struct Past {
   std::chrono::system_clock::time_point end;

@@ -55,7 +55,7 @@ bool is_whole(const std::string& response) {
          response.find("cckm_scrape_job_error") == std::string::npos;
 }
 
-// Returns the processor time in milliseconds that the process has used so far, of all threads.
+// Returns the processor time of all threads of the process since its start, in milliseconds.
 double processor_time(pid_t process) {
   clockid_t clock{};
   timespec time{};

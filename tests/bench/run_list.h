@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list of runs in turn of all key containers, newest first, made page by page.
+// A list of runs, newest first, made page by page. The key containers take turns.
 #pragma once
 
 #include <algorithm>

@@ -115,7 +115,7 @@ TEST_CASE("with auto-reload an invalid file is logged once, and the configuratio
   CHECK(sample(page, kGood) == 0.0);
   CHECK(sample(page, "cckm_up", {manager("a")}) == 1.0);
 
-  scene.configure({"a"});  // what is in use
+  scene.configure({"a"});  // the configuration in use again
   exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
   const std::string after = exporter.scrape();
   CHECK(sample(after, kGood) == 1.0);
