@@ -12,8 +12,9 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev lib
 MICRO_BENCH_PACKAGES := libbenchmark-dev
 COUNT_PACKAGES := valgrind
 LINT_PACKAGES := clang clang-format clang-tidy $(MICRO_BENCH_PACKAGES) $(COUNT_PACKAGES)
-# libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports.
-CLANG_PACKAGES := clang libclang-rt-dev llvm
+# libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports. lld links in a third
+# of the time.
+CLANG_PACKAGES := clang libclang-rt-dev lld llvm
 # These are unpacked under build/tools and not installed, because their packages would start services.
 # On Debian 12, promtool is in the package prometheus. jsonnet needs only the libraries of g++.
 TOOL_PACKAGES := prometheus $(if $(filter 12,$(DEBIAN)),,promtool) prometheus-alertmanager jsonnet
