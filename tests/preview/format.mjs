@@ -46,6 +46,7 @@ const kUnits = {
   percentunit: (value, decimals) => `${digits(value * 100, decimals)}%`,
   reqps: (value, decimals) => `${digits(value, decimals)} req/s`,
   dateTimeFromNow: (value) => `${kUnits.s(Date.now() / 1000 - value / 1000, 0)} ago`,
+  dateTimeAsLocal: (value) => new Date(value).toLocaleString('en-GB', { timeZone: 'UTC' }),
 };
 
 function mapped(value, mappings = []) {

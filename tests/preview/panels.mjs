@@ -65,6 +65,16 @@ function spansOf(points, step, merge) {
   return spans;
 }
 
+// Returns the texts of the values that are seen, or the thresholds of a panel without texts.
+function timelineLegend({ mappings, thresholds }, seen) {
+  if (mappings) {
+    const entries = Object.entries(mappings[0].options).filter(([value]) => seen.has(value));
+    return entries.map(([, entry]) => legendEntry(color(entry.color), entry.text));
+  }
+  const [lowest, ...steps] = thresholds.steps;
+  return [legendEntry(color(lowest.color), `< ${steps[0].value}`), ...steps.map((step) => legendEntry(color(step.color), `${step.value}+`))];
+}
+
 function timeline(panel, series, { from, to, step }) {
   const merge = panel.type === 'state-timeline', at = (time) => 100 * (time - from) / (to + step - from);
   const lines = series.map((one) => {
@@ -74,8 +84,7 @@ function timeline(panel, series, { from, to, step }) {
     return `<tr><td>${escape(one.name)}</td><td class="line"><div>${spans.join('')}</div></td></tr>`;
   });
   const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
-  const entries = Object.entries(panel.fieldConfig.defaults.mappings[0].options).filter(([value]) => seen.has(value));
-  const legend = entries.map(([, entry]) => legendEntry(color(entry.color), entry.text));
+  const legend = timelineLegend(panel.fieldConfig.defaults, seen);
   const hours = [0, 1, 2, 3, 4, 5, 6].map((part) => `<span>${new Date(1000 * (from + (to - from) * part / 6)).toISOString().slice(11, 16)}</span>`);
   return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${legend.join('')}</div>`;
 }
@@ -104,7 +113,10 @@ function chartSeries(panel, one, index, times) {
   };
 }
 
-const kCalcs = { lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values) };
+const kCalcs = {
+  lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values),
+  sum: (values) => values.reduce((sum, value) => sum + value, 0),
+};
 
 function chartLegend(panel, series, drawn) {
   const { calcs } = panel.options.legend, { defaults } = panel.fieldConfig;
