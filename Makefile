@@ -44,7 +44,7 @@ GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
 HISTORIES ?= 100000
 # The seed of `make truth`; a random one by default.
 TRUTH_SEED ?=
-# The figures to measure, all by default: stalls slow_clients large_responses stopping reloads storm.
+# The figures to measure, by their names in tests/bench/figures.cc; all by default.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 

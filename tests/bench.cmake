@@ -9,7 +9,7 @@ function(cckm_bench name)
 endfunction()
 
 cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc)
-cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewalls.cc
+cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/endurance.cc bench/forgetful_firewalls.cc
   bench/handshakes.cc bench/large_responses.cc bench/reloads.cc bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc
   e2e/crowd.cc faults/gate.cc)
 cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_faults.cc
