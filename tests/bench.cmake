@@ -8,10 +8,11 @@ function(cckm_bench name)
   add_dependencies(${name} cckm_simulator)
 endfunction()
 
-cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc)
-cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewalls.cc
-  bench/handshakes.cc bench/large_responses.cc bench/reloads.cc bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc
-  e2e/crowd.cc faults/gate.cc)
+cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc
+  bench/simulator_process.cc)
+cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewalls.cc bench/gzip_page.cc
+  bench/handshakes.cc bench/large_responses.cc bench/many_scrapers.cc bench/reloads.cc
+  bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc e2e/crowd.cc faults/gate.cc)
 cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_faults.cc
   soak/resource_use.cc soak/scrapers.cc soak/upstream.cc e2e/crowd.cc)
 
