@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -58,8 +57,7 @@ struct Scraped {
 Scraped scrape(const RunningExporter& exporter) {
   const GzipPage reply = get_gzip_page(exporter);
   const std::string& page = reply.text;
-  const auto read = values_of(page, "cckm_scrape_job_success");
-  if (std::accumulate(read.begin(), read.end(), 0.0) != kJobs) {
+  if (sum_of(page, "cckm_scrape_job_success") != kJobs) {
     throw std::runtime_error("not all jobs were read");
   }
   return {.seconds = reply.seconds,
