@@ -175,8 +175,11 @@ lint: deps lint-deps ## Check format and run clang-tidy
 format: lint-deps ## Format all sources
 	clang-format -i $(SOURCES)
 
-bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-up
-	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
+bench: build ## Measure scrapes of 1 to 10,000 jobs, memory and start-up; UPDATE=1 writes BENCHMARKS.md
+	$(call install,strace $(if $(UPDATE),gnuplot-nox))
+	cmake --build build -j $(JOBS) --target bench_table scrape_bench discovery_bench
+	build/bench_table build/bench
+	@tests/bench/report.sh build $(if $(UPDATE),update)
 	build/scrape_bench
 	build/discovery_bench
 
