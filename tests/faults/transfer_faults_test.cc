@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A scraper's timeout in seconds. It leaves the exporter 0.4 s.
-const std::string kShort = "0.9";
+// A scraper's timeout in seconds. It leaves the exporter 0.9 s.
+const std::string kShort = "1.4";
 
 Variant one_job(std::string name, Fault fault, std::string reason, std::string timeout = "10") {
   return {.name = std::move(name),
