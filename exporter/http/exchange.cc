@@ -13,8 +13,8 @@
 // The first failure is final: every later read() fails, so the library returns soon.
 //
 // A response with any status but 200 needs a valid head only. Its body is kept if it is complete,
-// small, plain and well framed, and dropped otherwise. A 200 also needs a complete body. The library's result alone
-// does not prove that, see ends_well().
+// small, plain and well framed, and dropped otherwise. A 200 also needs a complete body. The
+// library's result alone does not prove that, see ends_well().
 //
 // The connection is reusable only if the response is complete, the body was framed, the peer keeps
 // the connection alive, and no unread bytes are left. A body without framing ends with its

@@ -131,6 +131,26 @@ TEST_CASE("a list that refuses sort is asked without it from then on") {
   CHECK(scene.list_requests() == before + 2);
 }
 
+TEST_CASE("sort is refused by 400, 422, 500 or 501") {
+  const int status = GENERATE(400, 422, 500, 501);
+  CAPTURE(status);
+  FamilyScene scene({.order = ListOrder::kOldestFirst, .sort = SortEffect::kIgnored});
+  scene.simulator.set_fault({.target = "sort=", .status = static_cast<unsigned>(status)});
+  scene.complete_family();
+  CHECK(scene.family().requests == 2);
+}
+
+TEST_CASE("other statuses, or a 500 for a list that was sorted before, do not refuse sort") {
+  const auto [status, requests_before] = GENERATE(table<int, int>({{405, 0}, {500, 1}}));
+  CAPTURE(status);
+  FamilyScene scene;
+  for (int i = 0; i < requests_before; ++i) CHECK_FALSE(scene.family().failure);
+  scene.simulator.set_fault({.target = "sort=", .status = static_cast<unsigned>(status)});
+  const auto before = scene.list_requests();
+  CHECK(scene.read_item().failure->status == status);
+  CHECK(scene.list_requests() == before + 1);
+}
+
 TEST_CASE("a family that CM does not offer is no failure, and is not asked again at once") {
   FamilyScene scene;
   scene.set_offer(GENERATE(Offer::kForbidden, Offer::kNotFound));
