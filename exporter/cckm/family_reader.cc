@@ -195,7 +195,8 @@ bool FamilyReader::recover(const RunFinder::Request& request, const Failure& fai
 
 // Precondition: state_->reading is held.
 Reading FamilyReader::report(const CmClient::Answer& answer, std::size_t container_requests) {
-  const bool refused = answer.failure && state_->offer.refuse(*answer.failure, BootClock::now());
+  const bool refused = answer.failure && !answer.login_failed &&
+                       state_->offer.refuse(*answer.failure, answer.answered, BootClock::now());
   FamilyReport report = empty_report();
   report.offered = state_->offer.offered();
   report.listed = state_->listed;

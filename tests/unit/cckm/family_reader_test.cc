@@ -166,6 +166,34 @@ TEST_CASE("a family that CM does not offer is no failure, and is not asked again
   CHECK(scene.list_requests() == 1);
 }
 
+TEST_CASE("a failed login does not mean that CM does not offer a family") {
+  FamilyScene scene;
+  const unsigned status = GENERATE(403U, 404U);
+  scene.simulator.set_fault({.kind = CallKind::kToken, .status = status, .body = "<html>"});
+  for (int i = 0; i < 2; ++i) {
+    const Reading reading = scene.read_item();
+    CHECK_FALSE(reading.answered);
+    CHECK(reading.login_failed);
+    REQUIRE(reading.failure);
+    CHECK(reading.failure->status == static_cast<int>(status));
+  }
+  scene.simulator.clear_faults();
+  CHECK_FALSE(scene.complete_family().failure);
+}
+
+TEST_CASE("a family for which a proxy responded is asked for again at once") {
+  FamilyScene scene;
+  scene.simulator.set_fault({.kind = CallKind::kList, .status = 404, .body = "<html>"});
+  for (std::uint64_t requests = 1; requests <= 2; ++requests) {
+    const Reading reading = scene.read_item();
+    CHECK_FALSE(reading.answered);
+    CHECK_FALSE(reading.family->offered);
+    CHECK(scene.list_requests() == requests);
+  }
+  scene.simulator.clear_faults();
+  CHECK(scene.complete_family().offered);
+}
+
 TEST_CASE("a family that CM offered is missed later") {
   FamilyScene scene;
   scene.family();
