@@ -65,11 +65,11 @@ std::string problem_of_address(const std::string& text) {
   return parsed ? std::string() : parsed.failure().detail;
 }
 
+// Rejects a path that no request can have: every scrape would get a 404.
 std::string problem_of_telemetry_path(const std::string& path) {
   const bool taken = path == "/" || path.rfind("/-/", 0) == 0;
-  return path.rfind('/', 0) == 0 && !taken
-             ? std::string()
-             : std::string("must begin with / and be neither / nor under /-/");
+  if (path.rfind('/', 0) != 0 || taken) return "must begin with / and be neither / nor under /-/";
+  return problem_of_route_prefix(path);
 }
 
 void add_web_flags(CLI::App& app, Flags& flags, WebTexts& texts) {

@@ -35,6 +35,12 @@ bool in_first_half(Window window) {
   return window.end - Clock::now() > (window.end - window.begin) / 2;
 }
 
+// Returns true if `status` can be about `sort`. 500 and 501 can be about anything, so they count
+// only until `sort` has worked.
+bool can_refuse_sort(int status, bool sort_has_worked) {
+  return status == 400 || status == 422 || (!sort_has_worked && (status == 500 || status == 501));
+}
+
 }  // namespace
 
 FamilyReader::State::State(const FamilySettings& settings, DiscoveryLimits limits)
@@ -171,7 +177,9 @@ CmClient::Answer FamilyReader::send_run(const Call& call, const RunFinder::Reque
 bool FamilyReader::recover(const RunFinder::Request& request, const Failure& failure) {
   switch (request.kind) {
     case RunFinder::Request::Kind::kPage:
-      if (failure.status != 400 || !request.sorted) return false;
+      if (!request.sorted || !can_refuse_sort(failure.status, state_->finder.has_sorted_page())) {
+        return false;
+      }
       state_->finder.sort_refused();
       return true;
     case RunFinder::Request::Kind::kRunning:
@@ -187,7 +195,8 @@ bool FamilyReader::recover(const RunFinder::Request& request, const Failure& fai
 
 // Precondition: state_->reading is held.
 Reading FamilyReader::report(const CmClient::Answer& answer, std::size_t container_requests) {
-  const bool refused = answer.failure && state_->offer.refuse(*answer.failure, BootClock::now());
+  const bool refused = answer.failure && !answer.login_failed &&
+                       state_->offer.refuse(*answer.failure, answer.answered, BootClock::now());
   FamilyReport report = empty_report();
   report.offered = state_->offer.offered();
   report.listed = state_->listed;

@@ -191,6 +191,13 @@ std::vector<MemberReader::Entry> MemberReader::entries(std::string_view name) {
   return entries;
 }
 
+bool MemberReader::has_only_non_strings(std::string_view name) const {
+  const auto* array = MemberReader(*object_).find(name, &JsonValue::IsArray, "an array");
+  return array != nullptr && !array->Empty() &&
+         std::none_of(array->Begin(), array->End(),
+                      [](const auto& each) { return each.IsString(); });
+}
+
 bool MemberReader::has(std::string_view name) const {
   const auto found = object_->FindMember(JsonValue(rapidjson::StringRef(name.data(), name.size())));
   return found != object_->MemberEnd() && !found->value.IsNull();

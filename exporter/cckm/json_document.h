@@ -99,6 +99,9 @@ class MemberReader {
     return result;
   }
 
+  // Returns true if the member is an array with elements, and none of them is a string.
+  bool has_only_non_strings(std::string_view name) const;
+
   // Returns true if the member is present and not null.
   bool has(std::string_view name) const;
 

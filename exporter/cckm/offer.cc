@@ -9,10 +9,10 @@ void Offer::confirm() {
   refused_.reset();
 }
 
-bool Offer::refuse(const Failure& failure, BootClock::time_point now) {
+bool Offer::refuse(const Failure& failure, bool from_cm, BootClock::time_point now) {
   const bool no = failure.reason == Reason::kForbidden || failure.reason == Reason::kNotFound;
   if (!no || was_offered_) return false;
-  refused_ = now + kAskAgain;
+  refused_ = from_cm ? now + kAskAgain : now;
   return true;
 }
 

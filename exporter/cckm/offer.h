@@ -27,8 +27,9 @@ class Offer {
   // Records that CM responded with it.
   void confirm();
 
-  // Records a failure. Returns true if it means that CM does not offer it.
-  bool refuse(const Failure& failure, BootClock::time_point now);
+  // Records a failure of a request, not of a login. Returns true if it means that CM does not offer
+  // it. `from_cm`: CM itself responded. If a proxy did, CM is asked again at once.
+  bool refuse(const Failure& failure, bool from_cm, BootClock::time_point now);
 
  private:
   bool was_offered_;

@@ -61,7 +61,7 @@ Reading SchedulesReader::read(CmClient& client, std::size_t worker, Window windo
     if (!skip) break;
     answer = read_page(client, worker, window, *skip);
   }
-  Reading reading = answer.failure ? note_failure(*answer.failure) : report({});
+  Reading reading = answer.failure ? note_failure(answer) : report({});
   reading.answered = answer.answered;
   reading.login_failed = answer.login_failed;
   reading.anomalies = std::move(answer.anomalies);
@@ -93,12 +93,14 @@ void SchedulesReader::take_over() {
   failure_.reset();
 }
 
-Reading SchedulesReader::note_failure(const Failure& failure) {
+Reading SchedulesReader::note_failure(const CmClient::Answer& answer) {
   renewal_.failed(BootClock::now());
   renewed_.clear();
   {
     const std::lock_guard lock(reporting_);
-    failure_ = offer_.refuse(failure, BootClock::now()) ? std::nullopt : std::optional(failure);
+    const bool refused =
+        !answer.login_failed && offer_.refuse(*answer.failure, answer.answered, BootClock::now());
+    failure_ = refused ? std::nullopt : answer.failure;
   }
   return report({});
 }

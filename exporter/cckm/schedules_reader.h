@@ -22,7 +22,7 @@ class SchedulesReader final : public ItemReader {
  private:
   CmClient::Answer read_page(CmClient& client, std::size_t worker, Window window, std::size_t skip);
   void take_over();
-  Reading note_failure(const Failure& failure);
+  Reading note_failure(const CmClient::Answer& answer);
   Reading report(const std::optional<Failure>& failure) const;
 
   OneAtATime reading_;  // is held for a whole read(); guards all up to memory_

@@ -26,6 +26,7 @@ void RunFinder::begin(Timestamp now) {
   horizon_.seconds -= limits_.lookback.count();
   memory_.forget_before(horizon_);
   stage_ = Stage::kFirstPage;
+  if (std::exchange(sort_is_doubted_, false)) sorted_ = true;
   requests_ = further_ = 0;
   knows_running_ = false;
   unclear_.reset();
@@ -127,6 +128,8 @@ void RunFinder::take_single(const ListedRun& run) {
 }
 
 void RunFinder::take_page(const RunPage& runs) {
+  sort_is_doubted_ = false;
+  has_sorted_page_ = has_sorted_page_ || request_.sorted;
   total_ = runs.total;
   longest_ = std::max(longest_, runs.runs.size());
   const std::vector<RunKey> keys = keys_of(runs);
@@ -179,6 +182,7 @@ void RunFinder::run(ListedRun run) {
 
 void RunFinder::sort_refused() {
   sorted_ = false;
+  sort_is_doubted_ = true;
   if (further_ == 0) {
     stage_ = Stage::kFirstPage;
   } else {

@@ -70,8 +70,12 @@ class RunFinder {
   // The response to kRun.
   void run(ListedRun run);
 
-  // Status 400 for kPage with `sorted`. `sort` is left out from now on.
+  // CM refused kPage with `sorted`. `sort` is left out from now on, if the page can be read without
+  // it. If not, the next collection requests it again.
   void sort_refused();
+
+  // Returns true if a page with `sorted` was ever read.
+  bool has_sorted_page() const { return has_sorted_page_; }
 
   // Status 404 for kRun. The run is forgotten; see RunMemory::forget.
   void run_gone();
@@ -125,6 +129,8 @@ class RunFinder {
   OrderEvidence evidence_;   // against the order of the walk
   std::size_t longest_ = 0;  // page
   bool sorted_ = true;
+  bool sort_is_doubted_ = false;  // refused, and no page was read since
+  bool has_sorted_page_ = false;
   std::optional<std::uint64_t> total_;
   std::optional<RunKey> last_asked_;  // where the next collection goes on
 

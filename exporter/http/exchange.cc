@@ -12,9 +12,9 @@
 //   over     The library has returned, and result() decides.
 // The first failure is final: every later read() fails, so the library returns soon.
 //
-// A response with any status but 200 needs a valid head only. Its body is kept if it is complete
-// and small, and dropped otherwise. A 200 also needs a complete body. The library's result alone
-// does not prove that, see ends_well().
+// A response with any status but 200 needs a valid head only. Its body is kept if it is complete,
+// small, plain and well framed, and dropped otherwise. A 200 also needs a complete body. The
+// library's result alone does not prove that, see ends_well().
 //
 // The connection is reusable only if the response is complete, the body was framed, the peer keeps
 // the connection alive, and no unread bytes are left. A body without framing ends with its
@@ -42,6 +42,7 @@ bool has_no_body(const ResponseHead& head) {
   return head.status() == 204 || head.status() == 304;
 }
 
+// Returns why the body cannot be read; empty if the head says nothing against it.
 std::optional<Failure> objection(const ResponseHead& head) {
   if (head.encoded()) {
     return Failure{Reason::kBadEncoding, "Content-Encoding although identity was requested"};
@@ -199,7 +200,7 @@ bool LibraryStream::reusable() const {
 }
 
 Exchanged LibraryStream::result() {
-  const bool status_only = head_ && head_->status() != 200 && !objection(*head_);
+  const bool status_only = head_ && head_->status() != 200;
   if (failure_ && !status_only) return {*failure_, reader_.received(), false};
   return {HttpResponse{.status = head_->status(),
                        .body = failure_ ? std::string() : std::move(body_),

@@ -23,15 +23,17 @@ class KeyContainers {
   KeyContainers() = default;
   explicit KeyContainers(std::vector<KeyContainer> all);
 
-  // Returns the key container with this id, else the one with this name. If there is none, the text
-  // is its name.
+  // Returns the key container with this id, else the one with this name, else the one with this id
+  // in another case. If there is none, the text is its name.
   KeyContainer find(std::string_view text) const;
 
   const std::vector<KeyContainer>& all() const { return all_; }
 
  private:
-  std::vector<KeyContainer> all_;                                    // by name, then by id
-  std::map<std::string, std::size_t, std::less<>> by_id_, by_name_;  // indices in all_
+  using Index = std::map<std::string, std::size_t, std::less<>>;  // into all_
+
+  std::vector<KeyContainer> all_;  // by name, then by id
+  Index by_id_, by_name_, by_lower_id_;
 };
 
 }  // namespace cckm

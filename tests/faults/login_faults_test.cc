@@ -168,6 +168,7 @@ TEST_CASE("fault 10: a refused login") {
   for (const unsigned status : {401U, 423U}) {
     prove_refused_login(std::to_string(status) + " in HTML", {.status = status, .body = "<html>"});
   }
+  prove_refused_login("compressed", {.status = 401, .headers = {{"Content-Encoding", "gzip"}}});
 }
 
 TEST_CASE("fault 10: a refused login is in the log with its grant, its user and CM's code") {

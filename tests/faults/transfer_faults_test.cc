@@ -208,6 +208,9 @@ TEST_CASE("fault 27: content encodings that were not requested") {
     prove({one_job(encoding, {.headers = {{"Content-Encoding", encoding}}, .body = gzip},
                    "bad_encoding")});
   }
+  prove({one_job("an error page",
+                 {.status = 404, .headers = {{"Content-Encoding", "gzip"}}, .body = gzip},
+                 "not_found")});
 }
 
 TEST_CASE("fault 28: a body of a gigabyte") {

@@ -131,6 +131,26 @@ TEST_CASE("a list that refuses sort is asked without it from then on") {
   CHECK(scene.list_requests() == before + 2);
 }
 
+TEST_CASE("sort is refused by 400, 422, 500 or 501") {
+  const int status = GENERATE(400, 422, 500, 501);
+  CAPTURE(status);
+  FamilyScene scene({.order = ListOrder::kOldestFirst, .sort = SortEffect::kIgnored});
+  scene.simulator.set_fault({.target = "sort=", .status = static_cast<unsigned>(status)});
+  scene.complete_family();
+  CHECK(scene.family().requests == 2);
+}
+
+TEST_CASE("other statuses, or a 500 for a list that was sorted before, do not refuse sort") {
+  const auto [status, requests_before] = GENERATE(table<int, int>({{405, 0}, {500, 1}}));
+  CAPTURE(status);
+  FamilyScene scene;
+  for (int i = 0; i < requests_before; ++i) CHECK_FALSE(scene.family().failure);
+  scene.simulator.set_fault({.target = "sort=", .status = static_cast<unsigned>(status)});
+  const auto before = scene.list_requests();
+  CHECK(scene.read_item().failure->status == status);
+  CHECK(scene.list_requests() == before + 1);
+}
+
 TEST_CASE("a family that CM does not offer is no failure, and is not asked again at once") {
   FamilyScene scene;
   scene.set_offer(GENERATE(Offer::kForbidden, Offer::kNotFound));
@@ -144,6 +164,34 @@ TEST_CASE("a family that CM does not offer is no failure, and is not asked again
     CHECK_FALSE(reading.family->runs);
   }
   CHECK(scene.list_requests() == 1);
+}
+
+TEST_CASE("a failed login does not mean that CM does not offer a family") {
+  FamilyScene scene;
+  const unsigned status = GENERATE(403U, 404U);
+  scene.simulator.set_fault({.kind = CallKind::kToken, .status = status, .body = "<html>"});
+  for (int i = 0; i < 2; ++i) {
+    const Reading reading = scene.read_item();
+    CHECK_FALSE(reading.answered);
+    CHECK(reading.login_failed);
+    REQUIRE(reading.failure);
+    CHECK(reading.failure->status == static_cast<int>(status));
+  }
+  scene.simulator.clear_faults();
+  CHECK_FALSE(scene.complete_family().failure);
+}
+
+TEST_CASE("a family for which a proxy responded is asked for again at once") {
+  FamilyScene scene;
+  scene.simulator.set_fault({.kind = CallKind::kList, .status = 404, .body = "<html>"});
+  for (std::uint64_t requests = 1; requests <= 2; ++requests) {
+    const Reading reading = scene.read_item();
+    CHECK_FALSE(reading.answered);
+    CHECK_FALSE(reading.family->offered);
+    CHECK(scene.list_requests() == requests);
+  }
+  scene.simulator.clear_faults();
+  CHECK(scene.complete_family().offered);
 }
 
 TEST_CASE("a family that CM offered is missed later") {

@@ -608,6 +608,9 @@ TEST_CASE("an entry that is not a run fails the list with the place of the fault
       {R"({"id":7,"createdAt":"2020-11-05T06:38:25Z","overall_status":"completed"})",
        ".id: not a string"},
       {with(R"("detailed_status":{"eu":1})"), ".detailed_status: an entry is not a string"},
+      // It would pass for a run of all key containers.
+      {with(R"("kms":[{"id":"k","name":"n"}])"), ".kms: no element is a string"},
+      {with(R"("kms":[null])"), ".kms: no element is a string"},
       {"7", ": not an object"},
       {"null", ": not an object"},
   }));
@@ -615,6 +618,13 @@ TEST_CASE("an entry that is not a run fails the list with the place of the fault
   const auto page = parse_list(list_of(good + "," + good + "," + good + "," + bad));
   REQUIRE_FALSE(page);
   CHECK(page.failure() == Failure{Reason::kBadSchema, "resources[3]" + fault});
+}
+
+TEST_CASE("a listed run with one readable key container, or an empty one, is read") {
+  for (const std::string kms : {R"([{"id":"k"},"a"])", R"([""])", "[]", "null"}) {
+    CAPTURE(kms);
+    CHECK(parse_list(list_of(with(R"("kms":)" + kms))));
+  }
 }
 
 TEST_CASE("the id of a listed run must be fit for a request") {

@@ -144,6 +144,20 @@ TEST_CASE("a failure names every level of its place, and the first one counts") 
   CHECK(earlier.failure().detail == "b: not a string");
 }
 
+TEST_CASE("an array can have elements that are not strings only") {
+  const auto done =
+      read_json(R"({"numbers":[1,null],"one":[1,"x"],"none":[],"null":null,"text":"x"})",
+                [](const MemberReader& members) {
+                  CHECK(members.has_only_non_strings("numbers"));
+                  for (const auto* name : {"one", "none", "null", "text", "absent"}) {
+                    CAPTURE(name);
+                    CHECK_FALSE(members.has_only_non_strings(name));
+                  }
+                  return true;
+                });
+  CHECK(done);
+}
+
 TEST_CASE("a member is there unless it is absent or null") {
   const auto done = read_json(R"({"no":false,"zero":0,"text":"","list":[],"map":{},"null":null})",
                               [](MemberReader& members) {

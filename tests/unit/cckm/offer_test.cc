@@ -20,14 +20,21 @@ TEST_CASE("403 and 404 mean that CM does not offer it, and that it is asked 10 m
   Offer offer(false);
   CHECK(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));
-  CHECK(offer.refuse(failure(reason), kStart));
+  CHECK(offer.refuse(failure(reason), true, kStart));
   CHECK_FALSE(offer.offered());
   CHECK(offer.is_refused(kStart));
   CHECK(offer.is_refused(kStart + 10min - 1ns));
   CHECK_FALSE(offer.is_refused(kStart + 10min));
   CHECK_FALSE(offer.offered());  // until CM responded with it
-  CHECK(offer.refuse(failure(reason), kStart + 10min));
+  CHECK(offer.refuse(failure(reason), true, kStart + 10min));
   CHECK(offer.is_refused(kStart + 20min - 1ns));
+}
+
+TEST_CASE("if CM did not respond itself, it is asked again at once") {
+  Offer offer(false);
+  CHECK(offer.refuse(failure(Reason::kNotFound), false, kStart));
+  CHECK_FALSE(offer.offered());
+  CHECK_FALSE(offer.is_refused(kStart));
 }
 
 TEST_CASE("no other failure means that") {
@@ -35,24 +42,24 @@ TEST_CASE("no other failure means that") {
     if (reason == Reason::kForbidden || reason == Reason::kNotFound) continue;
     CAPTURE(reason_name(reason));
     Offer offer(false);
-    CHECK_FALSE(offer.refuse(failure(reason), kStart));
+    CHECK_FALSE(offer.refuse(failure(reason), true, kStart));
     CHECK(offer.offered());
   }
 }
 
 TEST_CASE("what CM offered once is missed later") {
   Offer offer(false);
-  CHECK(offer.refuse(failure(Reason::kForbidden), kStart));
+  CHECK(offer.refuse(failure(Reason::kForbidden), true, kStart));
   offer.confirm();
   CHECK(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));
-  CHECK_FALSE(offer.refuse(failure(Reason::kForbidden), kStart));
+  CHECK_FALSE(offer.refuse(failure(Reason::kForbidden), true, kStart));
   CHECK(offer.offered());
 }
 
 TEST_CASE("what the configuration names is missed at once") {
   Offer offer(true);
-  CHECK_FALSE(offer.refuse(failure(Reason::kNotFound), kStart));
+  CHECK_FALSE(offer.refuse(failure(Reason::kNotFound), true, kStart));
   CHECK(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));
 }

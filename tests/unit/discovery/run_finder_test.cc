@@ -141,6 +141,16 @@ TEST_CASE("if sort is refused, the page is requested without it, from then on") 
   CHECK(scene.collect() == Strings{"unsorted page 0", "running"});
 }
 
+TEST_CASE("sort is requested again if the page cannot be read without it either") {
+  RunFinder finder({.lookback = std::chrono::hours(24)});
+  finder.begin({});
+  CHECK(finder.next()->sorted);
+  finder.sort_refused();
+  CHECK_FALSE(finder.next()->sorted);  // fails, so the collection ends
+  finder.begin({});
+  CHECK(finder.next()->sorted);
+}
+
 TEST_CASE("a collection has at most two requests and the limit") {
   Scene scene(listed(range(1000, 1)), 3);
   CHECK(scene.collect() == Strings{"page 0", "running", "page 99", "page 198", "page 297"});

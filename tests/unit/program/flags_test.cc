@@ -119,6 +119,8 @@ TEST_CASE("an invalid argument is named on standard error, with exit code 2") {
       {"--web.telemetry-path=", "--web.telemetry-path"},
       {"--web.telemetry-path=/", "must begin with /"},
       {"--web.telemetry-path=/-/metrics", "must begin with /"},
+      {"--web.telemetry-path=/metrics?x", "letters, digits and / - . _ ~ only"},
+      {"--web.telemetry-path=/my metrics", "letters, digits and / - . _ ~ only"},
       {"--web.max-requests=0", "--web.max-requests"},
       {"--web.max-requests=10001", "--web.max-requests"},
       {"--web.max-requests=many", "--web.max-requests"},
