@@ -65,6 +65,14 @@ function spansOf(points, step, merge) {
   return spans;
 }
 
+// Returns an entry for each mapped value that is drawn or, without mappings, for each threshold.
+function timelineLegend({ mappings, thresholds: { steps } }, series) {
+  if (!mappings) return steps.map(({ value, color: name }) => legendEntry(color(name), value === null ? `< ${steps[1].value}` : `${value}+`)).join('');
+  const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
+  const entries = Object.entries(mappings[0].options).filter(([value]) => seen.has(value));
+  return entries.map(([, entry]) => legendEntry(color(entry.color), entry.text)).join('');
+}
+
 function timeline(panel, series, { from, to, step }) {
   const merge = panel.type === 'state-timeline', at = (time) => 100 * (time - from) / (to + step - from);
   const lines = series.map((one) => {
@@ -73,11 +81,8 @@ function timeline(panel, series, { from, to, step }) {
       - ${merge ? 0 : 1}px);background:${colorOf(span.value, config)}">${merge ? escape(textOf(span.value, config)) : ''}</div>`);
     return `<tr><td>${escape(one.name)}</td><td class="line"><div>${spans.join('')}</div></td></tr>`;
   });
-  const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
-  const entries = Object.entries(panel.fieldConfig.defaults.mappings[0].options).filter(([value]) => seen.has(value));
-  const legend = entries.map(([, entry]) => legendEntry(color(entry.color), entry.text));
   const hours = [0, 1, 2, 3, 4, 5, 6].map((part) => `<span>${new Date(1000 * (from + (to - from) * part / 6)).toISOString().slice(11, 16)}</span>`);
-  return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${legend.join('')}</div>`;
+  return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${timelineLegend(panel.fieldConfig.defaults, series)}</div>`;
 }
 
 function thresholdLines({ thresholds, custom }) {
