@@ -109,7 +109,7 @@ function chartSeries(panel, one, index, times) {
   };
 }
 
-const kCalcs = { lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values) };
+const kCalcs = { lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values), sum: (values) => values.reduce((a, b) => a + b, 0) };
 
 function chartLegend(panel, series, drawn) {
   const { calcs } = panel.options.legend, { defaults } = panel.fieldConfig;
