@@ -12,8 +12,9 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev lib
 MICRO_BENCH_PACKAGES := libbenchmark-dev
 COUNT_PACKAGES := valgrind
 LINT_PACKAGES := clang clang-format clang-tidy $(MICRO_BENCH_PACKAGES) $(COUNT_PACKAGES)
-# libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports.
-CLANG_PACKAGES := clang libclang-rt-dev llvm
+# libclang-rt-dev has libFuzzer and the sanitizers. llvm names the lines in their reports. lld links in a third
+# of the time.
+CLANG_PACKAGES := clang libclang-rt-dev lld llvm
 # These are unpacked under build/tools and not installed, because their packages would start services.
 # On Debian 12, promtool is in the package prometheus. jsonnet needs only the libraries of g++.
 TOOL_PACKAGES := prometheus $(if $(filter 12,$(DEBIAN)),,promtool) prometheus-alertmanager jsonnet
@@ -43,7 +44,7 @@ GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
 HISTORIES ?= 100000
 # The seed of `make truth`; a random one by default.
 TRUTH_SEED ?=
-# The figures to measure, all by default: stalls slow_clients large_responses stopping reloads storm.
+# The figures to measure, by their names in tests/bench/figures.cc; all by default.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
 
@@ -174,8 +175,11 @@ lint: deps lint-deps ## Check format and run clang-tidy
 format: lint-deps ## Format all sources
 	clang-format -i $(SOURCES)
 
-bench: build ## Measure warm scrapes of 1000 jobs, discovery, memory and start-up
-	cmake --build build -j $(JOBS) --target scrape_bench discovery_bench
+bench: build ## Measure scrapes of 1 to 10,000 jobs, memory and start-up; UPDATE=1 writes BENCHMARKS.md
+	$(call install,strace $(if $(UPDATE),gnuplot-nox))
+	cmake --build build -j $(JOBS) --target bench_table scrape_bench discovery_bench
+	build/bench_table build/bench
+	@tests/bench/report.sh build $(if $(UPDATE),update)
 	build/scrape_bench
 	build/discovery_bench
 

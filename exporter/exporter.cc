@@ -65,13 +65,6 @@ std::optional<Timestamp> whole_seconds(const std::optional<TimestampGauge::Time>
 
 }  // namespace
 
-std::string summary_of(const std::vector<std::string>& problems) {
-  std::string text = std::to_string(problems.size()) +
-                     (problems.size() == 1 ? " error" : " errors") + " in the configuration:\n";
-  for (const auto& problem : problems) text += problem + '\n';
-  return text;
-}
-
 Exporter::Exporter(const Flags& flags)
     : flags_(flags),
       reloader_([this] { return reload(); }, [this] { fleets_.destroy_retired(); }),
@@ -83,7 +76,7 @@ Exporter::~Exporter() {
   reloader_.stop();
 }
 
-std::vector<std::string> Exporter::load() {
+LoadProblems Exporter::load() {
   // From before it is read: a later change must not pass for the content in use.
   const std::size_t digest = digest_of(flags_.config_file);
   const Loaded loaded =
@@ -92,11 +85,10 @@ std::vector<std::string> Exporter::load() {
   for (const auto& file : named_files(loaded.settings)) contents[file] = digest_of(file);
   contents[flags_.config_file] = digest;
   const WebConfig::Read web = web_config_.read();
-  std::vector<std::string> problems;
-  for (const auto& error : loaded.errors) problems.push_back(error.to_string());
-  problems.insert(problems.end(), web.problems.begin(), web.problems.end());
-  logged_.clear();
-  if (!web.problems.empty() && !web_config_.reject(web)) logged_ = web.problems;
+  const bool logged = !web.problems.empty() && !web_config_.reject(web);
+  LoadProblems problems;
+  for (const auto& error : loaded.errors) problems.push_back({error.to_string()});
+  for (const auto& problem : web.problems) problems.push_back({problem, logged});
   if (problems.empty()) problems = apply(loaded.settings, web);
   if (!problems.empty()) return problems;
   for (const auto& warning : loaded.warnings) {
@@ -107,10 +99,10 @@ std::vector<std::string> Exporter::load() {
   return {};
 }
 
-std::vector<std::string> Exporter::apply(const Settings& settings, const WebConfig::Read& web) {
+LoadProblems Exporter::apply(const Settings& settings, const WebConfig::Read& web) {
   try {
     auto managers = create_managers(settings);
-    if (!managers) return {managers.failure().detail};
+    if (!managers) return {{managers.failure().detail}};
     Board::Places places = places_of(settings);
     Fleet fleet = create_fleet(settings, *managers, places);
     web_config_.use(web);
@@ -118,7 +110,7 @@ std::vector<std::string> Exporter::apply(const Settings& settings, const WebConf
     board_.replace(std::move(places), to_yaml(settings));
     managers_ = std::move(managers.value());
   } catch (const std::exception&) {
-    return {"not enough memory or threads for this configuration"};
+    return {{"not enough memory or threads for this configuration"}};
   }
   for (const auto& [name, manager] : managers_) manager->enter_service();
   return {};
@@ -171,57 +163,22 @@ bool Exporter::has_changed() const {
 // At SIGHUP and POST /-/reload. Unchanged files are read again too: a reload ends back-offs.
 std::string Exporter::reload() {
   notify_reloading();
-  std::string problems = finish_reload(load());
+  const LoadProblems found = load();
+  std::string problems = reload_log_.note(found, managers_.size());
   notify_ready();
   return problems;
 }
 
 // Called at each --config.auto-reload-interval.
 void Exporter::reload_if_changed() {
-  if (!has_changed()) return keep();
-  const auto problems = load();
-  // A rejected configuration is tried again each time, because a file that it names can be on its
-  // way. Its problems are logged once.
-  if (!problems.empty() && problems == rejected_) {
-    log::debug("configuration not reloaded, its problems have not changed");
-  } else {
-    finish_reload(problems);
-  }
-}
-
-// The files are those in use, perhaps again after an invalid change.
-void Exporter::keep() {
-  metrics_.config_unchanged();
-  rejected_.clear();
-  log::debug("configuration not reloaded, its files have not changed");
-}
-
-std::string Exporter::finish_reload(const std::vector<std::string>& problems) {
-  rejected_ = problems;
-  if (!problems.empty()) return reject_reload(problems, logged_);
-  log::info("configuration reloaded", {{"managers", std::to_string(managers_.size())}});
-  return {};
-}
-
-std::string Exporter::reject_reload(const std::vector<std::string>& problems,
-                                    const std::vector<std::string>& logged) {
-  metrics_.config_refused();
-  log::error("configuration not reloaded, the previous one stays in use",
-             {{"errors", std::to_string(problems.size())}});
-  for (const auto& problem : problems) {
-    if (std::ranges::find(logged, problem) != logged.end()) continue;
-    log::error("configuration error", {{"detail", problem}});
-  }
-  if (!logged.empty()) {
-    log::error("configuration error",
-               {{"detail", "the web configuration still has the errors that were logged before"}});
-  }
-  return summary_of(problems);
+  if (!has_changed()) return reload_log_.note_unchanged();
+  const LoadProblems found = load();
+  reload_log_.note_repeatable(found, managers_.size());
 }
 
 void Exporter::request_reload(const Reloader::Done& done) {
   if (reloader_.request(done)) return;
-  const std::string problems = reject_reload({"cannot start a thread for the reload"}, {});
+  const std::string problems = reload_log_.reject({{"cannot start a thread for the reload"}});
   if (done) done(problems);
 }
 

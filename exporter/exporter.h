@@ -13,6 +13,7 @@
 #include "exporter/config/load.h"
 #include "exporter/flags.h"
 #include "exporter/metrics/exporter_metrics.h"
+#include "exporter/reload_log.h"
 #include "exporter/reloader.h"
 #include "exporter/scrape/fleet.h"
 #include "exporter/scrape_log.h"
@@ -32,7 +33,7 @@ class Exporter {
   // Reads the configuration files and, if they are valid, replaces the configuration in use.
   // Returns the problems; the configuration in use then stays. Does not use the network. Must not
   // be called concurrently.
-  std::vector<std::string> load();
+  LoadProblems load();
 
   // Serves until SIGTERM or SIGINT and reloads at SIGHUP. Returns the exit code of the process.
   // Precondition: load() has succeeded.
@@ -48,17 +49,12 @@ class Exporter {
   Fleet create_fleet(const Settings& settings, const Managers& managers,
                      const Board::Places& places);
   void note(Place& place, const std::shared_ptr<const ManagerReport>& report);
-  std::vector<std::string> apply(const Settings& settings, const WebConfig::Read& web);
+  LoadProblems apply(const Settings& settings, const WebConfig::Read& web);
 
   bool has_changed() const;
   std::string reload();
   void reload_if_changed();
-  void keep();
-  std::string finish_reload(const std::vector<std::string>& problems);
   void request_reload(const Reloader::Done& done);
-  // `logged`: those of the problems that are in the log already.
-  std::string reject_reload(const std::vector<std::string>& problems,
-                            const std::vector<std::string>& logged);
   void note_workers(bool has_workers);
   bool listen(Server& server);
 
@@ -70,15 +66,11 @@ class Exporter {
   Board board_;
   BasicAuth basic_auth_{BasicAuth::Table{}};
   WebConfig web_config_;
-  // The following four are used by one thread at a time: by that of load().
+  // The following three are used by one thread at a time: by that of load().
   Managers managers_;                            // of the configuration in use
   std::map<std::string, std::size_t> contents_;  // digests of its files, by path
-  std::vector<std::string> rejected_;            // problems of the last load; empty: none
-  std::vector<std::string> logged_;              // those of them that were logged before it
+  ReloadLog reload_log_{metrics_};
   Fleets fleets_;
 };
-
-// Returns problems as text to show: first a line with their number, then one line each.
-std::string summary_of(const std::vector<std::string>& problems);
 
 }  // namespace cckm

@@ -8,10 +8,16 @@ function(cckm_bench name)
   add_dependencies(${name} cckm_simulator)
 endfunction()
 
-cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc)
-cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/forgetful_firewalls.cc
-  bench/handshakes.cc bench/large_responses.cc bench/reloads.cc bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc
-  e2e/crowd.cc faults/gate.cc)
+cckm_bench(bench_table bench/bench_table.cc bench/bare_connection.cc bench/data_file.cc bench/floor.cc
+  bench/gzip_page.cc bench/many_scrapers.cc bench/region_pages.cc bench/scrapers_table.cc
+  bench/scrapes_table.cc bench/simulator_process.cc bench/system_calls.cc bench/warm_scrapes.cc
+  bench/workload.cc)
+target_link_libraries(bench_table PRIVATE cckm_client)
+cckm_bench(scrape_bench bench/scrape_bench.cc bench/discovery_scrapes.cc bench/gzip_page.cc
+  bench/simulator_process.cc)
+cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/endurance.cc bench/forgetful_firewalls.cc
+  bench/gzip_page.cc bench/handshakes.cc bench/large_responses.cc bench/many_scrapers.cc bench/reloads.cc
+  bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc e2e/crowd.cc faults/gate.cc)
 cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_faults.cc
   soak/resource_use.cc soak/scrapers.cc soak/upstream.cc e2e/crowd.cc)
 

@@ -47,18 +47,18 @@ Collection::Collection(std::shared_ptr<const JobSource> source, Window window, s
     : source_(std::move(source)),
       window_(window),
       first_(first),
-      readings_(source_->items(), Reading{.failure = Failure{Reason::kTimeout, "deadline"}}),
+      count_(source_->items()),
+      readings_(count_, Reading{.failure = Failure{Reason::kTimeout, "deadline"}}),
       report_(std::make_shared<ManagerReport>()),
-      missing_(source_->items()) {
+      missing_(count_) {
   report_->manager = source_->name();
   report_->timeout_seconds = std::chrono::duration<double>(window.end - window.begin).count();
 }
 
 std::optional<std::size_t> Collection::next() {
   const std::lock_guard lock(mutex_);
-  const std::size_t count = readings_.size();
-  if (over_ || begun_ == count) return std::nullopt;
-  return (first_ + begun_++) % count;
+  if (over_ || begun_ == count_) return std::nullopt;
+  return (first_ + begun_++) % count_;
 }
 
 void Collection::record(std::size_t item, Reading reading, std::chrono::duration<double> took) {
@@ -87,10 +87,9 @@ void Collection::note_reachability(const Reading& reading) {
 }
 
 void Collection::fail_the_rest(const Failure& failure) {
-  const std::size_t count = readings_.size();
   try {
-    for (; begun_ < count; ++begun_, --missing_) {
-      readings_[(first_ + begun_) % count].failure = failure;
+    for (; begun_ < count_; ++begun_, --missing_) {
+      readings_[(first_ + begun_) % count_].failure = failure;
     }
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
     // No memory for the text of the failure. The others are read, and fail by themselves.
@@ -125,9 +124,8 @@ bool Collection::over() const {
 
 std::size_t Collection::successor() const {
   const std::lock_guard lock(mutex_);
-  const std::size_t count = readings_.size();
-  const bool full_circle = begun_ == count;
-  return (first_ + begun_ + (full_circle ? 1 : 0)) % count;
+  const bool full_circle = begun_ == count_;
+  return (first_ + begun_ + (full_circle ? 1 : 0)) % count_;
 }
 
 Collection::Callbacks Collection::finish(Deadline now) {
@@ -138,27 +136,41 @@ Collection::Callbacks Collection::finish(Deadline now) {
   } catch (const std::exception&) {
     *report_ = {.manager = std::move(report_->manager), .out_of_memory = true};
   }
-  for (Reading& reading : readings_) reading = {};
+  readings_ = std::vector<Reading>();  // frees its memory, which clear() keeps
   return std::exchange(waiting_, {});
 }
 
 void Collection::fill_report() {
-  for (std::size_t item = 0; item < readings_.size(); ++item) {
-    Reading& reading = readings_[item];
-    std::ranges::move(reading.anomalies, std::back_inserter(report_->anomalies));
-    const auto seconds = reading.seconds;
-    if (reading.is_bare()) reading = source_->unread(item, *reading.failure);
-    for (JobReport& job : reading.jobs) {
-      job.fetch_seconds = seconds;
-      report_->jobs.push_back(std::move(job));
-    }
-    if (reading.family) {
-      reading.family->fetch_seconds = seconds;
-      report_->families.push_back(*std::move(reading.family));
-    }
-    if (reading.schedules) report_->schedules = std::move(reading.schedules);
-  }
+  explain_failures();
+  std::size_t jobs = 0;
+  for (const Reading& reading : readings_) jobs += reading.jobs.size();
+  report_->jobs.reserve(jobs);
+  for (Reading& reading : readings_) add(std::exchange(reading, {}));
   join(*report_);
+}
+
+void Collection::explain_failures() {
+  for (std::size_t item = 0; item < count_; ++item) {
+    Reading& reading = readings_[item];
+    if (!reading.is_bare()) continue;
+    Reading explained = source_->unread(item, *reading.failure);
+    explained.anomalies = std::move(reading.anomalies);
+    explained.seconds = reading.seconds;
+    reading = std::move(explained);
+  }
+}
+
+void Collection::add(Reading reading) {
+  std::ranges::move(reading.anomalies, std::back_inserter(report_->anomalies));
+  for (JobReport& job : reading.jobs) {
+    job.fetch_seconds = reading.seconds;
+    report_->jobs.push_back(std::move(job));
+  }
+  if (reading.family) {
+    reading.family->fetch_seconds = reading.seconds;
+    report_->families.push_back(*std::move(reading.family));
+  }
+  if (reading.schedules) report_->schedules = std::move(reading.schedules);
 }
 
 }  // namespace cckm

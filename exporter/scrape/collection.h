@@ -52,13 +52,16 @@ class Collection {
   void fail_the_rest(const Failure& failure);
   Callbacks finish(Deadline now);
   void fill_report();
+  void explain_failures();
+  void add(Reading reading);
 
   const std::shared_ptr<const JobSource> source_;
   const Window window_;
   const std::size_t first_;
+  const std::size_t count_;  // items of the source
 
   mutable std::mutex mutex_;               // guards all below
-  std::vector<Reading> readings_;          // by item; moved to the report at the end
+  std::vector<Reading> readings_;          // by item; empty once over_ is true
   std::shared_ptr<ManagerReport> report_;  // constant once over_ is true
   bool over_ = false;
   std::size_t begun_ = 0;    // items handed out

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <numeric>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -45,11 +44,6 @@ struct Lists {
 
 std::span<const Endpoint> one_family() {
   return std::span(find_endpoint("aws", "keys"), 1);
-}
-
-double sum_of(const std::string& page, const std::string& metric) {
-  const auto values = values_of(page, metric);
-  return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
 RunRule runs_of(const Endpoint& endpoint, const Lists& lists, Time now) {

@@ -32,6 +32,7 @@ constexpr Figure kFigures[] = {
     {"reloads", "a hundred reloads a second for ten seconds, under scrapes, with TLS",
      measure_reloads},
     {"storm", "a hundred scrapers at once on a thousand jobs", measure_storm},
+    {"endurance", "a minute without scrapes, then 100,000 scrapes", measure_endurance},
 };
 
 bool is_selected(const Figure& figure, std::span<const char* const> names) {

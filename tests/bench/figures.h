@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures what the exporter promises when CM or clients misbehave. Each function prints its rows.
+// Measures what the exporter promises when CM or clients misbehave, and over a long time. Each function prints its rows.
 #pragma once
 
 #include "tests/bench/measure.h"
@@ -29,5 +29,8 @@ void measure_reloads(Table& table);
 
 // Measures a hundred scrapers at once.
 void measure_storm(Table& table);
+
+// Measures wake-ups without scrapes, and memory over 100,000 scrapes.
+void measure_endurance(Table& table);
 
 }  // namespace cckm::test

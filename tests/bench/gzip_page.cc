@@ -9,7 +9,6 @@
 #include <utility>
 
 namespace cckm::test {
-namespace {
 
 std::string gunzip(std::string compressed) {
   constexpr int kGzipWindow = 15 + 16;
@@ -31,11 +30,14 @@ std::string gunzip(std::string compressed) {
   return text;
 }
 
-}  // namespace
+HttpReply request_gzip_page(const RunningExporter& exporter, const std::string& timeout) {
+  return exporter.get(
+      "/metrics", {{"Accept-Encoding", "gzip"}, {"X-Prometheus-Scrape-Timeout-Seconds", timeout}});
+}
 
-GzipPage get_gzip_page(const RunningExporter& exporter) {
+GzipPage get_gzip_page(const RunningExporter& exporter, const std::string& timeout) {
   const auto begin = std::chrono::steady_clock::now();
-  const HttpReply reply = exporter.get("/metrics", {{"Accept-Encoding", "gzip"}});
+  const HttpReply reply = request_gzip_page(exporter, timeout);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   const std::size_t sent = reply.body().size();
   return {gunzip(reply.body()), sent, took.count()};

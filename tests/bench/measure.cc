@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 
@@ -25,6 +26,11 @@ std::vector<double> values_of(const std::string& page, const std::string& metric
     values.push_back(std::stod(line.substr(line.rfind(' ') + 1)));
   }
   return values;
+}
+
+double sum_of(const std::string& page, const std::string& metric) {
+  const auto values = values_of(page, metric);
+  return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
 void Table::row(const std::string& what, double value, const char* unit) const {

@@ -16,6 +16,8 @@ inline double median(std::vector<double> values) {
 
 // Returns the values of all series of `metric` that have labels.
 std::vector<double> values_of(const std::string& page, const std::string& metric);
+// Returns their sum.
+double sum_of(const std::string& page, const std::string& metric);
 
 // Prints one line for each figure. missed() is true if a figure exceeded its limit.
 class Table {

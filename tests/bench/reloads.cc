@@ -4,7 +4,6 @@
 // a reload costs.
 #include <atomic>
 #include <chrono>
-#include <ctime>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -55,22 +54,12 @@ bool is_whole(const std::string& response) {
          response.find("cckm_scrape_job_error") == std::string::npos;
 }
 
-// Returns the processor time of all threads of the process since its start, in milliseconds.
-double processor_time(pid_t process) {
-  clockid_t clock{};
-  timespec time{};
-  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
-    throw std::runtime_error("the processor time of the exporter cannot be read");
-  }
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
 // Returns the processor time of one reload in milliseconds.
 template <typename Reload>
 double time_of(pid_t process, const Reload& reload) {
-  const double before = processor_time(process);
+  const double before = processor_seconds(process);
   for (int i = 0; i < kReloadsAlone; ++i) reload();
-  return (processor_time(process) - before) / kReloadsAlone;
+  return (processor_seconds(process) - before) * 1e3 / kReloadsAlone;
 }
 
 // Measures the reload of ten managers that trust the system's authorities.

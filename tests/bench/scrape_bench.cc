@@ -6,12 +6,10 @@
 // Resident memory also includes the pages of libraries, which take 2 MiB more on Debian 13 than on
 // Debian 12. It is printed without a limit.
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,6 +17,7 @@
 #include "tests/bench/discovery_scrapes.h"
 #include "tests/bench/gzip_page.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/simulator_process.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/sample_jobs.h"
 #include "tests/support/process_status.h"
@@ -31,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kJobs = 1000;
 constexpr std::size_t kConcurrency = 16;  // the exporter's default
-constexpr const char* kLatency = "20";    // ms
+constexpr unsigned kLatency = 20;         // ms
 constexpr int kWarmScrapes = 15;
 constexpr int kStarts = 11;
 
@@ -39,42 +38,6 @@ constexpr double kMostLowerBounds = 1.05;
 constexpr double kMostPrivateMebibytes = 8;  // 6.7 on Debian 12
 constexpr double kMostStartMilliseconds = 100;
 constexpr double kMostPageMilliseconds = 50;
-
-double count(const boost::json::value& stats, const char* member) {
-  return stats.at(member).to_number<double>();
-}
-
-// A simulator with kJobs jobs, in a process of its own.
-class SimulatorProcess {
- public:
-  SimulatorProcess()
-      : process_({CCKM_SIMULATOR, "--latency", kLatency, "--extra-jobs",
-                  std::to_string(kJobs - sample_jobs({}).size()), "--config-file", config_file(),
-                  "--control-listen", "127.0.0.1:0"}) {
-    const std::string line = process_.await_line("control interface: ");
-    const auto begin = line.find("http://") + 7;
-    control_address_ = line.substr(begin, line.find('/', begin) - begin);
-  }
-
-  // Returns the path of an exporter configuration for all of its jobs.
-  std::string config_file() const { return (folder_.path() / "exporter.yml").string(); }
-
-  struct Counts {
-    double connections;
-    double logins;
-  };
-  Counts counts() const {
-    const auto stats = boost::json::parse(http_get(control_address_, "/stats").body());
-    const auto& tokens = stats.at("token_requests");
-    return {count(stats, "connections"),
-            count(tokens, "password") + count(tokens, "refresh_token")};
-  }
-
- private:
-  TemporaryFolder folder_;
-  Process process_;
-  std::string control_address_;
-};
 
 struct Scraped {
   double seconds;             // from the scraper's request to the end of the response
@@ -94,8 +57,7 @@ struct Scraped {
 Scraped scrape(const RunningExporter& exporter) {
   const GzipPage reply = get_gzip_page(exporter);
   const std::string& page = reply.text;
-  const auto read = values_of(page, "cckm_scrape_job_success");
-  if (std::accumulate(read.begin(), read.end(), 0.0) != kJobs) {
+  if (sum_of(page, "cckm_scrape_job_success") != kJobs) {
     throw std::runtime_error("not all jobs were read");
   }
   return {.seconds = reply.seconds,
@@ -125,7 +87,8 @@ double status_page_milliseconds(const RunningExporter& exporter) {
 }
 
 void measure_warm_scrapes(Table& table) {
-  const SimulatorProcess simulator;
+  const SimulatorProcess simulator(
+      {.extra_jobs = kJobs - sample_jobs({}).size(), .latency = kLatency});
   RunningExporter exporter(simulator.config_file());
   const Scraped cold = scrape(exporter);
   const auto before = simulator.counts();
@@ -177,7 +140,7 @@ void measure_starts(Table& table) {
 
 int main() {
   try {
-    std::printf("%zu jobs, %s ms of latency, HTTPS, %zu requests at once; medians of %d scrapes\n",
+    std::printf("%zu jobs, %u ms of latency, HTTPS, %zu requests at once; medians of %d scrapes\n",
                 kJobs, kLatency, kConcurrency, kWarmScrapes);
     Table table;
     measure_warm_scrapes(table);

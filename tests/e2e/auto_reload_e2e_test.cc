@@ -122,6 +122,48 @@ TEST_CASE("with auto-reload an invalid file is logged once, and the configuratio
   CHECK(sample(after, kTime) == sample(before, kTime));
 }
 
+TEST_CASE(
+    "with auto-reload an invalid web configuration is logged once, and the one in use stays") {
+  ReloadScene scene;
+  const TemporaryFolder& folder = scene.configuration.folder();
+  const auto replace = [&folder](const std::string& yaml) {  // in one step
+    std::filesystem::rename(folder.write("next.yml", yaml), folder.path() / "web.yml");
+  };
+  const auto frame_options = [](const std::string& value) {
+    return "http_server_config: {headers: {X-Frame-Options: " + value + "}}\n";
+  };
+  replace(frame_options("deny"));
+  std::vector<std::string> flags = kAutoReload;
+  flags.push_back("--web.config.file=" + (folder.path() / "web.yml").string());
+  RunningExporter exporter(scene.configure({"a"}), flags);
+  const bool seen_by_connection = GENERATE(false, true);
+  CAPTURE(seen_by_connection);
+
+  replace("rate_limit: 1\n");
+  if (seen_by_connection) exporter.get("/-/healthy");
+  exporter.process().await_line("level=error msg=\"configuration not reloaded");
+  for (int i = 0; i < 2; ++i) {
+    exporter.process().await_line(
+        "level=debug msg=\"configuration not reloaded, its problems have not changed\"");
+  }
+  CHECK(count(exporter.process().output(), "web.yml:1:13: rate_limit: must be") == 1);
+  CHECK(exporter.get("/-/healthy")["X-Frame-Options"] == "deny");
+  const std::string rejected = exporter.scrape();
+  CHECK(sample(rejected, kWebGood) == 0.0);
+  CHECK(sample(rejected, kGood) == 0.0);
+  CHECK(sample(rejected, "cckm_up", {manager("a")}) == 1.0);
+
+  replace(frame_options("sameorigin"));
+  if (seen_by_connection) exporter.get("/-/healthy");
+  exporter.process().await_line(seen_by_connection
+                                    ? "msg=\"configuration not reloaded, its files have not"
+                                    : "msg=\"configuration reloaded\"");
+  CHECK(exporter.get("/-/healthy")["X-Frame-Options"] == "sameorigin");
+  const std::string repaired = exporter.scrape();
+  CHECK(sample(repaired, kWebGood) == 1.0);
+  CHECK(sample(repaired, kGood) == 1.0);
+}
+
 TEST_CASE("with auto-reload a file that comes after the configuration that names it is found") {
   ReloadScene scene;
   RunningExporter exporter(scene.configure({"a"}), kAutoReload);

@@ -6,7 +6,6 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -32,15 +31,20 @@ std::string HttpReply::operator[](std::string_view name) const {
 }
 
 HttpReply http_request(const std::string& method, const std::string& address,
-                       const std::string& target, const HttpFields& fields) {
+                       const std::string& target, const HttpFields& fields,
+                       const std::string& body) {
   auto socket = connect_to(address);
-  http::request<http::empty_body> request;
+  http::request<http::string_body> request;
   request.method_string(method);
   request.target(target);
   request.version(11);
   request.set(http::field::host, address);
   request.set(http::field::connection, "close");
   for (const auto& [name, value] : fields) request.set(name, value);
+  if (!body.empty()) {
+    request.body() = body;
+    request.prepare_payload();
+  }
   http::write(socket, request);
   boost::beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;

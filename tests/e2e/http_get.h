@@ -34,7 +34,8 @@ class HttpReply {
 // Send a request on a new connection and return the response. Throw boost::system::system_error.
 // `address` is as in "127.0.0.1:1234".
 HttpReply http_request(const std::string& method, const std::string& address,
-                       const std::string& target, const HttpFields& fields = {});
+                       const std::string& target, const HttpFields& fields = {},
+                       const std::string& body = {});
 inline HttpReply http_get(const std::string& address, const std::string& target,
                           const HttpFields& fields = {}) {
   return http_request("GET", address, target, fields);

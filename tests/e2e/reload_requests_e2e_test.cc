@@ -231,7 +231,7 @@ TEST_CASE("a broken web configuration is logged once, by a connection or by a re
     CHECK_THAT(post_reload(exporter).body(), ContainsSubstring(problem));
   }
   CHECK(sample(exporter.scrape(), kGood) == 0.0);
-  CHECK(sample(exporter.scrape(), "cckm_exporter_web_config_last_reload_successful") == 0.0);
+  CHECK(sample(exporter.scrape(), kWebGood) == 0.0);
   CHECK(exporter.stop() == 0);
   CHECK(count(exporter.process().output(), problem) == 1);
 }

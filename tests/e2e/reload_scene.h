@@ -12,6 +12,7 @@ namespace cckm::test {
 
 inline const std::string kGood = "cckm_exporter_config_last_reload_successful";
 inline const std::string kTime = "cckm_exporter_config_last_reload_success_timestamp_seconds";
+inline const std::string kWebGood = "cckm_exporter_web_config_last_reload_successful";
 
 inline std::string manager(const std::string& name) {
   return "manager=\"" + name + "\"";

@@ -59,11 +59,14 @@ const std::string& without_secrets(const std::string& output) {
 }
 
 std::vector<std::string> serving(const std::string& config_file,
-                                 const std::vector<std::string>& flags) {
-  std::vector<std::string> all = flags;
+                                 const std::vector<std::string>& flags,
+                                 const std::vector<std::string>& launcher) {
+  std::vector<std::string> all = launcher;
+  const std::vector<std::string> own = command(flags);
+  all.insert(all.end(), own.begin(), own.end());
   all.insert(all.end(), {"--config.file", config_file, "--web.listen-address", "127.0.0.1:0",
                          "--log.level", "debug"});
-  return command(all);
+  return all;
 }
 
 }  // namespace
@@ -89,8 +92,9 @@ std::string Configuration::path() const {
 }
 
 RunningExporter::RunningExporter(const std::string& config_file,
-                                 const std::vector<std::string>& flags)
-    : process_(serving(config_file, flags)) {
+                                 const std::vector<std::string>& flags,
+                                 const std::vector<std::string>& launcher)
+    : process_(serving(config_file, flags, launcher)) {
   const std::string line = process_.await_line("msg=listening");
   address_ = line.substr(line.find("address=") + 8);
 }

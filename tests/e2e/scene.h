@@ -54,8 +54,10 @@ class Configuration {
 // A running exporter.
 class RunningExporter {
  public:
+  // `launcher` is a command that ends with the execution of the exporter's own, such as `env`.
   explicit RunningExporter(const std::string& config_file,
-                           const std::vector<std::string>& flags = {});
+                           const std::vector<std::string>& flags = {},
+                           const std::vector<std::string>& launcher = {});
   explicit RunningExporter(const Configuration& configuration,
                            const std::vector<std::string>& flags = {})
       : RunningExporter(configuration.path(), flags) {}

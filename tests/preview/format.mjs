@@ -45,8 +45,8 @@ const kUnits = {
   none: digits,
   percentunit: (value, decimals) => `${digits(value * 100, decimals)}%`,
   reqps: (value, decimals) => `${digits(value, decimals)} req/s`,
-  dateTimeAsLocal: (value) => new Date(value).toISOString().slice(0, 19).replace('T', ' '),
   dateTimeFromNow: (value) => `${kUnits.s(Date.now() / 1000 - value / 1000, 0)} ago`,
+  dateTimeAsLocal: (value) => new Date(value).toLocaleString('en-GB', { timeZone: 'UTC' }),
 };
 
 function mapped(value, mappings = []) {

@@ -65,12 +65,14 @@ function spansOf(points, step, merge) {
   return spans;
 }
 
-// Returns an entry for each mapped value that is drawn or, without mappings, for each threshold.
-function timelineLegend({ mappings, thresholds: { steps } }, series) {
-  if (!mappings) return steps.map(({ value, color: name }) => legendEntry(color(name), value === null ? `< ${steps[1].value}` : `${value}+`)).join('');
-  const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
-  const entries = Object.entries(mappings[0].options).filter(([value]) => seen.has(value));
-  return entries.map(([, entry]) => legendEntry(color(entry.color), entry.text)).join('');
+// Returns the texts of the values that are seen, or the thresholds of a panel without texts.
+function timelineLegend({ mappings, thresholds }, seen) {
+  if (mappings) {
+    const entries = Object.entries(mappings[0].options).filter(([value]) => seen.has(value));
+    return entries.map(([, entry]) => legendEntry(color(entry.color), entry.text));
+  }
+  const [lowest, ...steps] = thresholds.steps;
+  return [legendEntry(color(lowest.color), `< ${steps[0].value}`), ...steps.map((step) => legendEntry(color(step.color), `${step.value}+`))];
 }
 
 function timeline(panel, series, { from, to, step }) {
@@ -81,8 +83,10 @@ function timeline(panel, series, { from, to, step }) {
       - ${merge ? 0 : 1}px);background:${colorOf(span.value, config)}">${merge ? escape(textOf(span.value, config)) : ''}</div>`);
     return `<tr><td>${escape(one.name)}</td><td class="line"><div>${spans.join('')}</div></td></tr>`;
   });
+  const seen = new Set(series.flatMap(({ points }) => points.map(([, value]) => String(value))));
+  const legend = timelineLegend(panel.fieldConfig.defaults, seen);
   const hours = [0, 1, 2, 3, 4, 5, 6].map((part) => `<span>${new Date(1000 * (from + (to - from) * part / 6)).toISOString().slice(11, 16)}</span>`);
-  return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${timelineLegend(panel.fieldConfig.defaults, series)}</div>`;
+  return `<table class="lines">${lines.join('')}<tr class="hours"><td></td><td><div>${hours.join('')}</div></td></tr></table><div class="legend">${legend.join('')}</div>`;
 }
 
 function thresholdLines({ thresholds, custom }) {
@@ -109,7 +113,10 @@ function chartSeries(panel, one, index, times) {
   };
 }
 
-const kCalcs = { lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values), sum: (values) => values.reduce((a, b) => a + b, 0) };
+const kCalcs = {
+  lastNotNull: (values) => values.at(-1), max: (values) => Math.max(...values),
+  sum: (values) => values.reduce((sum, value) => sum + value, 0),
+};
 
 function chartLegend(panel, series, drawn) {
   const { calcs } = panel.options.legend, { defaults } = panel.fieldConfig;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads /proc/<process>/status.
+// Reads /proc/<process>/status and the clock of the process.
 #include "tests/support/process_status.h"
 
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 
@@ -22,6 +23,15 @@ double mebibytes(pid_t process, const std::string& field) {
 
 double peak_private_mebibytes(pid_t process) {
   return mebibytes(process, "VmHWM") - mebibytes(process, "RssFile");
+}
+
+double processor_seconds(pid_t process) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
+    throw std::runtime_error("the processor time of a process cannot be read");
+  }
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 }  // namespace cckm::test

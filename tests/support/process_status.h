@@ -30,4 +30,8 @@ double mebibytes(pid_t process, const std::string& field);
 // processors. Throws the same. Precondition: the process has done its work more than once.
 double peak_private_mebibytes(pid_t process);
 
+// Returns the processor time of all threads of the process since its start. Throws
+// std::runtime_error if there is no such process.
+double processor_seconds(pid_t process);
+
 }  // namespace cckm::test

@@ -54,6 +54,15 @@ TEST_CASE("a collection is over with its last result, and calls back once") {
   CHECK(report->seconds < 60.0);
 }
 
+TEST_CASE("a report has no more memory than its jobs need") {
+  constexpr std::size_t kItems = 1025;  // a vector that grows by itself would have room for 2048
+  Collection collection(fake(kItems), window_of(60s), 0);
+  while (const auto item = collection.next()) collection.record(*item, good("a"), 1s);
+  const auto report = collection.seal(collection.window().end);
+  CHECK(report->jobs.size() == kItems);
+  CHECK(report->jobs.capacity() == kItems);
+}
+
 TEST_CASE("a result after the seal is ignored") {
   const auto source = fake(2);
   Collection collection(source, window_of(60s), 0);
