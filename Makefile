@@ -195,9 +195,13 @@ count-instructions: deps ## Compare the instructions of the same with figures; U
 	cmake --build build -j $(JOBS) --target count_instructions
 	@tests/bench/count_instructions.sh build $(if $(UPDATE),update)
 
-rules-bench: $(TOOLS) build ## Measure rules and dashboards on a Prometheus that scrapes 100,000 regions
+# The oldest and the newest Prometheus of `make matrix`. A version that Debian has removed is left out.
+rules-bench: build ## Measure rules and dashboards on a Prometheus 2.42 and a 3 that scrape 100,000 regions
 	cmake --build build -j $(JOBS) --target rules_bench
-	build/rules_bench
+	@tests/stack/unpack_matrix.sh
+	@missed=0; shopt -s nullglob; for programs in build/tools-matrix/prometheus-{2.42,3}.*/usr/bin; do \
+	  CCKM_PROMETHEUS=$$PWD/$$programs/prometheus CCKM_PROMTOOL=$$PWD/$$programs/promtool build/rules_bench || missed=1; \
+	done; exit $$missed
 
 figures: build ## Measure the exporter under stalls, slow clients, SIGTERM and many scrapers
 	cmake --build build -j $(JOBS) --target figures

@@ -180,6 +180,10 @@ double query_seconds(const RunningPrometheus& prometheus, const Expression& expr
   return best;
 }
 
+std::string version_of(const RunningPrometheus& prometheus) {
+  return text_at(prometheus.get("/api/v1/status/buildinfo"), "/version");
+}
+
 // Prints the last time of each slow rule.
 void print_slow_rules(const Table& table, const RunningPrometheus& prometheus) {
   std::printf("\nrules of more than %g s\n", kSlowRuleSeconds);
@@ -228,6 +232,7 @@ int main() {
          .rule_files = {CCKM_SOURCE "/dashboards/rules/recording.yml",
                         CCKM_SOURCE "/dashboards/rules/alerts.yml"},
          .flags = {"--query.lookback-delta=31m"}});
+    std::printf("\nPrometheus %s\n", version_of(prometheus).c_str());
     Table table;
     await_evaluations(prometheus, 2);
     const auto expressions = all_expressions();

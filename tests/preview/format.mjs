@@ -3,7 +3,7 @@
 
 const kColors = {
   green: '#73bf69', red: '#f2495c', orange: '#ff9830', yellow: '#fade2a', blue: '#5794f2', purple: '#b877d9',
-  text: '#ccccdc', transparent: 'transparent',
+  'light-red': '#ff7383', 'dark-red': '#c4162a', text: '#ccccdc', transparent: 'transparent',
 };
 const kPalette = ['#73bf69', '#f2cc0c', '#8ab8ff', '#ff780a', '#f2495c', '#5794f2', '#b877d9', '#705da0', '#37872d', '#fade2a', '#447ebc', '#c15c17'];
 
