@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures what the exporter promises when CM or clients misbehave, and over a long time. Each function prints its rows.
+// Measures what the exporter promises when CM or clients misbehave, and over a long time. Each
+// function prints its rows.
 #pragma once
 
 #include "tests/bench/measure.h"
