@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 
 build=$1
 figures=$build/bench
+commit=$(git describe --always --dirty --exclude '*')  # before the plots are drawn, which are files of it
 
 # Prints the file as a table of Markdown.
 table() {
@@ -29,7 +30,7 @@ document() {
   cat <<DOCUMENT
 # Benchmarks
 
-Measured on $(date -u +%F) at commit $(git describe --always --dirty --exclude '*'), on $(machine), built with
+Measured on $(date -u +%F) at commit $commit, on $(machine), built with
 $(compiler). \`make bench\` measures and prints all of this again, in ten minutes at most after the build.
 \`make bench UPDATE=1\` also writes it into this file. Exporter, simulated CM and bench share the machine, which must be idle otherwise.
 Other machines have other figures.
