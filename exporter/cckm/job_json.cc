@@ -195,7 +195,7 @@ SyncJob read_job(MemberReader& members, const Endpoint& endpoint, const RegionTe
 ListedRun read_listed(MemberReader& members, const Endpoint& endpoint, const RegionTexts& texts) {
   ListedRun run{read_job(members, endpoint, texts)};
   if (!is_job_id(run.job.id)) members.refuse("id", "not an id");
-  // A run of key containers that cannot be understood must not pass for one of all key containers.
+  // A run without key containers covers all of them. This run has some, in an unknown form.
   if (run.job.containers.empty() && members.has_only_non_strings(endpoint.containers)) {
     members.refuse(endpoint.containers, "no element is a string");
   }

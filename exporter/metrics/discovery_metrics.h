@@ -7,7 +7,8 @@
 
 namespace cckm {
 
-// Writes the families of all managers in a fixed order. Leaves out families without samples.
+// Writes the metric families of all managers. Their order is fixed. A family without samples is not
+// written.
 void write_discovery(const Reports& reports, PageWriter& page);
 
 }  // namespace cckm

@@ -36,8 +36,9 @@ class Floor {
   std::atomic<std::size_t> next_ = 0;  // the request that is sent next
   std::deque<BareConnection> connections_;
   bool stopping_ = false;
-  std::barrier<> barrier_;            // passed by all at the start and at the end of a measurement
-  std::vector<std::thread> threads_;  // of all connections but the first, which is the caller's
+  std::barrier<> barrier_;  // passed by all at the start and at the end of a measurement
+  // One for each connection but the first, which measure() uses itself.
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace cckm::test

@@ -30,7 +30,7 @@ double mebibytes(pid_t process, const std::string& field);
 // processors. Throws the same. Precondition: the process has done its work more than once.
 double peak_private_mebibytes(pid_t process);
 
-// Returns the processor time of all threads of the process since its start. Throws
+// Returns the processor time that all threads of the process have used since its start. Throws
 // std::runtime_error if there is no such process.
 double processor_seconds(pid_t process);
 

@@ -608,7 +608,7 @@ TEST_CASE("an entry that is not a run fails the list with the place of the fault
       {R"({"id":7,"createdAt":"2020-11-05T06:38:25Z","overall_status":"completed"})",
        ".id: not a string"},
       {with(R"("detailed_status":{"eu":1})"), ".detailed_status: an entry is not a string"},
-      // It would pass for a run of all key containers.
+      // A run without key containers would cover all of them.
       {with(R"("kms":[{"id":"k","name":"n"}])"), ".kms: no element is a string"},
       {with(R"("kms":[null])"), ".kms: no element is a string"},
       {"7", ": not an object"},
