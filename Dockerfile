@@ -7,7 +7,7 @@ ARG BASE=docker.io/library/debian:13-slim
 FROM ${BASE} AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       ca-certificates cmark-gfm g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libcpp-httplib-dev \
-      libssl-dev libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
+      libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY CMakeLists.txt CMakePresets.json ./

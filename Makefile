@@ -7,7 +7,7 @@ DEBIAN := $(shell . /etc/os-release 2>/dev/null; echo $$VERSION_ID)
 # Debian 12's default Boost is 1.74, whose coroutines do not compile as C++20.
 BOOST := $(if $(filter 12,$(DEBIAN)),libboost1.81-dev,libboost-dev)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config git $(BOOST) libcli11-dev libcpp-httplib-dev \
-	cmark-gfm libssl-dev libspdlog-dev libsystemd-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
+	cmark-gfm libssl-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev catch2 curl openssl
 # For targets that `make test` does not need. Lint reads their sources, too.
 MICRO_BENCH_PACKAGES := libbenchmark-dev
 COUNT_PACKAGES := valgrind

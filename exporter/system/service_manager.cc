@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The variables of systemd's protocols, and libsystemd for the notifications.
+// systemd's two protocols, which sd_listen_fds(3) and sd_notify(3) describe for programs without
+// libsystemd. That library would bring six more into the process for one datagram.
 #include "exporter/system/service_manager.h"
 
 #include <fcntl.h>
-#include <systemd/sd-daemon.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+
+#include "exporter/system/descriptor.h"
 
 namespace cckm {
 namespace {
@@ -23,6 +28,22 @@ int number_in(const char* variable) {
   int number = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size() ? number : -1;
+}
+
+// Sends the text to the socket of NOTIFY_SOCKET, if it is set: the path of a file, or an abstract
+// name after `@`. A failure is ignored, because nobody else is there to be notified.
+void notify(std::string_view state) {
+  const char* const variable = std::getenv("NOTIFY_SOCKET");
+  const std::string_view name = variable == nullptr ? "" : variable;
+  sockaddr_un address{};
+  if (name.empty() || name.size() > sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  name.copy(address.sun_path, name.size());
+  if (name.front() == '@') address.sun_path[0] = '\0';
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+  const Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ::sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL,
+           reinterpret_cast<const sockaddr*>(&address), size);  // NOLINT: the type of sendto
 }
 
 }  // namespace
@@ -42,7 +63,7 @@ std::vector<int> sockets_of_service_manager() {
 }
 
 void notify_ready() {
-  ::sd_notify(0, "READY=1");
+  notify("READY=1");
 }
 
 void notify_reloading() {
@@ -50,11 +71,11 @@ void notify_reloading() {
   const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
   // Type=notify-reload needs the time.
   const std::string state = "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds);
-  ::sd_notify(0, state.c_str());
+  notify(state);
 }
 
 void notify_stopping() {
-  ::sd_notify(0, "STOPPING=1");
+  notify("STOPPING=1");
 }
 
 }  // namespace cckm

@@ -6,8 +6,10 @@
 #include <sys/un.h>
 
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "exporter/system/descriptor.h"
 #include "tests/support/catch.h"
@@ -17,12 +19,14 @@ namespace cckm::test {
 
 class Notifications {
  public:
-  Notifications() {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, path_.c_str(), path_.size());
-    REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address),  // NOLINT
-                   sizeof address) == 0);
+  // Listens in a new folder.
+  Notifications() { bind(path_); }
+
+  // Listens at an abstract address: a name that begins with `@` and is no file.
+  explicit Notifications(std::string name) : path_(std::move(name)) {
+    std::string address = path_;
+    address.front() = '\0';
+    bind(address);
   }
 
   // The value of NOTIFY_SOCKET.
@@ -36,6 +40,15 @@ class Notifications {
   }
 
  private:
+  void bind(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+    REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), size) ==
+            0);  // NOLINT
+  }
+
   const TemporaryFolder folder_;
   const std::string path_ = (folder_.path() / "notify").string();
   const Descriptor socket_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/system/descriptor.h"
 #include "tests/support/catch.h"
 #include "tests/support/notifications.h"
 
@@ -31,6 +32,10 @@ class Variable {
  private:
   const char* name_;
 };
+
+int lowest_free_descriptor() {
+  return Descriptor(::dup(STDERR_FILENO)).get();
+}
 
 }  // namespace
 
@@ -62,6 +67,25 @@ TEST_CASE("sockets are the descriptors from 3 on, and other programs do not inhe
   const int flags = ::fcntl(3, F_GETFD);
   CHECK(sockets_of_service_manager() == std::vector<int>{3, 4});
   if (flags >= 0) CHECK((::fcntl(3, F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+TEST_CASE("systemd is told at an abstract address") {
+  // The name must be one that no other process on this machine uses.
+  Notifications notifications("@cckm_exporter-test-" + std::to_string(::getpid()));
+  const Variable variable("NOTIFY_SOCKET", notifications.path());
+  notify_ready();
+  CHECK(notifications.next() == "READY=1");
+}
+
+TEST_CASE("a notification that cannot be sent leaves no descriptor open") {
+  const auto path = GENERATE(as<std::string>{}, "", "/nowhere/notify", "@cckm_exporter-nobody",
+                             std::string(200, 'x'));
+  CAPTURE(path);
+  const Variable variable("NOTIFY_SOCKET", path);
+  const int before = lowest_free_descriptor();
+  notify_ready();
+  notify_stopping();
+  CHECK(lowest_free_descriptor() == before);
 }
 
 TEST_CASE("systemd is told when the program is ready, reloads and stops") {
