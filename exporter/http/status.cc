@@ -6,9 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <ctime>
-#include <iomanip>
-#include <locale>
-#include <sstream>
+#include <string>
 
 namespace cckm {
 namespace {
@@ -42,13 +40,12 @@ Reason reason_for(int status) {
   return Reason::kBadSchema;
 }
 
-// Parses IMF-fixdate, the only form that a sender must generate (RFC 9110).
+// Parses IMF-fixdate, the only form that a sender must generate (RFC 9110). The names are English,
+// because this program keeps the C locale.
 std::optional<std::time_t> parse_date(const std::string& text) {
   std::tm fields{};
-  std::istringstream in(text);
-  in.imbue(std::locale::classic());
-  in >> std::get_time(&fields, "%a, %d %b %Y %H:%M:%S GMT");
-  if (in.fail()) return std::nullopt;
+  if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &fields) == nullptr)
+    return std::nullopt;
   return ::timegm(&fields);
 }
 
