@@ -33,7 +33,7 @@ namespace {
 using std::chrono::seconds;
 
 // Characters of CM's `codeDesc` and of a user name that the log shows.
-constexpr std::size_t kShown = 100;
+constexpr std::size_t kShownOfLogin = 100;
 
 // Returns true if the failure concerns the connection, which is the same for every request.
 bool is_of_connection(Reason reason) {
@@ -140,9 +140,10 @@ std::string Login::describe(const Attempt& attempt, const LoginResult& result) {
   secrets.push_back(attempt.secret);  // its source can have changed since
   const SecretFinder finder(secrets);
   std::string text = "login by " + std::string(attempt.grant);
-  if (!credentials_.user.empty()) text += " as " + log_text(credentials_.user, finder, kShown);
+  if (!credentials_.user.empty())
+    text += " as " + log_text(credentials_.user, finder, kShownOfLogin);
   if (!failure.detail.empty()) text += ": " + failure.detail;
-  const std::string code_desc = log_text(result.error.code_desc, finder, kShown);
+  const std::string code_desc = log_text(result.error.code_desc, finder, kShownOfLogin);
   if (!code_desc.empty()) text += ", codeDesc " + code_desc;
   if (!result.error.code.empty()) text += ", code " + result.error.code;
   return text;

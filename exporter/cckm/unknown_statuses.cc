@@ -7,7 +7,7 @@
 namespace cckm {
 namespace {
 
-constexpr std::size_t kShown = 64;
+constexpr std::size_t kShownOfStatus = 64;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ std::optional<std::string> UnknownStatuses::shown(std::string_view text,
   auto found = shown_.find(known);
   if (found == shown_.end()) {
     if (shown_.size() == kMost) return std::nullopt;
-    found = shown_.emplace(known, log_text(known, secrets, kShown)).first;
+    found = shown_.emplace(known, log_text(known, secrets, kShownOfStatus)).first;
   }
   return found->second;
 }

@@ -13,7 +13,7 @@
 namespace cckm {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1024} * 1024;
+constexpr std::size_t kMostBytesOfPem = std::size_t{1024} * 1024;
 
 template <auto free>
 struct Free {
@@ -59,7 +59,7 @@ bool reached_end() {
 }  // namespace
 
 Result<std::string, PlainFailure> read_pem_file(const std::string& path) {
-  auto text = read_regular_file(path, kMostBytes);
+  auto text = read_regular_file(path, kMostBytesOfPem);
   if (!text) return PlainFailure{path + ": " + text.failure().detail};
   return text;
 }

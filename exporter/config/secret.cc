@@ -16,7 +16,7 @@
 namespace cckm {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
+constexpr std::size_t kMostBytesOfSecret = std::size_t{64} * 1024;
 
 Failure failure(const std::string& origin, const std::string& what) {
   return {Reason::kAuth, origin + ": " + what};
@@ -69,7 +69,7 @@ bool is_control(char c) {
 // could split an HTTP header.
 std::string_view problem_of(std::string_view text) {
   if (text.empty()) return "is empty";
-  if (text.size() > kMostBytes) return "is over 65536 bytes";
+  if (text.size() > kMostBytesOfSecret) return "is over 65536 bytes";
   if (const auto* const mark = find_beginning(kByteOrderMarks, text)) return mark->problem;
   if (text.find('\0') != std::string_view::npos) return "holds a NUL byte";
   if (text.find_first_of("\r\n") != std::string_view::npos) return "holds more than one line";
@@ -101,7 +101,7 @@ std::string origin_of(const Secret&) {
 
 Result<Secret> read(const SecretFile& file) {
   const std::string origin = origin_of(file);
-  const auto text = read_regular_file(file.path, kMostBytes);
+  const auto text = read_regular_file(file.path, kMostBytesOfSecret);
   if (!text) return failure(origin, text.failure().detail);
   return secret_of(*text, origin);
 }

@@ -86,7 +86,7 @@ std::optional<RequestRate> read_rate(const YamlValue& value) {
   return rate;
 }
 
-WebSettings read_settings(const YamlValue& root) {
+WebSettings read_web_settings(const YamlValue& root) {
   WebSettings settings;
   auto top = root.mapping();
   if (!top) return settings;
@@ -101,11 +101,11 @@ WebSettings read_settings(const YamlValue& root) {
 }  // namespace
 
 LoadedWeb load_web_settings(const std::filesystem::path& file) {
-  return load_yaml<WebSettings>({file}, read_settings);
+  return load_yaml<WebSettings>({file}, read_web_settings);
 }
 
 LoadedWeb parse_web_settings(std::string_view yaml, const std::filesystem::path& file) {
-  return load_yaml<WebSettings>({file, yaml}, read_settings);
+  return load_yaml<WebSettings>({file, yaml}, read_web_settings);
 }
 
 }  // namespace cckm

@@ -2,7 +2,6 @@
 // Tables of the families: one for each kind of subject.
 #include "exporter/metrics/discovery_metrics.h"
 
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,10 +12,6 @@
 
 namespace cckm {
 namespace {
-
-std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
-  return when ? std::optional(unix_seconds(*when)) : std::nullopt;
-}
 
 constexpr Family<FamilyReport> kFamilies[] = {
     {"cckm_discovery_success",

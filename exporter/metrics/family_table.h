@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "exporter/metrics/page_writer.h"
+#include "exporter/model/timestamp.h"
 
 namespace cckm {
 
@@ -43,6 +44,11 @@ class DistinctSubjects {
   std::set<std::string> seen_;
   std::vector<Subject<T>> subjects_;
 };
+
+// Returns a time as a value for Samples::add_if().
+inline std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
+  return when ? std::optional(unix_seconds(*when)) : std::nullopt;
+}
 
 // Writes the samples of one family, and its head before the first.
 class Samples {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -35,10 +34,6 @@ struct Run {
 
 std::string joined(const std::vector<std::string>& names) {
   return join(std::vector<std::string_view>(names.begin(), names.end()), ",");
-}
-
-std::optional<double> seconds_if(const std::optional<Timestamp>& when) {
-  return when ? std::optional(unix_seconds(*when)) : std::nullopt;
 }
 
 constexpr Family<ManagerReport> kManagerFamilies[] = {

@@ -11,12 +11,10 @@ file(WRITE "${OUT}" "// SPDX-License-Identifier: Apache-2.0
 #include \"exporter/pages/assets.h\"
 
 namespace cckm {
-namespace {
-constexpr char kText[] = {
-${array}
-};
-}  // namespace
 std::string_view ${FUNCTION}() {
+  static constexpr char kText[] = {
+${array}
+  };
   return {kText, ${bytes}};
 }
 }  // namespace cckm

@@ -29,7 +29,7 @@ bool has_host_characters(std::string_view text) {
 }
 
 // Returns true for a port and for the empty text.
-bool is_port(std::string_view text) {
+bool is_port_of_url(std::string_view text) {
   std::uint16_t port = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, port);
@@ -49,7 +49,7 @@ bool is_authority(std::string_view text) {
     return false;
   }
   const std::string_view rest = text.substr(std::min(end, text.size()));
-  return rest.empty() || (rest.starts_with(':') && is_port(rest.substr(1)));
+  return rest.empty() || (rest.starts_with(':') && is_port_of_url(rest.substr(1)));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kToFinish{
     5};  // what follows a scrape, such as closing its connection
 constexpr std::chrono::seconds kIdle{60};
 constexpr int kWarmUp = 10'000;
-constexpr int kScrapes = 100'000;
+constexpr int kScrapesToEndure = 100'000;
 constexpr double kMostGrowthMebibytes = 0.5;  // the kernel counts in batches
 
 // Returns how often a thread of the process has begun to wait. A thread that wakes up waits again.
@@ -59,7 +59,7 @@ void measure_endurance(Table& table) {
 
   scrape(exporter, kWarmUp);
   const double memory = mebibytes(process, "RssAnon");
-  scrape(exporter, kScrapes - kWarmUp);
+  scrape(exporter, kScrapesToEndure - kWarmUp);
   table.row("100,000 scrapes: growth of private memory after the first 10,000",
             mebibytes(process, "RssAnon") - memory, "MiB", kMostGrowthMebibytes);
   table.row("private memory then", mebibytes(process, "RssAnon"), "MiB");

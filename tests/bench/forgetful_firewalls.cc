@@ -21,9 +21,9 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kScrapes = 10;
+constexpr int kScrapesThroughFirewall = 10;
 constexpr auto kInterval = 6s;
-constexpr double kDeadline = 9.5;  // s, of a scraper with the timeout of 10 s
+constexpr double kDeadlineOfScraper = 9.5;  // s, of a scraper with the timeout of 10 s
 
 struct Firewall {
   const char* name;
@@ -32,14 +32,14 @@ struct Firewall {
 
 constexpr Firewall kFirewalls[] = {{"1 s", 100ms}, {"30 s", 3s}, {"4 min", 24s}};
 
-struct Scrapes {
+struct ScrapesThroughFirewall {
   double lost_jobs = 0;
   double slowest = 0;  // s
   double dead = 0;     // forgotten connections
   double opened = 0;   // connections after the first scrape
 };
 
-Scrapes scrape_through(std::chrono::milliseconds limit) {
+ScrapesThroughFirewall scrape_through(std::chrono::milliseconds limit) {
   const Simulator simulator({.latency = 20ms, .extra_jobs = 31});
   const std::string& url = simulator.url();
   Gate gate(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
@@ -49,8 +49,8 @@ Scrapes scrape_through(std::chrono::milliseconds limit) {
   exporter.scrape();
   const auto before = simulator.stats().connections;
   gate.forget_idle(limit);
-  Scrapes result;
-  for (int i = 0; i < kScrapes; ++i) {
+  ScrapesThroughFirewall result;
+  for (int i = 0; i < kScrapesThroughFirewall; ++i) {
     std::this_thread::sleep_for(kInterval);
     const auto begin = Clock::now();
     const auto read = values_of(exporter.scrape(), "cckm_scrape_job_success");
@@ -67,15 +67,15 @@ Scrapes scrape_through(std::chrono::milliseconds limit) {
 
 void measure_forgetful_firewalls(Table& table) {
   // The firewalls run at once, because they mostly wait.
-  std::list<std::pair<std::string, std::future<Scrapes>>> running;
+  std::list<std::pair<std::string, std::future<ScrapesThroughFirewall>>> running;
   for (const auto& [name, limit] : kFirewalls) {
     running.emplace_back(std::string("idle limit of ") + name,
                          std::async(std::launch::async, scrape_through, limit));
   }
   for (auto& [name, future] : running) {
-    const Scrapes scrapes = future.get();
+    const ScrapesThroughFirewall scrapes = future.get();
     table.row(name + ": jobs lost", scrapes.lost_jobs, "", 0);
-    table.row(name + ": slowest scrape", scrapes.slowest, "s", kDeadline);
+    table.row(name + ": slowest scrape", scrapes.slowest, "s", kDeadlineOfScraper);
     table.row(name + ": dead connections", scrapes.dead, "");
     table.row(name + ": new connections beyond one for each dead one",
               std::max(0.0, scrapes.opened - scrapes.dead), "", 0);

@@ -30,9 +30,9 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int kScrapes = 500;
-constexpr int kAtOnce = 200;  // handshakes
-constexpr double kMostMilliseconds = 100;
+constexpr int kScrapesBesideHandshakes = 500;
+constexpr int kAtOnce = 200;                   // handshakes
+constexpr double kMostBesideHandshakes = 100;  // ms
 
 // Returns what a client sends first.
 std::string client_hello() {
@@ -92,7 +92,7 @@ class HandshakeFlood {
 
 std::vector<double> scrape(TestClient& client) {
   std::vector<double> milliseconds;
-  for (int i = 0; i < kScrapes; ++i) {
+  for (int i = 0; i < kScrapesBesideHandshakes; ++i) {
     const auto begin = Clock::now();
     if (values_of(client.get("/metrics"), "cckm_up") != std::vector<double>{1}) {
       throw std::runtime_error("a scrape over an open connection has failed");
@@ -122,7 +122,7 @@ void measure_handshakes(Table& table) {
   table.row("without other clients: p99 of a scrape", alone, "ms");
   const HandshakeFlood flood(exporter.address());
   const double beside = percentile(scrape(client), 0.99);
-  table.row("200 handshakes at once: p99 of a scrape", beside, "ms", kMostMilliseconds);
+  table.row("200 handshakes at once: p99 of a scrape", beside, "ms", kMostBesideHandshakes);
   table.row("200 handshakes at once: handshakes in a second", flood.rate(), "");
 }
 

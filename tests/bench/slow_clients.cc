@@ -18,12 +18,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int kScrapes = 500;
+constexpr int kScrapesBesideCrowd = 500;
 constexpr std::chrono::seconds kLongest{30};   // for all scrapes
 constexpr rlim_t kOrdinaryDescriptors = 1024;  // default limit of systemd and shells
 constexpr double kMostTimesUnloaded = 2;
-constexpr double kMostMilliseconds = 100;
-constexpr double kMostMebibytes = 32;
+constexpr double kMostMillisecondsBesideCrowd = 100;
+constexpr double kMostMebibytesForCrowd = 32;
 constexpr Crowd::Size kSlow{.idle = 500, .dripping = 500};
 constexpr Crowd::Size kFlood{.idle = 3000,
                              .dripping = 0};  // three times the exporter's descriptors
@@ -46,17 +46,17 @@ class DescriptorLimit {
   rlimit former_{};
 };
 
-struct Scrapes {
+struct ScrapesBesideCrowd {
   std::vector<double> milliseconds;
   int failed = 0;
 
   double p99() const { return percentile(milliseconds, 0.99); }
 };
 
-Scrapes scrape(const RunningExporter& exporter) {
-  Scrapes scrapes;
+ScrapesBesideCrowd scrape(const RunningExporter& exporter) {
+  ScrapesBesideCrowd scrapes;
   const auto end = Clock::now() + kLongest;
-  for (int i = 0; i < kScrapes && Clock::now() < end; ++i) {
+  for (int i = 0; i < kScrapesBesideCrowd && Clock::now() < end; ++i) {
     const auto begin = Clock::now();
     try {
       const auto read = values_of(exporter.scrape(), "cckm_up");
@@ -84,16 +84,16 @@ void measure_slow_clients(Table& table) {
   const DescriptorLimit enough_for_crowd(kOrdinaryDescriptors + kFlood.idle);
   const pid_t process = exporter.process().id();
 
-  const Scrapes unloaded = scrape(exporter);
+  const ScrapesBesideCrowd unloaded = scrape(exporter);
   const double memory = mebibytes(process, "VmRSS");
   table.row("without other clients: p99 of a scrape", unloaded.p99(), "ms");
   const auto beside = [&](const std::string& name, Crowd::Size size) {
     const Crowd crowd(exporter.address(), size);
-    const Scrapes loaded = scrape(exporter);
+    const ScrapesBesideCrowd loaded = scrape(exporter);
     table.row(name + ": failed scrapes", loaded.failed, "", 0);
-    table.row(name + ": p99 of a scrape", loaded.p99(), "ms", kMostMilliseconds);
+    table.row(name + ": p99 of a scrape", loaded.p99(), "ms", kMostMillisecondsBesideCrowd);
     table.row(name + ": growth of resident memory", mebibytes(process, "VmHWM") - memory, "MiB",
-              kMostMebibytes);
+              kMostMebibytesForCrowd);
     return loaded.p99();
   };
   const double slow = beside("500 idle, 500 dripping", kSlow);

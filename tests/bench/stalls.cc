@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int kRuns = 200;
+constexpr int kScrapesOfStall = 200;
 constexpr double kDeadline = 300;  // ms
 constexpr double kMostAtP99 = 50;  // ms after the deadline
 constexpr double kMostEver = 200;
@@ -62,7 +62,7 @@ using Latenesses = std::vector<double>;
 
 Latenesses latenesses(const Configuration& configuration) {
   const RunningExporter exporter(configuration);
-  Latenesses late(kRuns);
+  Latenesses late(kScrapesOfStall);
   std::generate(late.begin(), late.end(), [&] { return lateness(exporter); });
   return late;
 }

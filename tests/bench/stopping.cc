@@ -28,21 +28,21 @@ namespace {
 using namespace std::chrono_literals;
 namespace http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
-using Milliseconds = std::chrono::milliseconds;
+using std::chrono::milliseconds;
 
-constexpr int kRuns = 34;  // for each load: 204 in all
+constexpr int kRunsOfLoad = 34;  // for each load: 204 in all
 constexpr unsigned kSeed = 20240517;
-constexpr Milliseconds kLongestLife{500};
+constexpr milliseconds kLongestLife{500};
 constexpr double kMostSeconds = 3;
-constexpr Milliseconds kPatience{10'000};
+constexpr milliseconds kPatience{10'000};
 
 // The load of the exporter when SIGTERM arrives.
 struct Load {
   Fault fault = {};
   std::size_t jobs = 20;
-  Milliseconds latency{5};
+  milliseconds latency{5};
   int readers = 3;
-  Milliseconds between_reads{0};
+  milliseconds between_reads{0};
 };
 
 const Load kLoads[] = {
@@ -56,7 +56,7 @@ const Load kLoads[] = {
 
 enum class Page { kWhole, kNone, kCut };
 
-Page read_page(const std::string& address, Milliseconds between_reads) {
+Page read_page(const std::string& address, milliseconds between_reads) {
   constexpr std::size_t kPiece = 16 << 10;
   boost::system::error_code error;
   http::response_parser<http::string_body> parser;
@@ -89,7 +89,7 @@ class StopTrials {
   }
 
   // Starts an exporter, sends SIGTERM after `life`, and waits for its end.
-  void run_once(Milliseconds life) {
+  void run_once(milliseconds life) {
     RunningExporter exporter(configuration_);
     std::vector<std::thread> readers;
     for (int i = 0; i < load_.readers; ++i) {
@@ -124,8 +124,8 @@ class StopTrials {
 
 void run_trials(StopTrials& trials, unsigned seed) {
   std::mt19937 random(seed);
-  std::uniform_int_distribution<Milliseconds::rep> life(0, kLongestLife.count());
-  for (int run = 0; run < kRuns; ++run) trials.run_once(Milliseconds(life(random)));
+  std::uniform_int_distribution<milliseconds::rep> life(0, kLongestLife.count());
+  for (int run = 0; run < kRunsOfLoad; ++run) trials.run_once(milliseconds(life(random)));
 }
 
 }  // namespace

@@ -9,22 +9,22 @@
 namespace cckm::test {
 namespace {
 
-constexpr std::size_t kScrapers = 100;
-constexpr std::size_t kJobs = 1000;
+constexpr std::size_t kScrapersOfStorm = 100;
+constexpr std::size_t kJobsOfStorm = 1000;
 
 }  // namespace
 
 void measure_storm(Table& table) {
-  const Simulator simulator(
-      {.latency = std::chrono::milliseconds(20), .extra_jobs = kJobs - sample_jobs({}).size()});
+  const Simulator simulator({.latency = std::chrono::milliseconds(20),
+                             .extra_jobs = kJobsOfStorm - sample_jobs({}).size()});
   Configuration configuration;
   configuration.add(simulator);
   RunningExporter exporter(configuration, {"--web.max-requests", "200"});
-  const ScrapesAtOnce scrapes = scrape_at_once(exporter, kScrapers, kJobs);
+  const ScrapesAtOnce scrapes = scrape_at_once(exporter, kScrapersOfStorm, kJobsOfStorm);
   const Stats stats = simulator.stats();
   table.row("scrapers without a complete page", static_cast<double>(scrapes.failed), "", 0);
-  table.row("requests beyond one for each job", static_cast<double>(stats.job_requests) - kJobs, "",
-            0);
+  table.row("requests beyond one for each job",
+            static_cast<double>(stats.job_requests) - kJobsOfStorm, "", 0);
   table.row("logins",
             static_cast<double>(stats.token_requests.password + stats.token_requests.refresh_token),
             "", 1);

@@ -99,7 +99,8 @@ void lint_overrides(const json::value& panel, const std::string& place, Problems
   }
 }
 
-void lint_data_panel(const json::value& panel, const std::string& place, Problems& problems) {
+void lint_data_panel_schema(const json::value& panel, const std::string& place,
+                            Problems& problems) {
   problems.expect(names_the_variable(panel), place, "its datasource is not the variable");
   problems.expect(is_object(panel, "/fieldConfig/defaults"), place, "no fieldConfig.defaults");
   problems.expect(is_object(panel, "/options"), place, "no options");
@@ -126,7 +127,7 @@ void lint_schema(const Dashboard& dashboard, Problems& problems) {
     if (type == "row") problems.expect(is_list(*panel, "/panels"), place, "a row without panels");
     if (type == "text")
       problems.expect(!text_at(*panel, "/options/content").empty(), place, "empty");
-    if (type != "row" && type != "text") lint_data_panel(*panel, place, problems);
+    if (type != "row" && type != "text") lint_data_panel_schema(*panel, place, problems);
   }
   for (const auto& annotation : list_at(dashboard.json, "/annotations/list")) {
     const std::string place = dashboard.file + " / annotation " + text_at(annotation, "/name");

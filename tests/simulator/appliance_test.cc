@@ -28,9 +28,9 @@ constexpr const char* kFailing = "0ea5d52e-387c-44fa-b079-21c8b768f77b";
 constexpr const char* kRunning = "7b6c1c2a-9f67-4b7e-8a39-0f7f5d3f8f52";
 
 // A test bench: an appliance with two extra jobs, one user and a manual clock.
-class Bench {
+class ApplianceBench {
  public:
-  Bench() : appliance({"user", "right", seconds(300), minutes(30)}, 2, time.clock()) {}
+  ApplianceBench() : appliance({"user", "right", seconds(300), minutes(30)}, 2, time.clock()) {}
 
   std::string wire(const Request& request) {
     const Fault fault = appliance.admit(request);
@@ -95,7 +95,7 @@ TEST_CASE("times have the formats of CM and HTTP") {
 }
 
 TEST_CASE("the documented job is sent byte for byte") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string response = bench.get(kDocumentedTarget, bench.appliance.tokens.mint_token());
   CHECK_THAT(response, ContainsSubstring("HTTP/1.1 200 OK\r\n"));
   CHECK_THAT(response, ContainsSubstring("\r\nDate: Thu, 30 Jul 2026 00:00:00 GMT\r\n"));
@@ -119,7 +119,7 @@ TEST_CASE("the sample jobs cover every outcome") {
       {"branch-office", "external-cm", {R"("overall_status":"in progress")", "externalCM"}},
       {"extra-2", "aws", {"00000000-0000-4000-8000-000000000002", "eu-west-1"}},
   };
-  Bench bench;
+  ApplianceBench bench;
   const std::vector<JobRef> jobs = bench.appliance.jobs.list();
   CHECK(jobs.size() == 11);
   for (const Case& c : cases) {
@@ -150,7 +150,7 @@ TEST_CASE("a running job finishes region after region, rests and starts again") 
                         {seconds(20), "completed", regions(done, done, done)},
                         {seconds(29), "completed", regions(done, done, done)},
                         {seconds(1), open, regions(open, open, open)}};
-  Bench bench;  // the job began five seconds before
+  ApplianceBench bench;  // the job began five seconds before
   for (const Case& c : cases) {
     bench.time.advance(c.after);
     const std::string body = bench.body_of(kRunning);
@@ -161,7 +161,7 @@ TEST_CASE("a running job finishes region after region, rests and starts again") 
 }
 
 TEST_CASE("healing or failing a region starts a new run of its job") {
-  Bench bench;
+  ApplianceBench bench;
   JobStore& jobs = bench.appliance.jobs;
   bench.time.advance(minutes(10));
 
@@ -180,7 +180,7 @@ TEST_CASE("healing or failing a region starts a new run of its job") {
 }
 
 TEST_CASE("a token looks like a JWT and is accepted until it expires") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = member(bench.login_with("right"), "jwt");
   CHECK(std::count(token.begin(), token.end(), '.') == 2);
   CHECK(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ"));
@@ -193,7 +193,7 @@ TEST_CASE("a token looks like a JWT and is accepted until it expires") {
 }
 
 TEST_CASE("a refresh token stays the same and grants tokens until it expires") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string refresh = member(bench.login_with("right"), "refresh_token");
   bench.time.advance(minutes(29));
   const std::string response = bench.refresh_with(refresh);
@@ -208,14 +208,14 @@ TEST_CASE("a refresh token stays the same and grants tokens until it expires") {
 }
 
 TEST_CASE("a login can request a shorter lifetime of its refresh token") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string response = bench.login(
       R"({"grant_type":"password","username":"user","password":"right","refresh_token_lifetime":2})");
   CHECK_THAT(response, ContainsSubstring(R"("refresh_token_expires_in":120})"));
 }
 
 TEST_CASE("five wrong passwords in a row lock the account for five minutes") {
-  Bench bench;
+  ApplianceBench bench;
   for (unsigned i = 0; i < TokenEndpoint::kTries - 1; ++i)
     CHECK_THAT(bench.login_with("wrong"), ContainsSubstring("Wrong username or password."));
   CHECK_THAT(bench.login_with("right"), ContainsSubstring(" 200 OK"));
@@ -233,7 +233,7 @@ TEST_CASE("every request other than a login, a job or a known list is rejected a
     std::string status;
     bool expected;
   };
-  constexpr const char* kTokens = "/api/v1/auth/tokens/";
+  constexpr const char* kTokenTarget = "/api/v1/auth/tokens/";
   constexpr const char* kJson = "application/json";
   constexpr const char* kJobs = "/api/v1/cckm/aws/synchronization-jobs";
   const Case cases[] = {
@@ -255,16 +255,20 @@ TEST_CASE("every request other than a login, a job or a known list is rejected a
       {{.method = "POST", .target = kJobs, .content_type = kJson, .body = "{}"}, "405", false},
       {{.method = "POST", .target = "/api/v1/cckm/aws/kms", .body = "{}"}, "405", false},
       {{.method = "POST", .target = "/api/v1/scheduler/job-configs"}, "405", false},
-      {{.method = "GET", .target = kTokens}, "405", false},
+      {{.method = "GET", .target = kTokenTarget}, "405", false},
       {{.method = "POST", .target = kDocumentedTarget}, "405", false},
       {{.method = "DELETE", .target = kDocumentedTarget}, "405", false},
       // Wrong content.
       {{.method = "GET", .target = kDocumentedTarget, .body = "x"}, "400", false},
-      {{.method = "POST", .target = kTokens, .body = "{}"}, "400", false},
-      {{.method = "POST", .target = kTokens, .content_type = kJson, .body = "{"}, "400", false},
-      {{.method = "POST", .target = kTokens, .content_type = kJson, .body = "[]"}, "400", false},
+      {{.method = "POST", .target = kTokenTarget, .body = "{}"}, "400", false},
+      {{.method = "POST", .target = kTokenTarget, .content_type = kJson, .body = "{"},
+       "400",
+       false},
+      {{.method = "POST", .target = kTokenTarget, .content_type = kJson, .body = "[]"},
+       "400",
+       false},
       {{.method = "POST",
-        .target = kTokens,
+        .target = kTokenTarget,
         .content_type = kJson,
         .body = R"({"grant_type":"client_credential"})"},
        "400",
@@ -272,7 +276,7 @@ TEST_CASE("every request other than a login, a job or a known list is rejected a
   };
   for (const Case& c : cases) {
     CAPTURE(c.request.method, c.request.target, c.request.body);
-    Bench bench;
+    ApplianceBench bench;
     CHECK_THAT(bench.wire(c.request), ContainsSubstring("HTTP/1.1 " + c.status + " "));
     CHECK(bench.appliance.stats().unexpected_requests == (c.expected ? 0U : 1U));
     CHECK(bench.appliance.stats().requests == 1);
@@ -280,7 +284,7 @@ TEST_CASE("every request other than a login, a job or a known list is rejected a
 }
 
 TEST_CASE("an unexpected request is recorded without control characters") {
-  Bench bench;
+  ApplianceBench bench;
   bench.wire({.method = "GET", .target = "/\x1b[2J\n"});
   CHECK(bench.appliance.stats().unexpected == std::vector<std::string>{"GET /?[2J?"});
 }
@@ -303,7 +307,7 @@ TEST_CASE("a family's jobs are listed page by page, newest first") {
       {"?skip=6", R"({"skip":6,"limit":10,"total":6,"resources":[]})", {}},
       {"?limit=0", R"({"skip":0,"limit":0,"total":6,"resources":[]})", {}},
   };
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   for (const Case& c : cases) {
     CAPTURE(c.query);
@@ -318,7 +322,7 @@ TEST_CASE("a family's jobs are listed page by page, newest first") {
 }
 
 TEST_CASE("a list request counts as forbidden, but not as unexpected") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string list = "/api/v1/cckm/aws/synchronization-jobs";
   bench.get(list, bench.appliance.tokens.mint_token());
   bench.get(list, "no token");
@@ -331,7 +335,7 @@ TEST_CASE("a list request with an unknown query is rejected") {
   for (const char* query : {"limit=-1", "limit=", "limit=1x", "skip", "overall_status=failed",
                             "limit=1&&skip=1", "limit=99999999999999999999"}) {
     CAPTURE(query);
-    Bench bench;
+    ApplianceBench bench;
     const std::string target = std::string("/api/v1/cckm/aws/synchronization-jobs?") + query;
     const std::string token = bench.appliance.tokens.mint_token();
     CHECK_THAT(bench.get(target, token), ContainsSubstring(" 400 Bad Request"));
@@ -358,7 +362,7 @@ TEST_CASE("each kind of list knows its own conditions") {
                         {kSchedules, "overall_status=in_progress", 400}};
   for (const Case& c : cases) {
     CAPTURE(c.path, c.condition);
-    Bench bench;
+    ApplianceBench bench;
     const std::string target = c.path + "?skip=0&limit=100&" + c.condition;
     CHECK_THAT(bench.get(target, bench.appliance.tokens.mint_token()),
                ContainsSubstring("HTTP/1.1 " + std::to_string(c.status)));
@@ -367,7 +371,7 @@ TEST_CASE("each kind of list knows its own conditions") {
 }
 
 TEST_CASE("the lists of key containers and schedules are counted") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   bench.appliance.containers.at("google/key-rings").containers = {{"1", "cards"}};
   bench.appliance.scheduler.add({.name = "backup", .operation = "database_backup"},
@@ -390,7 +394,7 @@ TEST_CASE("a family's offer decides about its list and its jobs") {
                         {Offer::kNotFound, " 404 Not Found", " 404 Not Found"}};
   for (const Case& c : cases) {
     CAPTURE(c.list, c.job);
-    Bench bench;
+    ApplianceBench bench;
     const std::string token = bench.appliance.tokens.mint_token();
     bench.appliance.families.of("aws").offer = c.offer;
     CHECK_THAT(bench.get("/api/v1/cckm/aws/synchronization-jobs", token),
@@ -403,7 +407,7 @@ TEST_CASE("a family's offer decides about its list and its jobs") {
 }
 
 TEST_CASE("a family with a history lists its runs, and serves runs and samples by their ids") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   RunHistory& history = bench.appliance.families.history_of(*find_endpoint("aws", "keys"));
   const std::string id = history.add(
@@ -415,7 +419,7 @@ TEST_CASE("a family with a history lists its runs, and serves runs and samples b
 }
 
 TEST_CASE("a request shows the runs that became due before it") {
-  Bench bench;
+  ApplianceBench bench;
   bench.appliance.scheduler.add(
       {.name = "s", .run_at = "* * * * *", .plans = {{.endpoint = find_endpoint("aws", "keys")}}},
       bench.time.now());
@@ -425,7 +429,7 @@ TEST_CASE("a request shows the runs that became due before it") {
 }
 
 TEST_CASE("an unknown job, or one of another cloud, is not found") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   for (const char* target :
        {"/api/v1/cckm/aws/synchronization-jobs/no-such-job",
@@ -438,7 +442,7 @@ TEST_CASE("an unknown job, or one of another cloud, is not found") {
 }
 
 TEST_CASE("a fault strikes only matching calls, and only as often as set") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   bench.appliance.faults.add({.kind = CallKind::kJob, .times = 2, .status = 403});
   bench.appliance.faults.add({.job_id = kRunning, .status = 500});
@@ -456,7 +460,7 @@ TEST_CASE("a fault strikes only matching calls, and only as often as set") {
 }
 
 TEST_CASE("a fault can strike a kind of list, or targets with a text") {
-  Bench bench;
+  ApplianceBench bench;
   const std::string token = bench.appliance.tokens.mint_token();
   bench.appliance.faults.add({.kind = CallKind::kSchedules, .status = 500});
   bench.appliance.faults.add({.target = "/azure/synchronization-jobs?overall", .status = 502});

@@ -14,9 +14,9 @@ namespace {
 using std::chrono::minutes;
 
 // An appliance with the schedule "s", every five minutes.
-class Bench {
+class OrderBench {
  public:
-  Bench() {
+  OrderBench() {
     const SyncPlan plan = {.endpoint = find_endpoint("aws", "keys"), .keys = {"1/eu-west-1"}};
     appliance.scheduler.add({.name = "s", .run_at = "*/5 * * * *", .plans = {plan}}, time.now());
   }
@@ -36,7 +36,7 @@ class Bench {
 };
 
 TEST_CASE("an order sets the offer, the list and the runs of a family") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/families", R"({"cloud":"sfdc","resource":"certificates","offer":"not_found",)"
                                 R"("runs":1000000,"containers":50,"list":{"order":"oldest_first",)"
                                 R"("sort":"refused","limit_cap":7,"limit_ignored":true,)"
@@ -62,7 +62,7 @@ TEST_CASE("an order sets the offer, the list and the runs of a family") {
 }
 
 TEST_CASE("an order keeps the members of a family that it does not have") {
-  Bench bench;
+  OrderBench bench;
   bench.post("/families", R"({"offer":"forbidden","list":{"growth":3}})");
   bench.post("/families", R"({"runs":2})");
   const Family& family = bench.appliance.families.of("aws");
@@ -72,7 +72,7 @@ TEST_CASE("an order keeps the members of a family that it does not have") {
 }
 
 TEST_CASE("an order sets a list of key containers") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/containers", R"({"list":"aws/kms","count":1000})") == 200);
   CHECK(bench.post("/containers", R"({"list":"aws/kms","offer":"empty"})") == 200);
   CHECK(bench.appliance.containers.at("aws/kms").containers.size() == 1000);
@@ -80,7 +80,7 @@ TEST_CASE("an order sets a list of key containers") {
 }
 
 TEST_CASE("an order sets the list of schedules") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/scheduler", R"({"offer":"forbidden","filters_ignored":true,)"
                                  R"("parameters":"job_config_params"})") == 200);
   CHECK(bench.appliance.scheduler.behaviour.offer == Offer::kForbidden);
@@ -89,7 +89,7 @@ TEST_CASE("an order sets the list of schedules") {
 }
 
 TEST_CASE("orders hold a due run back and let it go") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/schedules/hold", R"({"name":"s"})") == 200);
   CHECK(bench.runs_after(minutes(7)) == 0);
   CHECK(bench.post("/schedules/release", R"({"name":"s"})") == 200);
@@ -99,14 +99,14 @@ TEST_CASE("orders hold a due run back and let it go") {
 }
 
 TEST_CASE("an order does not change a run that became due before it") {
-  Bench bench;
+  OrderBench bench;
   bench.time.advance(minutes(5));
   CHECK(bench.post("/schedules/hold", R"({"name":"s"})") == 200);
   CHECK(bench.runs_after(minutes(0)) == 1);
 }
 
 TEST_CASE("orders disable a schedule and enable it") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/schedules/disable", R"({"name":"s"})") == 200);
   CHECK(bench.runs_after(minutes(7)) == 0);
   CHECK(bench.post("/schedules/enable", R"({"name":"s"})") == 200);
@@ -114,7 +114,7 @@ TEST_CASE("orders disable a schedule and enable it") {
 }
 
 TEST_CASE("orders let the next run hang or fail") {
-  Bench bench;
+  OrderBench bench;
   CHECK(bench.post("/schedules/fail", R"({"name":"s","region":"eu-west-1","text":"no"})") == 200);
   CHECK(bench.runs_after(minutes(6)) == 1);
   RunHistory& history = *bench.appliance.families.of("aws").history;
@@ -148,7 +148,7 @@ TEST_CASE("an order that is wrong or for nothing is rejected and changes nothing
   };
   for (const Case& c : cases) {
     CAPTURE(c.target, c.body);
-    Bench bench;
+    OrderBench bench;
     CHECK(bench.post(c.target, c.body) == c.status);
     CHECK(bench.runs_after(minutes(6)) == 1);
     CHECK(bench.appliance.containers.at("aws/kms").containers.empty());

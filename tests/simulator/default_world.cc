@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulator/sample_jobs.h"
+
 namespace cckm::test {
 namespace {
 
 using std::chrono::days;
 using std::chrono::seconds;
 
-constexpr const char* kAccount = "123456789012";
 constexpr const char* kOfficeId = "6c0f4a52-8d0e-4b7e-9a44-2f0c7a1d9e01";
 constexpr const char* kHrId = "6c0f4a52-8d0e-4b7e-9a44-2f0c7a1d9e02";
 constexpr const char* kCards = "projects/acme-payments/locations/europe-west3/keyRings/cards";
@@ -21,7 +22,7 @@ constexpr const char* kCards = "projects/acme-payments/locations/europe-west3/ke
 SyncPlan aws_plan(std::string kms, const std::vector<std::string>& regions) {
   SyncPlan plan = {.endpoint = find_endpoint("aws", "keys"), .containers = {std::move(kms)}};
   for (const std::string& region : regions)
-    plan.keys.push_back(std::string(kAccount) + "/" + region);
+    plan.keys.push_back(std::string(kSampleAccount) + "/" + region);
   return plan;
 }
 
@@ -38,7 +39,7 @@ SyncPlan google_plan() {
 }
 
 void add_containers(ContainerLists& lists) {
-  const std::string account = kAccount;
+  const std::string account = kSampleAccount;
   lists.at("aws/kms").containers = {
       {"2f3b9d5e-1c47-4e0a-8b65-7d9e0a4c1f01",
        "production",

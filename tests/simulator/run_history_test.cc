@@ -16,13 +16,13 @@ using std::chrono::seconds;
 
 const Time kNow = ManualClock().now();
 
-SyncPlan plan_of(std::string_view cloud) {
+SyncPlan plan_of_run(std::string_view cloud) {
   return {.endpoint = find_endpoint(cloud, "keys"), .containers = {"c"}, .keys = {"1/a", "1/b"}};
 }
 
 RunHistory hourly(std::size_t count, std::string_view cloud = "aws") {
   return RunHistory(
-      regular_runs({.count = count, .newest = kNow - hours(1), .plans = {plan_of(cloud)}}));
+      regular_runs({.count = count, .newest = kNow - hours(1), .plans = {plan_of_run(cloud)}}));
 }
 
 Time created(const SimulatedJob& run) {
@@ -43,7 +43,7 @@ TEST_CASE("each run has an id of its own, which no other family has") {
   std::set<std::string> ids;
   for (const char* cloud : {"aws", "azure"}) {
     RunHistory history = hourly(50, cloud);
-    for (int i = 0; i < 50; ++i) history.add(begin_run(plan_of(cloud), kNow));
+    for (int i = 0; i < 50; ++i) history.add(begin_run(plan_of_run(cloud), kNow));
     for (std::size_t i = 0; i < history.size(); ++i) ids.insert(history.at(i).id);
   }
   CHECK(ids.size() == 200);
@@ -63,8 +63,8 @@ TEST_CASE("an id that is no run's is not found") {
 
 TEST_CASE("an added run follows those of the rule, and can have an id") {
   RunHistory history = hourly(2);
-  const std::string made = history.add(begin_run(plan_of("aws"), kNow));
-  SimulatedJob run = begin_run(plan_of("aws"), kNow);
+  const std::string made = history.add(begin_run(plan_of_run("aws"), kNow));
+  SimulatedJob run = begin_run(plan_of_run("aws"), kNow);
   run.id = "my-run";
   CHECK(history.add(run) == "my-run");
   CHECK(history.size() == 4);
@@ -74,7 +74,7 @@ TEST_CASE("an added run follows those of the rule, and can have an id") {
 }
 
 TEST_CASE("a run finishes one key after another, and then stays as it is") {
-  const SimulatedJob run = begin_run(plan_of("aws"), kNow);
+  const SimulatedJob run = begin_run(plan_of_run("aws"), kNow);
   struct Case {
     seconds after;
     std::string status;
@@ -95,11 +95,11 @@ TEST_CASE("a run finishes one key after another, and then stays as it is") {
 
 TEST_CASE("runs are in progress until they end, or hang until they are canceled") {
   RunHistory history(regular_runs(
-      {.count = 10, .newest = kNow - hours(1), .plans = {plan_of("aws")}, .hanging = {3}}));
-  SimulatedJob hanging = begin_run(plan_of("aws"), kNow);
+      {.count = 10, .newest = kNow - hours(1), .plans = {plan_of_run("aws")}, .hanging = {3}}));
+  SimulatedJob hanging = begin_run(plan_of_run("aws"), kNow);
   hanging.progress->hangs = true;
   const std::string id = history.add(hanging);
-  history.add(begin_run(plan_of("aws"), kNow));
+  history.add(begin_run(plan_of_run("aws"), kNow));
   CHECK(history.in_progress(kNow) == std::vector<std::size_t>{3, 10, 11});
   CHECK(history.in_progress(kNow + hours(1)) == std::vector<std::size_t>{3, 10});
   history.cancel_run(id, kNow + hours(1));
@@ -113,7 +113,7 @@ TEST_CASE("runs are in progress until they end, or hang until they are canceled"
 
 TEST_CASE("every n-th run of a rule fails in its first key") {
   const RunHistory history(regular_runs(
-      {.count = 6, .newest = kNow - hours(1), .plans = {plan_of("aws")}, .fails_every = 3}));
+      {.count = 6, .newest = kNow - hours(1), .plans = {plan_of_run("aws")}, .fails_every = 3}));
   std::vector<std::size_t> failed;
   for (std::size_t i = 0; i < 6; ++i)
     if (run_at(history.at(i), kNow).overall_status == "failed") failed.push_back(i);

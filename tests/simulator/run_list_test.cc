@@ -14,15 +14,15 @@ namespace {
 
 using std::chrono::hours;
 
-const Time kNow = ManualClock().now();
+const Time kListedAt = ManualClock().now();
 
 Family family_of(std::size_t runs, ListBehaviour list = {}) {
   const Endpoint& aws = *find_endpoint("aws", "keys");
-  return {.history = RunHistory(numbered_runs(aws, runs, 7, kNow)), .list = list};
+  return {.history = RunHistory(numbered_runs(aws, runs, 7, kListedAt)), .list = list};
 }
 
 std::string page_of(Family& family, const ListQuery& query) {
-  const Response response = run_list(family, query, kNow);
+  const Response response = run_list(family, query, kListedAt);
   CHECK(response.status == 200);
   return response.body;
 }
@@ -72,7 +72,7 @@ TEST_CASE("a list has its own order, and sort changes it only if it is honoured"
 
 TEST_CASE("sort can be refused") {
   Family family = family_of(4, {.sort = SortEffect::kRefused});
-  CHECK(run_list(family, {.conditions = {kSortNewestFirst}}, kNow).status == 400);
+  CHECK(run_list(family, {.conditions = {kSortNewestFirst}}, kListedAt).status == 400);
 }
 
 TEST_CASE("the pages of a list have each run once, in every order") {
@@ -145,7 +145,7 @@ TEST_CASE("the filter of running runs is honoured or ignored") {
   Family family = family_of(4);
   CHECK_THAT(page_of(family, query), ContainsSubstring(R"("total":0,"resources":[]})"));
   for (int i = 0; i < 2; ++i)
-    family.history->add(begin_run({.endpoint = find_endpoint("aws", "keys")}, kNow));
+    family.history->add(begin_run({.endpoint = find_endpoint("aws", "keys")}, kListedAt));
   CHECK(indices(family, query) == Indices{5, 4});
   family.list.order = ListOrder::kOldestFirst;
   CHECK(indices(family, query) == Indices{4, 5});

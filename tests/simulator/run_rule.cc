@@ -10,7 +10,7 @@
 namespace cckm::test {
 namespace {
 
-constexpr const char* kFailure = "ThrottlingException: Rate exceeded";
+constexpr const char* kThrottling = "ThrottlingException: Rate exceeded";
 
 bool fails(const RegularRuns& runs, std::size_t index) {
   return runs.fails_every > 0 && index % runs.fails_every == runs.fails_every - 1;
@@ -22,7 +22,7 @@ SimulatedJob regular_run(const RegularRuns& runs, std::size_t index) {
   SimulatedJob run =
       begin_run(runs.plans[index % runs.plans.size()], runs.newest - runs.interval * steps_back);
   run.progress->hangs = std::binary_search(runs.hanging.begin(), runs.hanging.end(), index);
-  if (fails(runs, index) && !run.regions.empty()) run.regions.front().outcome = kFailure;
+  if (fails(runs, index) && !run.regions.empty()) run.regions.front().outcome = kThrottling;
   return run;
 }
 

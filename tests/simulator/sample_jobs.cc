@@ -12,7 +12,6 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr const char* kAccount = "123456789012";
 constexpr const char* kAccessDenied =
     "AccessDeniedException: not authorized to perform kms:ListKeys (request "
     "1c7b0c1e-4f0e-4a55-9d4c-5b1f2f6f3a60)";
@@ -37,7 +36,7 @@ SimulatedJob aws_job(std::string id, std::string name, std::string about,
                       "aws",         {"kms"},         regions,          {},
                       std::move(run)};
   for (const std::string& region : regions)
-    job.regions.push_back({std::string(kAccount) + "/" + region, success_text(*endpoint)});
+    job.regions.push_back({std::string(kSampleAccount) + "/" + region, success_text(*endpoint)});
   return job;
 }
 

@@ -8,6 +8,9 @@
 
 namespace cckm::test {
 
+// The AWS account of the sample jobs and of the default world.
+inline constexpr const char* kSampleAccount = "123456789012";
+
 // Returns the example of CM's documentation, byte for byte, and jobs of several clouds that ran in
 // the last hours before `now`.
 std::vector<SimulatedJob> sample_jobs(Time now);

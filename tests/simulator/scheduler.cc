@@ -11,7 +11,7 @@
 namespace cckm::test {
 namespace {
 
-constexpr const char* kFailure = "RequestLimitExceeded: Request limit exceeded";
+constexpr const char* kLimitExceeded = "RequestLimitExceeded: Request limit exceeded";
 
 std::string schedule_id(std::size_t index) {
   std::array<char, 40> id;
@@ -78,7 +78,7 @@ SimulatedJob Scheduler::next_run(const Entry& entry, const SyncPlan& plan, Time 
   SimulatedJob run = begin_run(plan, time);
   run.progress->hangs = entry.hangs_next;
   if (fails_now(entry.schedule, entry.starts) && !run.regions.empty())
-    run.regions.front().outcome = kFailure;
+    run.regions.front().outcome = kLimitExceeded;
   if (!entry.failure) return run;
   if (SimulatedRegion* region = find_region(run, entry.failure->key))
     region->outcome = entry.failure->outcome;

@@ -16,19 +16,19 @@ using std::chrono::seconds;
 const Time kMidnight = ManualClock().now();
 constexpr std::string_view kName = "s";
 
-SyncPlan plan_of(std::string_view cloud, std::string_view resource = "keys") {
+SyncPlan plan_of_schedule(std::string_view cloud, std::string_view resource = "keys") {
   return {.endpoint = find_endpoint(cloud, resource),
           .containers = {"c"},
           .keys = {"123456789012/eu-west-1", "123456789012/us-east-1"}};
 }
 
 // A scheduler since midnight, with the schedule "s" every five minutes. A run takes 8 s.
-class Bench {
+class SchedulerBench {
  public:
-  explicit Bench(Schedule schedule = {}) {
+  explicit SchedulerBench(Schedule schedule = {}) {
     schedule.name = kName;
     if (schedule.run_at.empty()) schedule.run_at = "*/5 * * * *";
-    if (schedule.plans.empty()) schedule.plans = {plan_of("aws")};
+    if (schedule.plans.empty()) schedule.plans = {plan_of_schedule("aws")};
     scheduler.add(std::move(schedule), kMidnight);
   }
 
@@ -57,7 +57,7 @@ class Bench {
 using Minutes = std::vector<double>;
 
 TEST_CASE("runs start when they are due, make progress and end") {
-  Bench bench;
+  SchedulerBench bench;
   CHECK(bench.runs_at(minutes(5) - seconds(1)).empty());
   CHECK_THAT(bench.newest(minutes(5)), ContainsSubstring(R"("overall_status":"in_progress")"));
   CHECK_THAT(bench.newest(minutes(5) + seconds(4)),
@@ -70,12 +70,12 @@ TEST_CASE("runs start when they are due, make progress and end") {
 }
 
 TEST_CASE("a start is refused while a run of the same cloud is in progress") {
-  Bench bench;
-  SyncPlan slow = plan_of("aws", "custom-key-stores");
+  SchedulerBench bench;
+  SyncPlan slow = plan_of_schedule("aws", "custom-key-stores");
   slow.per_key = minutes(1);
   bench.scheduler.add({.name = "slow", .run_at = "9 * * * *", .plans = {slow}}, kMidnight);
-  bench.scheduler.add({.name = "other", .run_at = "4 * * * *", .plans = {plan_of("google")}},
-                      kMidnight);
+  bench.scheduler.add(
+      {.name = "other", .run_at = "4 * * * *", .plans = {plan_of_schedule("google")}}, kMidnight);
   CHECK(bench.runs_at(minutes(16)) == Minutes{5, 15});
   CHECK(bench.families.of("aws", "custom-key-stores").history->size() == 1);
   CHECK(bench.families.of("google").history->size() == 1);
@@ -87,11 +87,12 @@ TEST_CASE("a disabled, expired, future or invalid schedule starts nothing") {
                             {.end_date = kMidnight + minutes(3)},
                             {.run_at = "@daily"},
                             {.run_at = "0 0 30 2 *"}};
-  for (const Schedule& schedule : cases) CHECK(Bench(schedule).runs_at(minutes(16)).empty());
+  for (const Schedule& schedule : cases)
+    CHECK(SchedulerBench(schedule).runs_at(minutes(16)).empty());
 }
 
 TEST_CASE("a schedule is disabled and enabled by an order") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.set_disabled(kName, true));
   CHECK(bench.runs_at(minutes(11)).empty());
   REQUIRE(bench.scheduler.set_disabled(kName, false));
@@ -99,7 +100,7 @@ TEST_CASE("a schedule is disabled and enabled by an order") {
 }
 
 TEST_CASE("due runs are held back until a release, which starts one") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.hold(kName));
   CHECK(bench.runs_at(minutes(11)).empty());
   REQUIRE(bench.scheduler.release(kName, kMidnight + minutes(11)));
@@ -109,13 +110,13 @@ TEST_CASE("due runs are held back until a release, which starts one") {
 }
 
 TEST_CASE("a number of due runs is held back, and the others come") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.hold(kName, 2));
   CHECK(bench.runs_at(minutes(21)) == Minutes{15, 20});
 }
 
 TEST_CASE("a run that hangs blocks its cloud until a release") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.hang_next(kName));
   CHECK(bench.runs_at(minutes(21)) == Minutes{5});
   CHECK_THAT(bench.newest(minutes(21)),
@@ -127,7 +128,7 @@ TEST_CASE("a run that hangs blocks its cloud until a release") {
 }
 
 TEST_CASE("a release after a change of the history finds no run to cancel") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.hang_next(kName));
   CHECK(bench.runs_at(minutes(6)) == Minutes{5});
   bench.aws() = RunHistory();
@@ -136,7 +137,7 @@ TEST_CASE("a release after a change of the history finds no run to cancel") {
 }
 
 TEST_CASE("one run fails in one region, with a text") {
-  Bench bench;
+  SchedulerBench bench;
   REQUIRE(bench.scheduler.fail_next(kName, "us-east-1", "no rights"));
   CHECK_THAT(bench.newest(minutes(6)),
              ContainsSubstring(R"("overall_status":"failed")") &&
@@ -146,7 +147,7 @@ TEST_CASE("one run fails in one region, with a text") {
 }
 
 TEST_CASE("every n-th start of a schedule fails in its first key") {
-  Bench bench({.fails_every = 2});
+  SchedulerBench bench({.fails_every = 2});
   CHECK_THAT(bench.newest(minutes(6)), ContainsSubstring(R"("overall_status":"completed")"));
   CHECK_THAT(bench.newest(minutes(11)),
              ContainsSubstring(R"("123456789012/eu-west-1":"RequestLimitExceeded)"));
@@ -154,7 +155,7 @@ TEST_CASE("every n-th start of a schedule fails in its first key") {
 }
 
 TEST_CASE("an order for an unknown schedule or region changes nothing") {
-  Bench bench;
+  SchedulerBench bench;
   CHECK_FALSE(bench.scheduler.hold("other"));
   CHECK_FALSE(bench.scheduler.release("other", kMidnight));
   CHECK_FALSE(bench.scheduler.set_disabled("other", true));
@@ -167,7 +168,7 @@ TEST_CASE("an order for an unknown schedule or region changes nothing") {
 TEST_CASE("a schedule has CM's JSON") {
   Schedule schedule = {.name = "weekly-aws",
                        .run_at = "0 9 * * sat",
-                       .plans = {plan_of("aws")},
+                       .plans = {plan_of_schedule("aws")},
                        .id = "4b9e1f7e",
                        .start_date = kMidnight};
   CHECK(to_json(schedule, "job_config_params") ==
@@ -184,14 +185,15 @@ TEST_CASE("the parameters of a schedule have the names of its cloud") {
     std::vector<SyncPlan> plans;
     std::string wanted;
   };
-  SyncPlan everything = plan_of("google");
+  SyncPlan everything = plan_of_schedule("google");
   everything.containers.clear();
   const Case cases[] = {
-      {{plan_of("azure", "secrets")},
+      {{plan_of_schedule("azure", "secrets")},
        R"({"cloud_name":"AzureCloud","key_vaults":["c"],"sync_item":"secret","synchronize_all":false})"},
-      {{plan_of("azure"), plan_of("azure", "secrets")}, R"("sync_item":"all")"},
-      {{plan_of("oci")}, R"({"cloud_name":"oci","oci_vaults":["c"],"synchronize_all":false})"},
-      {{plan_of("luna")}, R"({"cloud_name":"hsm-luna","partitions":["c"],)"},
+      {{plan_of_schedule("azure"), plan_of_schedule("azure", "secrets")}, R"("sync_item":"all")"},
+      {{plan_of_schedule("oci")},
+       R"({"cloud_name":"oci","oci_vaults":["c"],"synchronize_all":false})"},
+      {{plan_of_schedule("luna")}, R"({"cloud_name":"hsm-luna","partitions":["c"],)"},
       {{everything}, R"({"cloud_name":"gcp","synchronize_all":true})"},
   };
   for (const Case& c : cases)
@@ -199,14 +201,15 @@ TEST_CASE("the parameters of a schedule have the names of its cloud") {
 }
 
 TEST_CASE("one schedule starts a run of each of its resources") {
-  Bench bench({.plans = {plan_of("azure"), plan_of("azure", "secrets")}});
+  SchedulerBench bench(
+      {.plans = {plan_of_schedule("azure"), plan_of_schedule("azure", "secrets")}});
   bench.scheduler.advance(kMidnight + minutes(6));
   CHECK(bench.families.of("azure").history->size() == 1);
   CHECK(bench.families.of("azure", "secrets").history->size() == 1);
 }
 
 TEST_CASE("schedules are listed by part, with their filter honoured or ignored") {
-  Bench bench;
+  SchedulerBench bench;
   bench.scheduler.add({.name = "backup", .run_at = "0 1 * * *", .operation = "database_backup"},
                       kMidnight);
   const ListQuery filtered = {.conditions = {kOnlySynchronizations}};
@@ -221,7 +224,7 @@ TEST_CASE("schedules are listed by part, with their filter honoured or ignored")
 }
 
 TEST_CASE("the list of schedules can be empty or refused") {
-  Bench bench;
+  SchedulerBench bench;
   bench.scheduler.behaviour.offer = Offer::kEmpty;
   CHECK(bench.scheduler.list({}).body == R"({"skip":0,"limit":10,"total":0,"resources":[]})");
   bench.scheduler.behaviour.offer = Offer::kForbidden;

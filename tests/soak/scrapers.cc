@@ -14,7 +14,7 @@
 namespace cckm::test {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr double kDeadlines[] = {0.4, 0.6, 1, 2};  // s
@@ -65,7 +65,7 @@ Scrapers::~Scrapers() {
 
 bool Scrapers::stop(std::chrono::seconds patience) {
   stopping_ = true;
-  const auto until = Clock::now() + patience;
+  const auto until = SteadyClock::now() + patience;
   return std::all_of(running_.begin(), running_.end(), [&](const auto& scraper) {
     return scraper.wait_until(until) == std::future_status::ready;
   });
@@ -90,11 +90,11 @@ void Scrapers::scrape_on(double deadline) {
 
 void Scrapers::scrape(double deadline) {
   const std::size_t oldest = live_sets_.oldest();
-  const auto begin = Clock::now();
+  const auto begin = SteadyClock::now();
   const HttpReply reply =
       http_get(address_, "/metrics",
                {{"X-Prometheus-Scrape-Timeout-Seconds", std::to_string(deadline + kOffset)}});
-  const double took = Seconds(Clock::now() - begin).count();
+  const double took = Seconds(SteadyClock::now() - begin).count();
   {
     const std::lock_guard lock(mutex_);
     figures_.seconds.push_back(took);

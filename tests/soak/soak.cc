@@ -22,7 +22,7 @@ namespace {
 
 using namespace cckm;
 using namespace cckm::test;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr Crowd::Size kBystanders{.idle = 20, .dripping = 20};
@@ -56,8 +56,8 @@ struct Outcome {
   std::string output;
 };
 
-Clock::duration warm_up(std::chrono::seconds time) {
-  return std::max<Clock::duration>(std::chrono::seconds(20), time / 5);
+SteadyClock::duration warm_up(std::chrono::seconds time) {
+  return std::max<SteadyClock::duration>(std::chrono::seconds(20), time / 5);
 }
 
 void stop(RunningExporter& exporter, Scrapers& scrapers, Violations& violations) {
@@ -77,12 +77,12 @@ Outcome soak(std::chrono::seconds time, unsigned seed, const Interrupt& interrup
   Outcome outcome;
   Disturbances disturbances(seed);
   RunningExporter exporter(disturbances.config_file());
-  const auto begin = Clock::now();
+  const auto begin = SteadyClock::now();
   ResourceUse resource_use(exporter.process().id(), begin + warm_up(time));
   const Crowd crowd(exporter.address(), kBystanders);
   Scrapers scrapers(exporter.address(), disturbances.live_sets(), violations);
   try {
-    for (int turn = 0; Clock::now() - begin < time && !outcome.interrupted; ++turn) {
+    for (int turn = 0; SteadyClock::now() - begin < time && !outcome.interrupted; ++turn) {
       outcome.interrupted = interrupt.arrives_within(kInterval);
       disturbances.run_due(exporter.process(), exporter.address(), scrapers.reloaded_at(),
                            violations);
@@ -91,7 +91,7 @@ Outcome soak(std::chrono::seconds time, unsigned seed, const Interrupt& interrup
   } catch (const std::exception& error) {
     violations.add(std::string("the soak stopped early: ") + error.what());
   }
-  outcome.elapsed = Clock::now() - begin;
+  outcome.elapsed = SteadyClock::now() - begin;
   stop(exporter, scrapers, violations);
   outcome.scrapes = scrapers.figures();
   outcome.disturbances = disturbances.figures();

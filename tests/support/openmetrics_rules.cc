@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-void require(bool condition, const std::string& rule) {
+void require_rule(bool condition, const std::string& rule) {
   if (!condition) throw std::runtime_error(rule);
 }
 
@@ -35,13 +35,13 @@ bool is_count(double value) {
 // Removes the label `le` and returns its number.
 double take_bound(OpenMetricsRules::Labels& labels) {
   const auto bound = labels.find("le");
-  require(bound != labels.end(), "a bucket without le");
+  require_rule(bound != labels.end(), "a bucket without le");
   const std::string text = bound->second.substr(1, bound->second.size() - 2);
   labels.erase(bound);
   std::size_t used = 0;
   const double number = std::stod(text, &used);
-  require(used == text.size(), "le is no number");
-  require(std::isfinite(number) || text == "+Inf", "infinity is not +Inf");
+  require_rule(used == text.size(), "le is no number");
+  require_rule(std::isfinite(number) || text == "+Inf", "infinity is not +Inf");
   return number;
 }
 
@@ -53,16 +53,20 @@ void OpenMetricsRules::begin_family(const std::string& name, const std::string& 
   family_ = name;
   type_ = type;
   metrics_.clear();
-  require(is_escaped(help), "HELP is not escaped");
-  require(families_.insert(name).second, "family twice");
-  require(!sample_names_.contains(name), "the name of a family is that of another one's sample");
-  require(type != "counter" || !name.ends_with("_total"), "the family of a counter ends in _total");
+  require_rule(is_escaped(help), "HELP is not escaped");
+  require_rule(families_.insert(name).second, "family twice");
+  require_rule(!sample_names_.contains(name),
+               "the name of a family is that of another one's sample");
+  require_rule(type != "counter" || !name.ends_with("_total"),
+               "the family of a counter ends in _total");
 }
 
 void OpenMetricsRules::sample(const std::string& name, Labels labels, double value) {
-  require(name == family_ || !families_.contains(name), "a sample has the name of another family");
+  require_rule(name == family_ || !families_.contains(name),
+               "a sample has the name of another family");
   sample_names_.insert(name);
-  if (type_ == "counter") require(value >= 0 && !std::isnan(value), "a counter is negative or NaN");
+  if (type_ == "counter")
+    require_rule(value >= 0 && !std::isnan(value), "a counter is negative or NaN");
   if (type_ != "histogram") return;
   const std::string suffix = name.substr(family_.size());
   const double bound = suffix == "_bucket" ? take_bound(labels) : 0;
@@ -72,7 +76,7 @@ void OpenMetricsRules::sample(const std::string& name, Labels labels, double val
 
 void OpenMetricsRules::begin_metric(const Labels& labels) {
   end_metric();
-  require(metrics_.insert(labels).second, "the samples of a metric are not in one piece");
+  require_rule(metrics_.insert(labels).second, "the samples of a metric are not in one piece");
   is_open_ = true;
   labels_ = labels;
   bound_ = -kInfinity;
@@ -81,23 +85,23 @@ void OpenMetricsRules::begin_metric(const Labels& labels) {
 }
 
 void OpenMetricsRules::histogram_sample(const std::string& suffix, double bound, double value) {
-  require(suffix == "_sum" || is_count(value), "a count is no natural number");
+  require_rule(suffix == "_sum" || is_count(value), "a count is no natural number");
   if (suffix != "_bucket") {
     totals_[suffix] = value;
     return;
   }
-  require(bound > bound_, "the buckets are not in the order of le");
-  require(value >= cumulative_, "the buckets are not cumulative");
+  require_rule(bound > bound_, "the buckets are not in the order of le");
+  require_rule(value >= cumulative_, "the buckets are not cumulative");
   bound_ = bound;
   cumulative_ = value;
 }
 
 void OpenMetricsRules::end_metric() {
   if (!std::exchange(is_open_, false)) return;
-  require(bound_ == kInfinity, "a histogram without the bucket +Inf");
-  require(totals_.contains("_sum"), "a histogram without _sum");
-  require(totals_.contains("_count"), "a histogram without _count");
-  require(totals_.at("_count") == cumulative_, "_count is not the bucket +Inf");
+  require_rule(bound_ == kInfinity, "a histogram without the bucket +Inf");
+  require_rule(totals_.contains("_sum"), "a histogram without _sum");
+  require_rule(totals_.contains("_count"), "a histogram without _count");
+  require_rule(totals_.at("_count") == cumulative_, "_count is not the bucket +Inf");
 }
 
 }  // namespace cckm::test

@@ -14,19 +14,19 @@ namespace {
 using Families = std::optional<std::vector<FamilySettings>>;
 using namespace std::chrono_literals;
 
-LoadedFile<Families> load(const std::string& yaml) {
+LoadedFile<Families> load_discovery(const std::string& yaml) {
   return load_yaml<Families>({"d.yml", yaml}, read_discovery);
 }
 
 std::vector<FamilySettings> families(const std::string& yaml) {
-  const auto loaded = load(yaml);
+  const auto loaded = load_discovery(yaml);
   CAPTURE(yaml, lines(loaded.errors));
   REQUIRE(loaded.ok());
   return loaded.settings.value();
 }
 
-std::string errors_of(const std::string& yaml) {
-  return lines(load(yaml).errors);
+std::string discovery_errors(const std::string& yaml) {
+  return lines(load_discovery(yaml).errors);
 }
 
 }  // namespace
@@ -55,14 +55,14 @@ TEST_CASE("a family can have key containers and a lookback") {
 }
 
 TEST_CASE("what is wrong with discover is told with its place") {
-  CHECK_THAT(errors_of("some"), ContainsSubstring("must be all, or a list of families"));
-  CHECK_THAT(errors_of("[{cloud: aws}, {resource: keys}]"),
+  CHECK_THAT(discovery_errors("some"), ContainsSubstring("must be all, or a list of families"));
+  CHECK_THAT(discovery_errors("[{cloud: aws}, {resource: keys}]"),
              ContainsSubstring("is a family that the list has already"));
-  CHECK_THAT(errors_of("[{lookback: 59m}]"), ContainsSubstring("lookback"));
-  CHECK_THAT(errors_of("[{lookback: 401d}]"), ContainsSubstring("lookback"));
-  CHECK_THAT(errors_of("[{containers: []}]"), ContainsSubstring("containers"));
-  CHECK_THAT(errors_of("[{containers: [a, a]}]"), ContainsSubstring("containers"));
-  CHECK_THAT(errors_of("[{since: 1d}]"), ContainsSubstring("since"));
+  CHECK_THAT(discovery_errors("[{lookback: 59m}]"), ContainsSubstring("lookback"));
+  CHECK_THAT(discovery_errors("[{lookback: 401d}]"), ContainsSubstring("lookback"));
+  CHECK_THAT(discovery_errors("[{containers: []}]"), ContainsSubstring("containers"));
+  CHECK_THAT(discovery_errors("[{containers: [a, a]}]"), ContainsSubstring("containers"));
+  CHECK_THAT(discovery_errors("[{since: 1d}]"), ContainsSubstring("since"));
 }
 
 }  // namespace cckm::test

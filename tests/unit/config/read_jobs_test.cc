@@ -13,20 +13,20 @@ namespace {
 
 using Jobs = std::optional<std::vector<JobSettings>>;
 
-LoadedFile<Jobs> load(const std::string& yaml) {
+LoadedFile<Jobs> load_jobs(const std::string& yaml) {
   return load_yaml<Jobs>({"j.yml", yaml}, read_jobs);
 }
 
 JobSettings the_job(const std::string& yaml) {
-  const auto loaded = load("[" + yaml + "]\n");
+  const auto loaded = load_jobs("[" + yaml + "]\n");
   CAPTURE(yaml, lines(loaded.errors));
   REQUIRE(loaded.ok());
   REQUIRE(loaded.settings.value().size() == 1);
   return loaded.settings->at(0);
 }
 
-std::string errors_of(const std::string& yaml) {
-  return lines(load(yaml).errors);
+std::string job_errors(const std::string& yaml) {
+  return lines(load_jobs(yaml).errors);
 }
 
 }  // namespace
@@ -64,43 +64,43 @@ TEST_CASE("an id has 1 to 128 letters, digits, - or _") {
   // The neighbours of these characters in ASCII.
   for (const char neighbour : {'@', '[', '`', '{', '/', ':', ',', '.', '^'}) {
     CAPTURE(neighbour);
-    CHECK_FALSE(errors_of(std::string("['a") + neighbour + "b']\n").empty());
+    CHECK_FALSE(job_errors(std::string("['a") + neighbour + "b']\n").empty());
   }
   for (const std::string& id : {std::string(129, 'x'), std::string("a.b"), std::string("'a b'")}) {
-    CHECK(errors_of("[" + id + "]\n") ==
+    CHECK(job_errors("[" + id + "]\n") ==
           "j.yml:1:2: [0]: must be an id: 1 to 128 letters, digits, - or _\n");
   }
 }
 
 TEST_CASE("ids and names are unique, and the id of a job without a name is its name") {
-  CHECK(errors_of("- a\n- a\n") == "j.yml:2:3: [1]: must be unique, line 1 has the same value\n");
-  CHECK(errors_of("- aB1\n- Ab1\n") ==
+  CHECK(job_errors("- a\n- a\n") == "j.yml:2:3: [1]: must be unique, line 1 has the same value\n");
+  CHECK(job_errors("- aB1\n- Ab1\n") ==
         "j.yml:2:3: [1]: must be unique, line 1 has the same value\n");
-  CHECK(errors_of("- {id: AB, name: x}\n- {id: ab, name: y}\n") ==
+  CHECK(job_errors("- {id: AB, name: x}\n- {id: ab, name: y}\n") ==
         "j.yml:2:8: [1].id: must be unique, line 1 has the same value\n");
   // Names are labels, in which case makes a difference.
-  CHECK(load("- {id: a, name: x}\n- {id: b, name: X}\n").ok());
-  CHECK(errors_of("- a\n- {id: b, name: a}\n") ==
+  CHECK(load_jobs("- {id: a, name: x}\n- {id: b, name: X}\n").ok());
+  CHECK(job_errors("- a\n- {id: b, name: a}\n") ==
         "j.yml:2:17: [1].name: must be unique, line 1 has the same value\n");
-  CHECK(errors_of("- {id: b, name: a}\n- {id: a}\n") ==
+  CHECK(job_errors("- {id: b, name: a}\n- {id: a}\n") ==
         "j.yml:2:8: [1].id: must be unique, line 1 has the same value\n");
-  CHECK(errors_of("- {id: a, name: b}\n- {id: b, name: a}\n").empty());
+  CHECK(job_errors("- {id: a, name: b}\n- {id: b, name: a}\n").empty());
 }
 
 TEST_CASE("a resource must be one of the cloud's") {
-  CHECK(errors_of("[{id: a, resource: secrets}]\n") ==
+  CHECK(job_errors("[{id: a, resource: secrets}]\n") ==
         "j.yml:1:20: [0].resource: must be a resource of aws: keys, custom-key-stores\n");
-  CHECK(errors_of("[{id: a, cloud: dsm}]\n") ==
+  CHECK(job_errors("[{id: a, cloud: dsm}]\n") ==
         "j.yml:1:17: [0].cloud: needs the key resource beside it, one of: domains\n");
-  CHECK(errors_of("[{id: a, cloud: AWS, resource: keys}]\n") ==
+  CHECK(job_errors("[{id: a, cloud: AWS, resource: keys}]\n") ==
         "j.yml:1:17: [0].cloud: must be one of aws, azure, google, oci, sap, sfdc, luna, dsm, "
         "external-cm\n");
 }
 
 TEST_CASE("a job is an id or a mapping with an id") {
-  CHECK(errors_of("[[a]]\n") == "j.yml:1:2: [0]: must be an id or a mapping (id: ...)\n");
-  CHECK(errors_of("[{name: a}]\n") == "j.yml:1:2: [0]: must have the key id\n");
-  CHECK(errors_of("[]\n") == "j.yml:1:1: must be a list of at least one item\n");
+  CHECK(job_errors("[[a]]\n") == "j.yml:1:2: [0]: must be an id or a mapping (id: ...)\n");
+  CHECK(job_errors("[{name: a}]\n") == "j.yml:1:2: [0]: must have the key id\n");
+  CHECK(job_errors("[]\n") == "j.yml:1:1: must be a list of at least one item\n");
 }
 
 }  // namespace cckm::test

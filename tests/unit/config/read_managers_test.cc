@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 using Managers = std::optional<std::vector<ManagerSettings>>;
 
-LoadedFile<Managers> load(const std::string& yaml) {
+LoadedFile<Managers> load_managers(const std::string& yaml) {
   return load_yaml<Managers>({"m.yml", yaml}, read_managers);
 }
 
@@ -25,21 +25,21 @@ std::string manager(const std::string& name, const std::string& more) {
 }
 
 ManagerSettings the_manager(const std::string& more) {
-  const auto loaded = load(manager("cm", more));
+  const auto loaded = load_managers(manager("cm", more));
   CAPTURE(more, lines(loaded.errors));
   REQUIRE(loaded.ok());
   return loaded.settings.value().at(0);
 }
 
-std::string errors_of(const std::string& yaml) {
-  return lines(load(yaml).errors);
+std::string manager_errors(const std::string& yaml) {
+  return lines(load_managers(yaml).errors);
 }
 
 }  // namespace
 
 TEST_CASE("managers keep their order, and can have the same ids and names of jobs") {
-  const auto loaded =
-      load(manager("b", "url: https://b") + manager("a", "url: 'https://[::1]:8443/api/v1'"));
+  const auto loaded = load_managers(manager("b", "url: https://b") +
+                                    manager("a", "url: 'https://[::1]:8443/api/v1'"));
   REQUIRE(loaded.ok());
   REQUIRE(loaded.settings->size() == 2);
   CHECK(loaded.settings->at(0).name == "b");
@@ -47,7 +47,7 @@ TEST_CASE("managers keep their order, and can have the same ids and names of job
 }
 
 TEST_CASE("the name of a manager is unique") {
-  CHECK(errors_of(manager("a", "url: https://b") + manager("a", "url: https://b")) ==
+  CHECK(manager_errors(manager("a", "url: https://b") + manager("a", "url: https://b")) ==
         "m.yml:2:10: [1].name: must be unique, line 1 has the same value\n");
 }
 
@@ -55,10 +55,10 @@ TEST_CASE("http needs allow_plain_http, before or after the URL") {
   CHECK(the_manager("allow_plain_http: true, url: http://b").url == Origin{false, "b", 80});
   CHECK(the_manager("url: http://b, allow_plain_http: true").url == Origin{false, "b", 80});
   CHECK(the_manager("url: https://b, allow_plain_http: true").url.tls);
-  CHECK(errors_of(manager("a", "url: http://b")) ==
+  CHECK(manager_errors(manager("a", "url: http://b")) ==
         "m.yml:1:64: [0].url: must be https, because http shows the credentials to the network; "
         "allow_plain_http: true permits it\n");
-  CHECK(errors_of(manager("a", "url: b, allow_plain_http: true")) ==
+  CHECK(manager_errors(manager("a", "url: b, allow_plain_http: true")) ==
         "m.yml:1:64: [0].url: must begin with https:// or http://\n");
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a manager has a timeout, a concurrency and success texts") {
   CHECK(most.timeout == 5min);
   CHECK(most.max_concurrency == 256);
   CHECK(most.success_texts == std::vector<std::string>{"true", "b c", "1.50"});
-  CHECK(errors_of(manager("a", "url: https://b, timeout: 301s, max_concurrency: 257")) ==
+  CHECK(manager_errors(manager("a", "url: https://b, timeout: 301s, max_concurrency: 257")) ==
         "m.yml:1:84: [0].timeout: must be a duration from 100ms to 5m, such as 500ms, 9.5s or "
         "1m30s\n"
         "m.yml:1:107: [0].max_concurrency: must be a whole number from 1 to 256, without quotes\n");
@@ -94,14 +94,14 @@ TEST_CASE("every class that follows from words can have failure texts, and no ot
     const std::string name(kRegionErrorNames[error]);
     CAPTURE(name);
     const std::string errors =
-        errors_of(manager("a", "url: https://b, failure_texts: {" + name + ": [x]}"));
+        manager_errors(manager("a", "url: https://b, failure_texts: {" + name + ": [x]}"));
     CHECK(errors.empty() == is_from_words(error));
   }
 }
 
 TEST_CASE("an unknown class of failure texts is an error that lists the classes") {
   const auto errors = [](const std::string& texts) {
-    return errors_of(manager("a", "url: https://b, failure_texts: " + texts));
+    return manager_errors(manager("a", "url: https://b, failure_texts: " + texts));
   };
   const std::string allowed =
       "allowed: access_denied, credentials, throttled, disabled, not_found, quota, conflict, "

@@ -8,14 +8,14 @@
 namespace cckm::test {
 namespace {
 
-LoadedWeb load(const std::string& headers) {
+LoadedWeb load_headers(const std::string& headers) {
   return parse_web_settings("http_server_config: {headers: " + headers + "}\n", "web.yml");
 }
 
 }  // namespace
 
 TEST_CASE("permitted headers are read") {
-  const auto loaded = load(
+  const auto loaded = load_headers(
       "{X-Frame-Options: sameorigin, X-Content-Type-Options: nosniff, Content-Security-Policy: "
       "\"default-src 'none'\", X-XSS-Protection: '0', Strict-Transport-Security: max-age=60}");
   REQUIRE(loaded.ok());
@@ -28,7 +28,7 @@ TEST_CASE("permitted headers are read") {
 }
 
 TEST_CASE("a header with an empty value is left out") {
-  const auto loaded = load("{Content-Security-Policy: '', X-XSS-Protection: ''}");
+  const auto loaded = load_headers("{Content-Security-Policy: '', X-XSS-Protection: ''}");
   REQUIRE(loaded.ok());
   CHECK(loaded.settings.headers.empty());
 }
@@ -44,7 +44,7 @@ TEST_CASE("what is wrong in headers") {
       {"[a]", "headers: must be a mapping (header: value)"},
   }));
   CAPTURE(yaml);
-  const auto loaded = load(yaml);
+  const auto loaded = load_headers(yaml);
   REQUIRE(loaded.errors.size() == 1);
   CHECK_THAT(loaded.errors[0].to_string(), ContainsSubstring(wanted));
 }

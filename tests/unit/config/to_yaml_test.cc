@@ -34,7 +34,7 @@ Settings settings_of(const std::string& yaml) {
 }
 
 // One manager with these further lines, and with a password in the file.
-std::string manager_with(const std::string& more) {
+std::string manager_with_password(const std::string& more) {
   return "managers:\n  - name: cm\n    url: https://cm.example.com\n" + more +
          R"(    auth: {username: exporter, password: "hunter2 \"\\ + ?"})" + '\n';
 }
@@ -77,7 +77,7 @@ TEST_CASE("every form of a value comes back") {
           "    tls_config: {min_version: TLS13, server_name: a.b, insecure_skip_verify: true}\n",
       kJobs + "    success_texts: ['vault synchronized', done]\n",
       kJobs + "    failure_texts: {quota: [no room, too many], access_denied: ['no: rights']}\n");
-  const Settings settings = settings_of(manager_with(lines));
+  const Settings settings = settings_of(manager_with_password(lines));
   CHECK(read_again(settings) == settings);
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("limits and the timeout of a scrape come back") {
   const std::string further = GENERATE(
       as<std::string>(), "", "scrape_timeout: 12s\n",
       "limits: {regions_per_job: 7, containers_per_family: 8, discovery_pages_per_scrape: 9}\n");
-  const Settings settings = settings_of(manager_with(kJobs) + further);
+  const Settings settings = settings_of(manager_with_password(kJobs) + further);
   CHECK(read_again(settings) == settings);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("every form of a URL comes back") {
       GENERATE(as<std::string>(), "https://cm.example.com", "https://cm.example.com:8443",
                "http://127.0.0.1", "http://127.0.0.1:443", "https://[2001:db8::1]:8443",
                "https://[2001:db8::1]");
-  std::string yaml = replaced(manager_with(kJobs + "    allow_plain_http: true\n"),
+  std::string yaml = replaced(manager_with_password(kJobs + "    allow_plain_http: true\n"),
                               "https://cm.example.com", '"' + url + '"');
   const Settings settings = settings_of(yaml);
   CHECK(to_yaml(settings).find('"' + url + '"') != std::string::npos);
@@ -102,7 +102,7 @@ TEST_CASE("every form of a URL comes back") {
 }
 
 TEST_CASE("a password in the configuration is not shown in any part") {
-  const std::string yaml = to_yaml(settings_of(manager_with(kJobs)));
+  const std::string yaml = to_yaml(settings_of(manager_with_password(kJobs)));
   CHECK_THAT(yaml, ContainsSubstring("password: \"<secret>\"\n"));
   CHECK(to_lower(yaml).find("hunter2") == std::string::npos);
 }

@@ -12,7 +12,7 @@ namespace {
 
 const std::string kHash = "$2y$10$" + std::string(53, 'x');
 
-std::string errors_of(const std::string& yaml) {
+std::string web_errors(const std::string& yaml) {
   const LoadedWeb loaded = parse_web_settings(yaml, "web.yml");
   std::string text;
   for (const Problem& problem : loaded.errors) text += problem.to_string() + '\n';
@@ -31,7 +31,7 @@ TEST_CASE("users and their hashes") {
         decltype(WebSettings::users){{"prometheus", kHash}, {"ann@example.com, 2nd", kHash}});
   for (const std::string start : {"$2a$04$", "$2b$09$", "$2y$10$", "$2y$14$"}) {
     CAPTURE(start);
-    CHECK(errors_of("basic_auth_users: {a: " + start + std::string(53, 'x') + "}\n").empty());
+    CHECK(web_errors("basic_auth_users: {a: " + start + std::string(53, 'x') + "}\n").empty());
   }
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("what is wrong in a web configuration") {
        "quotes\n"},
   }));
   CAPTURE(yaml);
-  CHECK(errors_of(yaml) == wanted);
+  CHECK(web_errors(yaml) == wanted);
 }
 
 TEST_CASE("a web configuration that is not there is one problem") {

@@ -13,11 +13,9 @@ namespace {
 using Kind = RunFinder::Request::Kind;
 using Runs = std::vector<ListedRun>;
 
-constexpr std::chrono::hours kLookback{24};
-
 // A list in the given order that a finder reads page by page.
-struct Scene {
-  explicit Scene(Runs listed, std::size_t limit_cap = 100)
+struct ReportScene {
+  explicit ReportScene(Runs listed, std::size_t limit_cap = 100)
       : list(std::move(listed)), cap(limit_cap) {
     collect();
   }
@@ -76,7 +74,7 @@ Runs starts(std::vector<std::int64_t> times) {
 }
 
 TEST_CASE("each key container that a run names has a report, by name") {
-  const Scene scene(
+  const ReportScene scene(
       {completed("3", 3, {"b"}), completed("2", 2, {"a", "b"}), failed("1", 1, {"c"})});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 3);
@@ -90,7 +88,7 @@ TEST_CASE("each key container that a run names has a report, by name") {
 
 TEST_CASE("runs that call a key container by its name and by its id are joined") {
   const KeyContainer kms{.id = "7", .name = "kms"};
-  const Scene scene(
+  const ReportScene scene(
       {completed("3", 30, {"7"}), completed("2", 20, {"kms"}), completed("1", 10, {"kms", "7"})});
   const auto joined = scene.report({kms, {.id = "8", .name = "other"}});
   CHECK(joined.container == kms);
@@ -100,16 +98,16 @@ TEST_CASE("runs that call a key container by its name and by its id are joined")
 }
 
 TEST_CASE("a run in progress that names one key container twice counts once") {
-  const Scene scene({running("2", 2, {"kms", "7"}), completed("1", 1, {"kms"})});
+  const ReportScene scene({running("2", 2, {"kms", "7"}), completed("1", 1, {"kms"})});
   const auto joined = scene.report({{.id = "7", .name = "kms"}});
   CHECK(joined.history.running == 1);
   CHECK(joined.history.oldest_running == at(2));
 }
 
 TEST_CASE("runs that name no key container have a report of their own and cover all others") {
-  const Scene scene({with_region(completed("3", 30, {}), "eu", RegionStatus::kSucceeded),
-                     running("2", 20, {}),
-                     with_region(running("1", 10, {"kms"}), "eu", RegionStatus::kInProgress)});
+  const ReportScene scene(
+      {with_region(completed("3", 30, {}), "eu", RegionStatus::kSucceeded), running("2", 20, {}),
+       with_region(running("1", 10, {"kms"}), "eu", RegionStatus::kInProgress)});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].container == KeyContainer());
@@ -128,15 +126,15 @@ TEST_CASE("runs that name no key container have a report of their own and cover 
 
 TEST_CASE("regions of other key containers are not taken over from runs that name none") {
   const auto all = with_region(completed("2", 20, {}), "eu", RegionStatus::kSucceeded);
-  const Scene scene({with_region(all, "us", RegionStatus::kSucceeded),
-                     with_region(failed("1", 10, {"kms"}), "eu", RegionStatus::kFailed)});
+  const ReportScene scene({with_region(all, "us", RegionStatus::kSucceeded),
+                           with_region(failed("1", 10, {"kms"}), "eu", RegionStatus::kFailed)});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 2);
   CHECK(reports[1].history.region_successes == std::vector<RegionSuccess>{{"", "eu", "", at(25)}});
 }
 
 TEST_CASE("a run of one key container does not cover another one") {
-  const Scene scene({running("2", 20, {"a"}), completed("1", 10, {"b"})});
+  const ReportScene scene({running("2", 20, {"a"}), completed("1", 10, {"b"})});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].history.running == 1);
@@ -147,7 +145,7 @@ TEST_CASE("a run of one key container does not cover another one") {
 }
 
 TEST_CASE("without a response about runs in progress, their number is not known") {
-  Scene scene({running("2", 20), completed("1", 10)});
+  ReportScene scene({running("2", 20), completed("1", 10)});
   CHECK(scene.report().history.running == 1);
   scene.refuses_running = true;
   scene.collect();
@@ -158,7 +156,7 @@ TEST_CASE("without a response about runs in progress, their number is not known"
 }
 
 TEST_CASE("ends count from the first complete collection on") {
-  Scene scene({running("2", 20), completed("1", 10)});
+  ReportScene scene({running("2", 20), completed("1", 10)});
   CHECK(scene.report().history.ended == RunCounts{});
   scene.list[0] = failed("2", 20);
   scene.collect();
@@ -170,7 +168,7 @@ TEST_CASE("ends count from the first complete collection on") {
 TEST_CASE("a key container is incomplete until the newest run is known") {
   Runs runs = starts({10, 20, 30, 40, 50, 60});
   std::swap(runs[0], runs[3]);
-  Scene scene(runs, 1);
+  ReportScene scene(runs, 1);
   const auto early = scene.report();
   CHECK(early.run.failure() ==
         Failure{Reason::kIncomplete, "the list has no order and is not read to its end yet"});
@@ -201,7 +199,7 @@ TEST_CASE("a key container is incomplete until the regions of its newest run are
 
 TEST_CASE("the observed interval is the median time between the last 4 to 20 starts") {
   const auto interval = [](const std::vector<std::int64_t>& times) {
-    return Scene(starts(times)).report().history.observed_interval_seconds;
+    return ReportScene(starts(times)).report().history.observed_interval_seconds;
   };
   CHECK_FALSE(interval({0}));
   CHECK_FALSE(interval({0, 60, 120}));
@@ -217,7 +215,7 @@ TEST_CASE("the observed interval is the median time between the last 4 to 20 sta
 }
 
 TEST_CASE("runs that name no key container count for the observed interval") {
-  const Scene scene(
+  const ReportScene scene(
       {completed("4", 40, {}), completed("3", 30), completed("2", 20, {}), completed("1", 10)});
   const auto reports = scene.reports();
   REQUIRE(reports.size() == 2);

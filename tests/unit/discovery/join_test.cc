@@ -12,7 +12,7 @@ namespace cckm::test {
 namespace {
 
 const Endpoint& kAws = *find_endpoint("aws", "keys");
-const Endpoint& kSecrets = *find_endpoint("azure", "secrets");
+const Endpoint& kAzureSecrets = *find_endpoint("azure", "secrets");
 
 constexpr Timestamp kEarlier{1000, 0}, kLater{2000, 0};
 
@@ -48,7 +48,7 @@ ScheduleReport schedule(const std::string& name, ScheduleTarget target, bool ena
   return report;
 }
 
-ScheduleTarget starts(std::vector<std::string> containers, const Endpoint& endpoint = kAws) {
+ScheduleTarget starts_some(std::vector<std::string> containers, const Endpoint& endpoint = kAws) {
   return {.endpoint = &endpoint, .synchronize_all = false, .containers = std::move(containers)};
 }
 ScheduleTarget starts_all(const Endpoint& endpoint = kAws) {
@@ -80,8 +80,8 @@ const JobReport& job(const ManagerReport& report, const std::string& name) {
 using Jobs = std::map<std::string, std::string>;
 
 TEST_CASE("each key container becomes a sync_job of its family") {
-  auto report = manager(
-      {family({container("kms"), container("")}), family({container("vault", "1")}, kSecrets)});
+  auto report = manager({family({container("kms"), container("")}),
+                         family({container("vault", "1")}, kAzureSecrets)});
   join(report);
   CHECK(jobs_of(report) == Jobs{{"aws:kms", "run of kms"},
                                 {"aws:all", "run of "},
@@ -144,7 +144,7 @@ TEST_CASE("at most so many key containers have series, the expected ones first")
   }
   SECTION("a schedule starts one") {
     auto report = manager({limited});
-    report.schedules = SchedulesReport{.schedules = {schedule("s", starts({"d"}))}};
+    report.schedules = SchedulesReport{.schedules = {schedule("s", starts_some({"d"}))}};
     join(report);
     CHECK(jobs_of(report) == Jobs{{"aws:a", "run of a"}, {"aws:d", "run of d"}});
     CHECK(report.families[0].dropped == 2);
@@ -175,10 +175,10 @@ TEST_CASE("an incomplete key container stays so") {
 
 TEST_CASE("a key container that an enabled schedule starts is expected to have runs") {
   auto report = manager({family({container("kms")})});
-  report.schedules =
-      SchedulesReport{.schedules = {schedule("enabled", starts({"kms", "new"})),
-                                    schedule("disabled", starts({"old"}), false),
-                                    schedule("of another family", starts({"vault"}, kSecrets))}};
+  report.schedules = SchedulesReport{
+      .schedules = {schedule("enabled", starts_some({"kms", "new"})),
+                    schedule("disabled", starts_some({"old"}), false),
+                    schedule("of another family", starts_some({"vault"}, kAzureSecrets))}};
   CHECK(joined(report) == Jobs{{"aws:kms", "run of kms"}, {"aws:new", "no_run"}});
 }
 
@@ -188,8 +188,9 @@ TEST_CASE("a schedule has the sync_jobs that it starts") {
       std::make_shared<const KeyContainers>(std::vector<KeyContainer>{{.id = "7", .name = "kms"}});
   auto report = manager({kms});
   report.schedules = SchedulesReport{
-      .schedules = {schedule("by id", starts({"7"})), schedule("by name", starts({"kms"})),
-                    schedule("all", starts_all()), schedule("disabled", starts({"other"}), false)}};
+      .schedules = {schedule("by id", starts_some({"7"})),
+                    schedule("by name", starts_some({"kms"})), schedule("all", starts_all()),
+                    schedule("disabled", starts_some({"other"}), false)}};
   join(report);
   const auto& schedules = report.schedules->schedules;
   using Names = std::vector<std::string>;
@@ -209,9 +210,9 @@ TEST_CASE("a sync_job has the shortest interval and the newest due time of enabl
   auto report = manager({family({container("a"), container("b"), container("c")})});
   report.schedules = SchedulesReport{
       .schedules = {
-          timed(schedule("hourly", starts({"a"})), kLater, std::chrono::hours(1)),
-          timed(schedule("daily", starts({"a", "b"})), kEarlier, std::chrono::hours(24)),
-          timed(schedule("off", starts({"b", "c"}), false), kLater, std::chrono::minutes(1))}};
+          timed(schedule("hourly", starts_some({"a"})), kLater, std::chrono::hours(1)),
+          timed(schedule("daily", starts_some({"a", "b"})), kEarlier, std::chrono::hours(24)),
+          timed(schedule("off", starts_some({"b", "c"}), false), kLater, std::chrono::minutes(1))}};
   std::ranges::sort(report.schedules->schedules, {},
                     [](const ScheduleReport& each) { return each.schedule.name; });
   if (GENERATE(false, true)) std::ranges::reverse(report.schedules->schedules);

@@ -8,12 +8,11 @@
 namespace cckm::test {
 namespace {
 
-constexpr Timestamp kLongAgo{0, 0};
-
 // The list has the runs `newest` to 1. Serves pages of ten.
-class Walk {
+class WalkFromNewest {
  public:
-  explicit Walk(std::int64_t newest) : newest_(newest), walk_(first_span(newest), 10, true, 10) {
+  explicit WalkFromNewest(std::int64_t newest)
+      : newest_(newest), walk_(first_span(newest), 10, true, 10) {
     walk_.begin();
   }
 
@@ -51,7 +50,7 @@ class Walk {
 };
 
 TEST_CASE("the first page knows the newest runs if it reaches a known run") {
-  Walk list(100);
+  WalkFromNewest list(100);
   CHECK_FALSE(list.walk().knows_newest());
   list.grow(5);
   list.read();
@@ -61,7 +60,7 @@ TEST_CASE("the first page knows the newest runs if it reaches a known run") {
 }
 
 TEST_CASE("history goes on where the collection before stopped, below the runs that were added") {
-  Walk list(100);
+  WalkFromNewest list(100);
   list.read();
   list.read();
   CHECK(list.skip() == 9);
@@ -73,7 +72,7 @@ TEST_CASE("history goes on where the collection before stopped, below the runs t
 }
 
 TEST_CASE("the walk is complete at an empty page") {
-  Walk list(25);
+  WalkFromNewest list(25);
   for (int page = 0; page < 3; ++page) list.read();
   CHECK_FALSE(list.walk().complete());
   list.read();
@@ -82,7 +81,7 @@ TEST_CASE("the walk is complete at an empty page") {
 }
 
 TEST_CASE("the walk is complete at the horizon") {
-  Walk list(100);
+  WalkFromNewest list(100);
   list.read(at(75));
   list.read(at(75));
   CHECK_FALSE(list.walk().complete());
@@ -91,7 +90,7 @@ TEST_CASE("the walk is complete at the horizon") {
 }
 
 TEST_CASE("once complete, a collection reads one page") {
-  Walk list(25);
+  WalkFromNewest list(25);
   for (int page = 0; page < 4; ++page) list.read();
   list.collect();
   list.grow(4);
@@ -101,7 +100,7 @@ TEST_CASE("once complete, a collection reads one page") {
 }
 
 TEST_CASE("a gap is read before the newest runs are known") {
-  Walk list(25);
+  WalkFromNewest list(25);
   for (int page = 0; page < 4; ++page) list.read();
   list.collect();
   list.grow(25);
@@ -117,7 +116,7 @@ TEST_CASE("a gap is read before the newest runs are known") {
 }
 
 TEST_CASE("a gap can take several collections, and history is not read again after it") {
-  Walk list(25);
+  WalkFromNewest list(25);
   for (int page = 0; page < 4; ++page) list.read();
   list.grow(35);
   for (int collection = 0; collection < 4; ++collection) {
@@ -132,7 +131,7 @@ TEST_CASE("a gap can take several collections, and history is not read again aft
 }
 
 TEST_CASE("a list that shrinks between two pages leaves no gap") {
-  Walk list(100);
+  WalkFromNewest list(100);
   list.read();
   list.lose(97);
   list.lose(96);
@@ -142,7 +141,7 @@ TEST_CASE("a list that shrinks between two pages leaves no gap") {
 }
 
 TEST_CASE("a list that shrinks between two collections leaves no gap") {
-  Walk list(100);
+  WalkFromNewest list(100);
   list.read();
   list.read();
   list.collect();
@@ -156,7 +155,7 @@ TEST_CASE("a list that shrinks between two collections leaves no gap") {
 }
 
 TEST_CASE("a list that lost its older runs is read to its end") {
-  Walk list(100);
+  WalkFromNewest list(100);
   for (int page = 0; page < 5; ++page) list.read();
   for (int run = 1; run <= 80; ++run) list.lose(run);
   CHECK(list.read() == Use::kDiscard);
@@ -165,7 +164,7 @@ TEST_CASE("a list that lost its older runs is read to its end") {
 }
 
 TEST_CASE("after a step back, history goes on where it had stopped, in the next collection, too") {
-  Walk list(100);
+  WalkFromNewest list(100);
   for (int page = 0; page < 5; ++page) list.read();
   list.collect();
   list.lose(97);
@@ -192,7 +191,7 @@ TEST_CASE("pages of one run cannot overlap, and runs that come again were added 
 }
 
 TEST_CASE("pages overlap by one run, and the last run alone is the end") {
-  Walk list(19);
+  WalkFromNewest list(19);
   list.read();
   list.read();
   CHECK(list.skip() == 9);

@@ -10,12 +10,10 @@
 namespace cckm::test {
 namespace {
 
-constexpr Timestamp kLongAgo{0, 0};
-
 // The list has the runs 1 to `newest`. Serves pages of ten. The first one was read.
-class Walk {
+class WalkFromOldest {
  public:
-  explicit Walk(std::int64_t newest, std::optional<std::uint64_t> total = std::nullopt)
+  explicit WalkFromOldest(std::int64_t newest, std::optional<std::uint64_t> total = std::nullopt)
       : newest_(newest), total_(total), walk_({keys(10, 10).front(), 10, false}, total, 10) {}
 
   void collect() { walk_.begin(); }
@@ -50,14 +48,14 @@ class Walk {
 };
 
 TEST_CASE("a right total leads to the last page with one request") {
-  Walk list(1000, 1000);
+  WalkFromOldest list(1000, 1000);
   CHECK(list.read() == Use::kOfferAfresh);
   CHECK(list.skip() == 995);
   CHECK(list.walk().knows_newest());
 }
 
 TEST_CASE("a list that grows after its total was told is read to its end") {
-  Walk list(1012, 1000);
+  WalkFromOldest list(1012, 1000);
   CHECK(list.find_end() == 3);
   CHECK(list.skip() == 1011);
 }
@@ -65,14 +63,14 @@ TEST_CASE("a list that grows after its total was told is read to its end") {
 TEST_CASE("a wrong total, or none, leads to a search in steps that double and halve") {
   for (const auto total : std::vector<std::optional<std::uint64_t>>{std::nullopt, 0, 10, 500, 5000,
                                                                     ~std::uint64_t{0}}) {
-    Walk list(1234, total);
+    WalkFromOldest list(1234, total);
     CHECK(list.find_end() < 40);
     CHECK(list.skip() == 1233);
   }
 }
 
 TEST_CASE("a search goes on in the next collection") {
-  Walk list(1234);
+  WalkFromOldest list(1234);
   int collections = 0;
   for (; !list.walk().knows_newest() && collections < 40; ++collections) {
     list.collect();
@@ -83,7 +81,7 @@ TEST_CASE("a search goes on in the next collection") {
 }
 
 TEST_CASE("a warm collection reads half a page of known runs and the new ones") {
-  Walk list(1000, 1000);
+  WalkFromOldest list(1000, 1000);
   list.read();
   list.collect();
   CHECK_FALSE(list.walk().knows_newest());
@@ -94,7 +92,7 @@ TEST_CASE("a warm collection reads half a page of known runs and the new ones") 
 }
 
 TEST_CASE("more new runs than a page are read before the newest runs are known") {
-  Walk list(1000, 1000);
+  WalkFromOldest list(1000, 1000);
   list.read();
   list.collect();
   list.grow(18);
@@ -109,7 +107,7 @@ TEST_CASE("more new runs than a page are read before the newest runs are known")
 }
 
 TEST_CASE("history is read backwards to the horizon or to the beginning") {
-  Walk to_horizon(100, 100);
+  WalkFromOldest to_horizon(100, 100);
   to_horizon.read(at(80));
   to_horizon.read(at(80));
   CHECK(to_horizon.skip() == 85);
@@ -118,14 +116,14 @@ TEST_CASE("history is read backwards to the horizon or to the beginning") {
   CHECK(to_horizon.walk().complete());
   CHECK_FALSE(to_horizon.walk().next());
 
-  Walk to_beginning(27, 27);
+  WalkFromOldest to_beginning(27, 27);
   while (to_beginning.walk().next()) to_beginning.read();
   CHECK(to_beginning.skip() == 0);
   CHECK(to_beginning.walk().complete());
 }
 
 TEST_CASE("a list that lost old runs is searched again if its end is not where it was") {
-  Walk list(1000, 1000);
+  WalkFromOldest list(1000, 1000);
   list.read();
   list.collect();
   list.lose(3);
@@ -141,7 +139,7 @@ TEST_CASE("a list that lost old runs is searched again if its end is not where i
 }
 
 TEST_CASE("a page that is not next to what was read makes the memory begin again") {
-  Walk list(1000, 1000);
+  WalkFromOldest list(1000, 1000);
   list.read();
   list.collect();
   list.lose(100);
@@ -150,7 +148,7 @@ TEST_CASE("a page that is not next to what was read makes the memory begin again
 }
 
 TEST_CASE("a list that shrinks while its end is searched leaves no gap") {
-  Walk list(10);
+  WalkFromOldest list(10);
   list.grow(5);
   list.lose(2);
   CHECK(list.read() == Use::kOfferAfresh);
@@ -161,7 +159,7 @@ TEST_CASE("a list that shrinks while its end is searched leaves no gap") {
 }
 
 TEST_CASE("a page at the end that begins before the known runs does not make them be read again") {
-  Walk list(998, 1000);
+  WalkFromOldest list(998, 1000);
   CHECK(list.read() == Use::kOfferAfresh);
   list.collect();
   list.find_end();

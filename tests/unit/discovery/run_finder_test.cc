@@ -15,12 +15,11 @@ namespace {
 using Kind = RunFinder::Request::Kind;
 using Runs = std::vector<ListedRun>;
 
-constexpr std::chrono::hours kLookback{24};
 const Timestamp kNow = at(100'000);
 
 // A list in the given order, and a finder that reads it.
-struct Scene {
-  explicit Scene(Runs listed, std::size_t limit = 10)
+struct FinderScene {
+  explicit FinderScene(Runs listed, std::size_t limit = 10)
       : list(std::move(listed)), finder({kLookback, limit}) {}
 
   // One collection. Returns its requests in short: `page 0`, `running`, `run ID`.
@@ -91,8 +90,8 @@ Runs listed(const std::vector<std::int64_t>& offsets, const std::string& contain
 using Strings = std::vector<std::string>;
 
 TEST_CASE("a warm collection of a list with an order has two requests") {
-  Scene newest_first(listed(range(300, 1)));
-  Scene oldest_first(listed(range(1, 300)));
+  FinderScene newest_first(listed(range(300, 1)));
+  FinderScene oldest_first(listed(range(1, 300)));
   for (auto* scene : {&newest_first, &oldest_first}) {
     CHECK(scene->collect().size() <= 7);
     CHECK(scene->finder.complete());
@@ -103,7 +102,7 @@ TEST_CASE("a warm collection of a list with an order has two requests") {
 }
 
 TEST_CASE("an empty list needs two requests, and is complete") {
-  Scene scene({});
+  FinderScene scene({});
   CHECK(scene.collect() == Strings{"page 0", "running"});
   CHECK(scene.finder.complete());
   CHECK(scene.finder.knows_newest());
@@ -111,7 +110,7 @@ TEST_CASE("an empty list needs two requests, and is complete") {
 }
 
 TEST_CASE("a list that is too short for an order is read to its end each time") {
-  Scene scene(listed({3, 2, 1}));
+  FinderScene scene(listed({3, 2, 1}));
   for (int collection = 0; collection < 2; ++collection) {
     CHECK(scene.collect() == Strings{"page 0", "running", "page 2"});
     CHECK(scene.finder.order() == ListOrder::kNone);
@@ -122,7 +121,7 @@ TEST_CASE("a list that is too short for an order is read to its end each time") 
 TEST_CASE("without an order the newest runs are known after the first turn, and read in turns") {
   auto offsets = range(1, 300);
   for (std::size_t i = 0; i < offsets.size(); i += 2) std::swap(offsets[i], offsets[i + 1]);
-  Scene scene(listed(offsets), 1);
+  FinderScene scene(listed(offsets), 1);
   CHECK(scene.collect() == Strings{"page 0", "running", "page 99"});
   CHECK_FALSE(scene.finder.knows_newest());
   CHECK(scene.collect() == Strings{"page 198", "running", "page 297"});
@@ -135,7 +134,7 @@ TEST_CASE("without an order the newest runs are known after the first turn, and 
 }
 
 TEST_CASE("if sort is refused, the page is requested without it, from then on") {
-  Scene scene(listed(range(20, 1)));
+  FinderScene scene(listed(range(20, 1)));
   scene.refuses_sort = true;
   CHECK(scene.collect() == Strings{"page 0", "unsorted page 0", "running", "unsorted page 19"});
   CHECK(scene.collect() == Strings{"unsorted page 0", "running"});
@@ -152,7 +151,7 @@ TEST_CASE("sort is requested again if the page cannot be read without it either"
 }
 
 TEST_CASE("a collection has at most two requests and the limit") {
-  Scene scene(listed(range(1000, 1)), 3);
+  FinderScene scene(listed(range(1000, 1)), 3);
   CHECK(scene.collect() == Strings{"page 0", "running", "page 99", "page 198", "page 297"});
   CHECK(scene.finder.knows_newest());
   CHECK_FALSE(scene.finder.complete());
@@ -160,7 +159,7 @@ TEST_CASE("a collection has at most two requests and the limit") {
 }
 
 TEST_CASE("a small cap makes the collection read on until the order is proven") {
-  Scene scene(listed(range(1, 30)), 20);
+  FinderScene scene(listed(range(1, 30)), 20);
   scene.cap = 4;
   scene.collect();
   CHECK(scene.finder.order() == ListOrder::kOldestFirst);
@@ -170,7 +169,7 @@ TEST_CASE("a small cap makes the collection read on until the order is proven") 
 
 TEST_CASE("a run in the wrong place makes the finder start over without an order") {
   auto offsets = range(200, 1);
-  Scene scene(listed(offsets), 1);
+  FinderScene scene(listed(offsets), 1);
   scene.collect();
   REQUIRE(scene.finder.order() == ListOrder::kNewestFirst);
   scene.list.insert(scene.list.begin() + 50, completed("late", 95'000));
@@ -183,7 +182,7 @@ TEST_CASE("a run in the wrong place makes the finder start over without an order
 }
 
 TEST_CASE("a run that was in progress and is in neither answer is read by its id") {
-  Scene scene(listed(range(300, 1)));
+  FinderScene scene(listed(range(300, 1)));
   scene.running_runs = {running("run-50", 90'050)};
   scene.list[250] = scene.running_runs.front();
   scene.collect();
@@ -199,7 +198,7 @@ TEST_CASE("a run that was in progress and is in neither answer is read by its id
 }
 
 TEST_CASE("a run in progress that CM does not know any more is forgotten") {
-  Scene scene(listed(range(300, 1)));
+  FinderScene scene(listed(range(300, 1)));
   scene.list[250] = running("run-50", 90'050);
   scene.collect();
   CHECK(scene.collect() == Strings{"page 0", "running", "run run-50"});
@@ -210,7 +209,7 @@ TEST_CASE("a run in progress that CM does not know any more is forgotten") {
 
 TEST_CASE("the newest run is read by its id if its entry has no regions, once if it has ended") {
   const auto run = with_region(completed("run-50", 90'050), "eu", RegionStatus::kSucceeded);
-  Scene scene(listed(range(40, 1)));
+  FinderScene scene(listed(range(40, 1)));
   scene.list.insert(scene.list.begin(), without_regions(completed("run-50", 90'050)));
   scene.single_runs = {run};
   scene.collect();
@@ -221,7 +220,7 @@ TEST_CASE("the newest run is read by its id if its entry has no regions, once if
 }
 
 TEST_CASE("the newest run is read by its id in each collection while it runs and has no regions") {
-  Scene scene(listed(range(40, 1)));
+  FinderScene scene(listed(range(40, 1)));
   scene.list.insert(scene.list.begin(), without_regions(running("run-50", 90'050)));
   scene.running_runs = {scene.list.front()};
   scene.single_runs = {running("run-50", 90'050)};
@@ -232,7 +231,7 @@ TEST_CASE("the newest run is read by its id in each collection while it runs and
 }
 
 TEST_CASE("single runs and pages take turns within the limit") {
-  Scene scene({}, 3);
+  FinderScene scene({}, 3);
   for (const auto offset : range(1000, 1)) {
     scene.list.push_back(without_regions(completed("run-" + std::to_string(offset), 90'000 + offset,
                                                    {std::to_string(offset % 50)})));
@@ -249,7 +248,7 @@ TEST_CASE("single runs and pages take turns within the limit") {
 }
 
 TEST_CASE("a run that hangs far behind unread history is not taken for the newest one") {
-  Scene scene(listed(range(300, 1), "kms"), 1);
+  FinderScene scene(listed(range(300, 1), "kms"), 1);
   scene.list[250].job.containers = {"other"};
   scene.list[280].job.containers = {"other"};
   scene.list[280].job.status = JobStatus::kInProgress;
@@ -263,7 +262,7 @@ TEST_CASE("a run that hangs far behind unread history is not taken for the newes
 }
 
 TEST_CASE("a run in progress that the walk has missed is not read by its id after its end") {
-  Scene scene(listed(range(300, 1)));
+  FinderScene scene(listed(range(300, 1)));
   scene.running_runs = {running("hidden", 90'050, {"other"})};
   scene.collect();
   scene.running_runs.clear();
@@ -276,7 +275,7 @@ TEST_CASE("a run in progress that the walk has missed is not read by its id afte
 
 TEST_CASE("an order that a turn proves after it began again does not count before its end") {
   auto offsets = range(30, 1);
-  Scene scene(listed(offsets), 1);
+  FinderScene scene(listed(offsets), 1);
   scene.cap = 5;
   scene.collect();
   REQUIRE_FALSE(scene.finder.knows_newest());
@@ -290,14 +289,14 @@ TEST_CASE("an order that a turn proves after it began again does not count befor
 }
 
 TEST_CASE("an ignored filter does not bring old runs forward") {
-  Scene scene(listed(range(1, 300)), 1);
+  FinderScene scene(listed(range(1, 300)), 1);
   scene.running_runs = listed(range(1, 100), "old");
   scene.collect();
   CHECK_FALSE(scene.newest("old"));
 }
 
 TEST_CASE("a failed request for running runs leaves the family read") {
-  Scene scene(listed(range(20, 1)));
+  FinderScene scene(listed(range(20, 1)));
   scene.finder.begin(kNow);
   scene.answer(*scene.finder.next());
   REQUIRE(scene.finder.next()->kind == Kind::kRunning);
@@ -309,7 +308,7 @@ TEST_CASE("a failed request for running runs leaves the family read") {
 }
 
 TEST_CASE("a collection that stops early loses nothing") {
-  Scene scene(listed(range(500, 1)), 2);
+  FinderScene scene(listed(range(500, 1)), 2);
   scene.collect();
   for (int stop = 0; stop < 3; ++stop) {
     scene.finder.begin(kNow);
@@ -320,7 +319,7 @@ TEST_CASE("a collection that stops early loses nothing") {
 }
 
 TEST_CASE("after a failure of its first page a collection knows nothing of the newest runs") {
-  Scene scene(listed(range(20, 1)));
+  FinderScene scene(listed(range(20, 1)));
   scene.collect();
   scene.finder.begin(kNow);
   scene.finder.next();
@@ -328,7 +327,7 @@ TEST_CASE("after a failure of its first page a collection knows nothing of the n
 }
 
 TEST_CASE("runs older than lookback are ignored and end the history") {
-  Scene scene(listed(range(300, 1)), 10);
+  FinderScene scene(listed(range(300, 1)), 10);
   for (std::size_t i = 150; i < 300; ++i)
     scene.list[i].job.created = at(10'000 - static_cast<int>(i));
   CHECK(scene.collect() == Strings{"page 0", "running", "page 99"});
@@ -341,7 +340,7 @@ TEST_CASE("runs older than lookback are ignored and end the history") {
 }
 
 TEST_CASE("ends count from the first completeness on") {
-  Scene scene(listed(range(300, 1)), 1);
+  FinderScene scene(listed(range(300, 1)), 1);
   scene.collect();
   CHECK_FALSE(scene.finder.memory().counts_ends());
   while (!scene.finder.complete()) scene.collect();

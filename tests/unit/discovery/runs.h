@@ -2,6 +2,7 @@
 // Short ways to write runs and pages in tests.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,12 @@
 #include "exporter/discovery/listed_run.h"
 
 namespace cckm::test {
+
+// The limit of finders for the age of runs.
+inline constexpr std::chrono::hours kLookback{24};
+
+// Before every run.
+inline constexpr Timestamp kLongAgo{0, 0};
 
 // A finished run, an hour after the epoch at the earliest, so that time can be subtracted.
 inline Timestamp at(std::int64_t seconds) {

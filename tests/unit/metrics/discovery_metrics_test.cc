@@ -26,9 +26,9 @@ const Endpoint& kAws = *find_endpoint("aws", "keys");
 const Endpoint& kAzure = *find_endpoint("azure", "keys");
 const Endpoint& kSecrets = *find_endpoint("azure", "secrets");
 
-using Samples = std::map<std::string, double>;
+using SampleValues = std::map<std::string, double>;
 
-std::string page_of(const Reports& reports, PageFormat format = PageFormat::kText) {
+std::string discovery_page(const Reports& reports, PageFormat format = PageFormat::kText) {
   return page_text(
       [&](PageWriter& page) {
         write_jobs(reports, {.per_job = 1000}, page);
@@ -38,10 +38,10 @@ std::string page_of(const Reports& reports, PageFormat format = PageFormat::kTex
 }
 
 // Returns the samples of a page. Checks that it is well-formed, and the same in both formats.
-Samples samples_of(ManagerReport report) {
+SampleValues samples_of(ManagerReport report) {
   const Reports reports = {std::make_shared<ManagerReport>(std::move(report))};
-  const Exposition page = parse_exposition(page_of(reports));
-  const auto openmetrics = parse_openmetrics(page_of(reports, PageFormat::kOpenMetrics));
+  const Exposition page = parse_exposition(discovery_page(reports));
+  const auto openmetrics = parse_openmetrics(discovery_page(reports, PageFormat::kOpenMetrics));
   CAPTURE(page.problems, openmetrics.problems);
   CHECK(page.problems.empty());
   CHECK(openmetrics.problems.empty());
@@ -50,7 +50,7 @@ Samples samples_of(ManagerReport report) {
 }
 
 // Returns the series of metrics whose names begin like this.
-std::vector<std::string> series_of(const Samples& samples, const std::string& begin) {
+std::vector<std::string> series_that_begin(const SampleValues& samples, const std::string& begin) {
   std::vector<std::string> series;
   for (const auto& [name, value] : samples) {
     if (name.starts_with(begin)) series.push_back(name);
@@ -135,14 +135,15 @@ TEST_CASE("the page of discovery and schedules matches its golden page") {
   standby.schedules = SchedulesReport{.offered = false};
   ManagerReport failing = manager("failing");
   failing.schedules = SchedulesReport{.failure = Failure{Reason::kTimeout, ""}};
-  check_golden("discovery.prom", page_of({std::make_shared<ManagerReport>(std::move(production)),
-                                          std::make_shared<ManagerReport>(std::move(standby)),
-                                          std::make_shared<ManagerReport>(std::move(failing))}));
+  check_golden("discovery.prom",
+               discovery_page({std::make_shared<ManagerReport>(std::move(production)),
+                               std::make_shared<ManagerReport>(std::move(standby)),
+                               std::make_shared<ManagerReport>(std::move(failing))}));
 }
 
 TEST_CASE("a manager without discovery and schedules has no series of them") {
-  CHECK(series_of(samples_of(manager("cm")), "cckm_discovery").empty());
-  CHECK(series_of(samples_of(manager("cm")), "cckm_schedule").empty());
+  CHECK(series_that_begin(samples_of(manager("cm")), "cckm_discovery").empty());
+  CHECK(series_that_begin(samples_of(manager("cm")), "cckm_schedule").empty());
 }
 
 TEST_CASE("a family that CM does not offer has one series, and no success or failure") {
@@ -150,7 +151,7 @@ TEST_CASE("a family that CM does not offer has one series, and no success or fai
   report.families = {{.endpoint = &kAws, .offered = false}};
   const auto samples = samples_of(report);
   const std::string offered = R"(cckm_discovery_offered{cloud="aws",manager="cm",resource="keys"})";
-  CHECK(series_of(samples, "cckm_discovery") == std::vector{offered});
+  CHECK(series_that_begin(samples, "cckm_discovery") == std::vector{offered});
   CHECK(samples.at(offered) == 0);
 }
 
@@ -163,7 +164,7 @@ TEST_CASE("a family that cannot be read has its reason, and no numbers of this c
     const std::string error = "cckm_discovery_error{" + labels + "reason=\"" +
                               std::string(reason_name(reason)) + R"(",resource="keys"})";
     const std::string end = labels + R"(resource="keys"})";
-    CHECK(series_of(samples, "cckm_discovery") ==
+    CHECK(series_that_begin(samples, "cckm_discovery") ==
           std::vector{error, "cckm_discovery_offered{" + end, "cckm_discovery_success{" + end});
     CHECK(samples.at("cckm_discovery_success{" + end) == 0);
     CHECK(samples.at("cckm_discovery_offered{" + end) == 1);
@@ -176,7 +177,7 @@ TEST_CASE("key containers whose texts are equal once they are clean share a seri
   report.families[0].listed = std::make_shared<const KeyContainers>(std::vector<KeyContainer>{
       {.id = "1", .name = "a\x01"}, {.id = "1", .name = "a\x02"}, {.id = "2", .name = "a\x02"}});
   const auto samples = samples_of(report);
-  CHECK(series_of(samples, "cckm_key_container_info").size() == 2);
+  CHECK(series_that_begin(samples, "cckm_key_container_info").size() == 2);
 }
 
 TEST_CASE("a history has the series of what is known of it only") {
@@ -208,7 +209,7 @@ TEST_CASE(
       .schedules = {schedule("bad", "@daily", {{&kAws, true, {}}}), schedule("none", "", {})}};
   const auto samples = samples_of(report);
   CHECK(
-      series_of(samples, "cckm_schedule_") ==
+      series_that_begin(samples, "cckm_schedule_") ==
       std::vector<std::string>{
           R"(cckm_schedule_enabled{manager="cm",schedule="bad"})",
           R"(cckm_schedule_enabled{manager="cm",schedule="none"})",

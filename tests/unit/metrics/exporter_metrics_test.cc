@@ -17,11 +17,11 @@
 #include "tests/support/exposition_parser.h"
 #include "tests/support/golden.h"
 #include "tests/support/page_text.h"
+#include "tests/unit/metrics/system_time.h"
 
 namespace cckm::test {
 namespace {
 
-using std::chrono::system_clock;
 using namespace std::chrono_literals;
 
 constexpr std::array kClosingReasons = {std::string_view("limit"), std::string_view("timeout"),
@@ -29,10 +29,6 @@ constexpr std::array kClosingReasons = {std::string_view("limit"), std::string_v
 constexpr std::array kGrants = {std::string_view("password"), std::string_view("refresh_token")};
 constexpr auto kToken = "/api/v1/auth/tokens/";
 constexpr auto kJob = "/api/v1/cckm/aws/synchronization-jobs/{id}";
-
-system_clock::time_point at(std::chrono::duration<double> since_epoch) {
-  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
-}
 
 // Metrics of an exporter with the manager m.
 struct Metrics : ExporterMetrics {

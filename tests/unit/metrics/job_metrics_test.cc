@@ -21,9 +21,7 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr auto kSucceeded = RegionStatus::kSucceeded;
-constexpr auto kFailed = RegionStatus::kFailed;
-constexpr auto kInProgress = RegionStatus::kInProgress;
+using enum RegionStatus;
 
 // 2020-11-05T06:38:25Z, when the documentation's first sample was created.
 constexpr std::int64_t kBegin = 1604558305;

@@ -13,25 +13,21 @@
 #include "tests/support/catch.h"
 #include "tests/support/exposition_parser.h"
 #include "tests/support/page_text.h"
+#include "tests/unit/metrics/system_time.h"
 
 namespace cckm::test {
 namespace {
 
-using std::chrono::system_clock;
 using namespace std::chrono_literals;
 using Series = std::map<std::string, double>;
 
-constexpr auto kJob = "/job/{id}";
+constexpr auto kPath = "/job/{id}";
 const std::string kLabels = "{manager=\"m\",path=\"/job/{id}\"";
-
-system_clock::time_point at(std::chrono::duration<double> since_epoch) {
-  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
-}
 
 // A registry, and the telemetry of the manager m in it.
 struct Scene {
   Scene() {
-    telemetry.expect(std::vector{std::string_view("password")}, std::vector<std::string>{kJob});
+    telemetry.expect(std::vector{std::string_view("password")}, std::vector<std::string>{kPath});
   }
 
   Series series() const {
@@ -63,11 +59,11 @@ TEST_CASE("expected grants and endpoints have counters at 0") {
 TEST_CASE("a request is in flight until it finishes") {
   Scene scene;
   const std::string in_flight = "cckm_api_requests_in_flight{manager=\"m\"}";
-  scene.telemetry.request_started(kJob);
-  scene.telemetry.request_started(kJob);
+  scene.telemetry.request_started(kPath);
+  scene.telemetry.request_started(kPath);
   CHECK(scene.value(in_flight) == 2);
   CHECK(scene.value("cckm_api_requests_total" + kLabels + "}") == 2);
-  scene.telemetry.request_finished(kJob, 250ms, std::nullopt);
+  scene.telemetry.request_finished(kPath, 250ms, std::nullopt);
   CHECK(scene.value(in_flight) == 1);
   CHECK(scene.value("cckm_api_request_duration_seconds_sum" + kLabels + "}") == 0.25);
   CHECK(scene.value("cckm_api_request_duration_seconds_bucket{le=\"0.25\"," + kLabels.substr(1) +
@@ -76,11 +72,11 @@ TEST_CASE("a request is in flight until it finishes") {
 
 TEST_CASE("a request that is sent again counts twice, and is in flight once") {
   Scene scene;
-  scene.telemetry.request_started(kJob);
-  scene.telemetry.request_repeated(kJob);
+  scene.telemetry.request_started(kPath);
+  scene.telemetry.request_repeated(kPath);
   CHECK(scene.value("cckm_api_requests_total" + kLabels + "}") == 2);
   CHECK(scene.value("cckm_api_requests_in_flight{manager=\"m\"}") == 1);
-  scene.telemetry.request_finished(kJob, 1s, std::nullopt);
+  scene.telemetry.request_finished(kPath, 1s, std::nullopt);
   CHECK(scene.value("cckm_api_requests_in_flight{manager=\"m\"}") == 0);
   CHECK(scene.value("cckm_api_request_duration_seconds_count" + kLabels + "}") == 1);
 }
@@ -88,11 +84,11 @@ TEST_CASE("a request that is sent again counts twice, and is in flight once") {
 TEST_CASE("a request and a login fail with a reason") {
   Scene scene;
   const std::string timeouts = "cckm_api_request_failures_total" + kLabels + ",reason=\"timeout\"}";
-  scene.telemetry.request_started(kJob);
-  scene.telemetry.request_finished(kJob, 1s, std::nullopt);
+  scene.telemetry.request_started(kPath);
+  scene.telemetry.request_finished(kPath, 1s, std::nullopt);
   CHECK(scene.value(timeouts) == 0);
-  scene.telemetry.request_started(kJob);
-  scene.telemetry.request_finished(kJob, 1s, Reason::kTimeout);
+  scene.telemetry.request_started(kPath);
+  scene.telemetry.request_finished(kPath, 1s, Reason::kTimeout);
   CHECK(scene.value(timeouts) == 1);
   scene.telemetry.token_requested("password");
   scene.telemetry.token_request_failed(Reason::kAuth);
@@ -147,7 +143,7 @@ TEST_CASE("a destroyed telemetry removes the series of its manager only") {
   const Series before = scene.series();
   auto other = std::make_unique<ManagerTelemetry>(scene.families, "n");
   other->expect(std::vector{std::string_view("bearer_file")},
-                std::vector<std::string>{kJob, "/token"});
+                std::vector<std::string>{kPath, "/token"});
   other->token_requested("bearer_file");
   other->token_expires_at(at(1s));
   other->login_backoff_until(at(2s));

@@ -14,8 +14,8 @@
 namespace cckm::test {
 namespace {
 
-struct Metrics : ExporterMetrics {
-  Metrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 0; }, {}) {}
+struct EmptyMetrics : ExporterMetrics {
+  EmptyMetrics() : ExporterMetrics({"1.2.3", "0123abc", "GNU 12.2.0"}, [] { return 0; }, {}) {}
 };
 
 std::vector<std::string> names_of(const Exposition& page) {
@@ -25,7 +25,7 @@ std::vector<std::string> names_of(const Exposition& page) {
 }
 
 TEST_CASE("a whole page has managers, the exporter and the process, in this order") {
-  const Metrics metrics;
+  const EmptyMetrics metrics;
   const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
   const std::string page = rendered(reports, metrics);
   CHECK(parse_exposition(page).problems.empty());
@@ -35,7 +35,7 @@ TEST_CASE("a whole page has managers, the exporter and the process, in this orde
 }
 
 TEST_CASE("a whole page in OpenMetrics has the series of the text page") {
-  const Metrics metrics;
+  const EmptyMetrics metrics;
   const Reports reports = {std::make_shared<ManagerReport>(ManagerReport{"m", true, 1, 2, {}})};
   const std::string page = rendered(reports, metrics, PageFormat::kOpenMetrics);
   const Exposition exposition = parse_openmetrics(page);
@@ -47,7 +47,7 @@ TEST_CASE("a whole page in OpenMetrics has the series of the text page") {
 }
 
 TEST_CASE("rendering a page reports each job that lost regions") {
-  const Metrics metrics;
+  const EmptyMetrics metrics;
   SyncJob run;
   run.regions = {{"", "a", "", RegionStatus::kFailed}, {"", "b", "", RegionStatus::kFailed}};
   ManagerReport manager{"m", true, 1, 2, {}};

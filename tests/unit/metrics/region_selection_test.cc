@@ -16,9 +16,7 @@
 namespace cckm::test {
 namespace {
 
-constexpr auto kSucceeded = RegionStatus::kSucceeded;
-constexpr auto kFailed = RegionStatus::kFailed;
-constexpr auto kInProgress = RegionStatus::kInProgress;
+using enum RegionStatus;
 
 SyncJob run_of(std::vector<RegionOutcome> regions) {
   SyncJob run;

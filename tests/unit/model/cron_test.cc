@@ -18,7 +18,7 @@ using std::chrono::sys_seconds;
 // robfig/cron looks this far, or a day or two farther.
 constexpr seconds kFiveYears = std::chrono::days(5 * 365);
 
-sys_seconds at(std::string_view text) {
+sys_seconds second_at(std::string_view text) {
   return sys_seconds(seconds(parse_timestamp(text).value().seconds));
 }
 
@@ -141,8 +141,8 @@ TEST_CASE("instants are found around a time") {
   for (const auto& [expression, time, last, next] : cases) {
     CAPTURE(expression, time);
     const Cron cron = cron_of(expression);
-    CHECK(cron.last_until(at(time)) == at(last));
-    CHECK(cron.next_after(at(time)) == at(next));
+    CHECK(cron.last_until(second_at(time)) == second_at(last));
+    CHECK(cron.next_after(second_at(time)) == second_at(next));
   }
 }
 
@@ -151,15 +151,15 @@ TEST_CASE("an expression that never comes has no instant") {
                                           "* , * * *", "* * * , *", "* * , * *", "* * * * ,");
   CAPTURE(expression);
   const Cron cron = cron_of(expression);
-  CHECK(cron.next_after(at("2026-03-01T00:00:00Z")) == std::nullopt);
-  CHECK(cron.last_until(at("2026-03-01T00:00:00Z")) == std::nullopt);
+  CHECK(cron.next_after(second_at("2026-03-01T00:00:00Z")) == std::nullopt);
+  CHECK(cron.last_until(second_at("2026-03-01T00:00:00Z")) == std::nullopt);
 }
 
 TEST_CASE("a next instant is searched to the end of the fifth year") {
   const Cron cron = cron_of("0 0 29 2 *");
-  CHECK(cron.next_after(at("2098-12-31T23:59:58Z")) == std::nullopt);
+  CHECK(cron.next_after(second_at("2098-12-31T23:59:58Z")) == std::nullopt);
   // The search begins a second later, which is in the next year.
-  CHECK(cron.next_after(at("2098-12-31T23:59:59Z")) == at("2104-02-29T00:00:00Z"));
+  CHECK(cron.next_after(second_at("2098-12-31T23:59:59Z")) == second_at("2104-02-29T00:00:00Z"));
 }
 
 TEST_CASE("odd texts are accepted as by robfig/cron") {
@@ -185,7 +185,7 @@ TEST_CASE("odd texts are accepted as by robfig/cron") {
     CAPTURE(odd, plain);
     const Cron cron = cron_of(odd);
     const Cron same = cron_of(plain);
-    sys_seconds time = at("2026-01-01T00:00:00Z");
+    sys_seconds time = second_at("2026-01-01T00:00:00Z");
     for (int i = 0; i < 100; ++i) {
       const auto next = cron.next_after(time);
       REQUIRE(next);

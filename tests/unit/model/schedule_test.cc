@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::hours;
 
-Timestamp at(std::string_view text) {
+Timestamp time_at(std::string_view text) {
   return parse_timestamp(text).value();
 }
 
@@ -21,9 +21,9 @@ Schedule saturdays() {
   return schedule;
 }
 
-const auto kNow = at("2026-03-18T12:00:00.5Z");
-const auto kLast = at("2026-03-14T09:00:00Z");
-const auto kNext = at("2026-03-21T09:00:00Z");
+const auto kNow = time_at("2026-03-18T12:00:00.5Z");
+const auto kLast = time_at("2026-03-14T09:00:00Z");
+const auto kNext = time_at("2026-03-21T09:00:00Z");
 
 TEST_CASE("a schedule without limits is due at its last and its next instant") {
   const Schedule schedule = saturdays();
@@ -35,10 +35,10 @@ TEST_CASE("a schedule without limits is due at its last and its next instant") {
 
 TEST_CASE("a run is due from its instant on") {
   const Schedule schedule = saturdays();
-  CHECK(last_due(schedule, at("2026-03-21T08:59:59.999Z")) == kLast);
-  CHECK(next_due(schedule, at("2026-03-21T08:59:59.999Z")) == kNext);
+  CHECK(last_due(schedule, time_at("2026-03-21T08:59:59.999Z")) == kLast);
+  CHECK(next_due(schedule, time_at("2026-03-21T08:59:59.999Z")) == kNext);
   CHECK(last_due(schedule, kNext) == kNext);
-  CHECK(next_due(schedule, kNext) == at("2026-03-28T09:00:00Z"));
+  CHECK(next_due(schedule, kNext) == time_at("2026-03-28T09:00:00Z"));
 }
 
 TEST_CASE("a disabled schedule is never due, and keeps its interval") {
@@ -52,12 +52,12 @@ TEST_CASE("a disabled schedule is never due, and keeps its interval") {
 
 TEST_CASE("a schedule is enabled from its start to its end") {
   Schedule schedule = saturdays();
-  schedule.start = at("2026-03-10T00:00:00Z");
-  schedule.end = at("2026-03-20T00:00:00Z");
+  schedule.start = time_at("2026-03-10T00:00:00Z");
+  schedule.end = time_at("2026-03-20T00:00:00Z");
   const auto enabled_at = [&](std::string_view time) {
-    const bool due = last_due(schedule, at(time)) || next_due(schedule, at(time));
-    CHECK((enabled(schedule, at(time)) || !due));
-    return enabled(schedule, at(time));
+    const bool due = last_due(schedule, time_at(time)) || next_due(schedule, time_at(time));
+    CHECK((enabled(schedule, time_at(time)) || !due));
+    return enabled(schedule, time_at(time));
   };
   CHECK_FALSE(enabled_at("2026-03-09T23:59:59.999999999Z"));
   CHECK(enabled_at("2026-03-10T00:00:00Z"));
@@ -108,8 +108,8 @@ TEST_CASE("a schedule that never comes has no times") {
 TEST_CASE("an interval needs a next instant, which is searched for five years") {
   Schedule schedule = saturdays();
   schedule.cron = Cron::parse("0 0 29 2 *");
-  CHECK(last_due(schedule, at("2097-01-01T00:00:00Z")) == at("2096-02-29T00:00:00Z"));
-  CHECK_FALSE(interval(schedule, at("2097-01-01T00:00:00Z")));
+  CHECK(last_due(schedule, time_at("2097-01-01T00:00:00Z")) == time_at("2096-02-29T00:00:00Z"));
+  CHECK_FALSE(interval(schedule, time_at("2097-01-01T00:00:00Z")));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ JobReport job(const std::string& name, RunResult run, const Endpoint& endpoint, 
   return job;
 }
 
-JobReport read(const std::string& name, bool discovered = false) {
+JobReport read_subject(const std::string& name, bool discovered = false) {
   return job(name, std::make_shared<const SyncJob>(), kKeys, discovered);
 }
 
@@ -41,7 +41,7 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("jobs, families and schedules are subjects, in this order") {
   ManagerReport report;
-  report.jobs.push_back(read("configured"));
+  report.jobs.push_back(read_subject("configured"));
   report.jobs.push_back(job("azure:vault", kFailure, kKeys, true));
   report.families = {{.endpoint = &kKeys, .fetch_seconds = 1.5},
                      {.endpoint = &kSecrets, .failure = Failure{Reason::kTimeout, ""}}};
@@ -73,7 +73,7 @@ TEST_CASE("a family stands for its jobs that are incomplete") {
   ManagerReport report;
   report.jobs.push_back(job("azure:one", incomplete, kKeys, true));
   report.jobs.push_back(job("azure:two", incomplete, kKeys, true));
-  report.jobs.push_back(read("azure:three", true));
+  report.jobs.push_back(read_subject("azure:three", true));
   report.families = {{.endpoint = &kSecrets}, {.endpoint = &kKeys}};
   CHECK(lines_of(report_subjects(report)) == Lines{"job sync_job=azure:three",
                                                    "family of jobs family=azure/secrets",
@@ -82,7 +82,7 @@ TEST_CASE("a family stands for its jobs that are incomplete") {
 
 TEST_CASE("families and schedules that CM does not offer are subjects of their own") {
   ManagerReport report;
-  report.jobs.push_back(read("configured"));
+  report.jobs.push_back(read_subject("configured"));
   report.families = {{.endpoint = &kKeys, .offered = false}, {.endpoint = &kSecrets}};
   report.schedules = SchedulesReport{.offered = false};
   CHECK(lines_of(report_subjects(report)) ==

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::string errors_of(std::string_view text) {
+std::string source_errors(std::string_view text) {
   Problems problems{"a.yml", false, {}, {}};
   const bool good = check_source(text, problems);
   CHECK(good == problems.errors.empty());
@@ -24,19 +24,19 @@ std::string errors_of(std::string_view text) {
 TEST_CASE("UTF-8, CR, LF and tabs within a line are accepted") {
   for (const auto text : {""sv, "\n"sv, "a: b"sv, "a:\tb\r\n  c\t\r\n"sv, "  \n\xE2\x82\xAC\n"sv}) {
     CAPTURE(text);
-    CHECK(errors_of(text).empty());
+    CHECK(source_errors(text).empty());
   }
 }
 
 TEST_CASE("the first byte that is not allowed is the only one reported") {
-  CHECK(errors_of("a\n\xC3\xA9\xFF\n\xFF") == "a.yml:2:3: is not valid UTF-8\n");
-  CHECK(errors_of("a\nb\0c\x01\nd\x7F"sv) == "a.yml:2:2: control characters are not allowed\n");
-  CHECK(errors_of("\x7F") == "a.yml:1:1: control characters are not allowed\n");
-  CHECK(errors_of("a\x1B\xFF") == "a.yml:1:3: is not valid UTF-8\n");
+  CHECK(source_errors("a\n\xC3\xA9\xFF\n\xFF") == "a.yml:2:3: is not valid UTF-8\n");
+  CHECK(source_errors("a\nb\0c\x01\nd\x7F"sv) == "a.yml:2:2: control characters are not allowed\n");
+  CHECK(source_errors("\x7F") == "a.yml:1:1: control characters are not allowed\n");
+  CHECK(source_errors("a\x1B\xFF") == "a.yml:1:3: is not valid UTF-8\n");
 }
 
 TEST_CASE("each line that a tab indents is reported") {
-  CHECK(errors_of("\ta\nb\n  \tc\n\t") ==
+  CHECK(source_errors("\ta\nb\n  \tc\n\t") ==
         "a.yml:1:1: a tab cannot indent a line: use spaces\n"
         "a.yml:3:3: a tab cannot indent a line: use spaces\n"
         "a.yml:4:1: a tab cannot indent a line: use spaces\n");

@@ -21,7 +21,7 @@ YamlNode tree_of(std::string_view text) {
   return *std::move(root);
 }
 
-std::string errors_of(std::string_view text) {
+std::string tree_errors(std::string_view text) {
   Problems problems{"a.yml", false, {}, {}};
   (void)parse_yaml(text, problems);
   return lines(problems.errors);
@@ -87,12 +87,12 @@ TEST_CASE("a byte order mark, CRLF and an end marker are accepted") {
   REQUIRE(root.items.size() == 2);
   CHECK(root.items[0].text == "b");
   CHECK(root.items[1].text == "d");
-  CHECK(errors_of("\xEF\xBB\xBFmanagers: ! x\r\n") ==
+  CHECK(tree_errors("\xEF\xBB\xBFmanagers: ! x\r\n") ==
         "a.yml:1:11: managers: tags (!) are not allowed\n");
 }
 
 TEST_CASE("anchors, aliases and tags are errors, and the rest is still parsed") {
-  CHECK(errors_of("a: &x 1\nb: *x\nc: [!!str d, !e f]\n") ==
+  CHECK(tree_errors("a: &x 1\nb: *x\nc: [!!str d, !e f]\n") ==
         "a.yml:1:4: a: anchors (&) are not allowed\n"
         "a.yml:2:4: b: aliases (*) are not allowed\n"
         "a.yml:3:5: c[0]: tags (!) are not allowed\n"
