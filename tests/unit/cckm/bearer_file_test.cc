@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Scene {
+struct BearerScene {
   Result<Token> get() {
     begin += 1s;  // each call is a collection of its own
     return get_again();
@@ -31,7 +31,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a changed file gives a new token, and an unchanged one the same") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c\n");
   const auto first = scene.get().value();
   CHECK(first.jwt.reveal() == "a.b.c");
@@ -45,7 +45,7 @@ TEST_CASE("a changed file gives a new token, and an unchanged one the same") {
 }
 
 TEST_CASE("a file without a token is named with what is wrong, and never shown") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("Bearer a.b.c\n");
   const std::string path = std::get<SecretFile>(scene.file.secret()).path;
   CHECK(scene.get().failure() ==
@@ -54,7 +54,7 @@ TEST_CASE("a file without a token is named with what is wrong, and never shown")
 }
 
 TEST_CASE("a bearer token file is read once a collection") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c\n");
   const Token first = scene.get().value();
   scene.file.write("a.b.d\n");
@@ -81,7 +81,7 @@ TEST_CASE("a bearer token file is read once a collection") {
 }
 
 TEST_CASE("a bearer token is not given up, however often CM refuses it") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c");
   const Token token = scene.get().value();
   for (int i = 0; i < 10; ++i) {
@@ -92,7 +92,7 @@ TEST_CASE("a bearer token is not given up, however often CM refuses it") {
 }
 
 TEST_CASE("the secrets of a bearer file are its token and what the file has now") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c");
   scene.jwt();
   scene.file.write("a.b.d");
@@ -100,13 +100,13 @@ TEST_CASE("the secrets of a bearer file are its token and what the file has now"
 }
 
 TEST_CASE("before the first read the only secret of a bearer file is what the file has now") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c");
   CHECK(scene.source.live_secrets() == std::vector{Secret("a.b.c")});
 }
 
 TEST_CASE("the expiry of a bearer token is that of its claims") {
-  Scene scene;
+  BearerScene scene;
   scene.file.write("a.b.c");
   scene.jwt();
   CHECK_FALSE(scene.telemetry.expiry_known);
@@ -116,7 +116,7 @@ TEST_CASE("the expiry of a bearer token is that of its claims") {
 }
 
 TEST_CASE("a reload clears the back-off and the expiry of an earlier source") {
-  Scene scene;
+  BearerScene scene;
   scene.telemetry.token_expires_at(std::chrono::system_clock::now());
   scene.telemetry.login_backoff_until(std::chrono::system_clock::now());
   scene.source.begin_anew();

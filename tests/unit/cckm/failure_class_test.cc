@@ -13,13 +13,13 @@ namespace {
 
 using Error = RegionError;
 
-struct Message {
+struct CloudMessage {
   Error error;
   std::string text;
 };
 
 // Texts as the SDKs and the Go libraries write them.
-const Message kMessages[] = {
+const CloudMessage kCloudMessages[] = {
     {Error::kAccessDenied,
      "AccessDeniedException: User: arn:aws:iam::123456789012:user/cm is not authorized to perform: "
      "kms:ListKeys on resource: * because no identity-based policy allows the kms:ListKeys action"},
@@ -206,7 +206,7 @@ const Message kMessages[] = {
 };
 
 TEST_CASE("the words of a failure give its class") {
-  for (const auto& [wanted, text] : kMessages) {
+  for (const auto& [wanted, text] : kCloudMessages) {
     CAPTURE(text);
     CHECK(kRegionErrorNames[failure_class(text)] == kRegionErrorNames[wanted]);
   }
@@ -229,7 +229,7 @@ TEST_CASE("the class is searched in the beginning of a long text") {
 
 TEST_CASE("a class that follows from words has a message in this test") {
   std::set<Error> tested;
-  for (const Message& message : kMessages) tested.insert(message.error);
+  for (const CloudMessage& message : kCloudMessages) tested.insert(message.error);
   for (const Error error : kRegionErrorNames.values()) {
     CAPTURE(kRegionErrorNames[error]);
     CHECK(tested.contains(error) == (is_from_words(error) || error == Error::kOther));

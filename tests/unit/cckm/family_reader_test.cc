@@ -16,7 +16,6 @@ namespace {
 
 using std::chrono::system_clock;
 
-const Endpoint& kAws = *find_endpoint("aws", "keys");
 constexpr std::size_t kRuns = 250, kContainers = 7;
 
 // A manager with one family. Its list has kRuns runs of kContainers key containers.

@@ -9,7 +9,7 @@
 namespace cckm::test {
 namespace {
 
-KeyContainerPage read(const std::string& body) {
+KeyContainerPage read_containers(const std::string& body) {
   CAPTURE(body);
   const auto page = parse_key_containers(body);
   REQUIRE(page);
@@ -24,25 +24,26 @@ Failure failure_of(const std::string& body) {
 }
 
 TEST_CASE("ids and names of key containers are read, and nothing else") {
-  const auto page = read(
+  const auto page = read_containers(
       R"({"skip":0,"limit":100,"total":2,"resources":[)"
       R"({"id":"7","name":"kms-production","account_id":"123456789012","regions":["eu-west-1"]},)"
       R"({"name":"b","id":"8","credentials":{"secret":5}}]})");
-  CHECK(page.containers ==
-        std::vector<KeyContainer>{{.id = "7", .name = "kms-production"}, {.id = "8", .name = "b"}});
+  CHECK(page.containers == std::vector<cckm::KeyContainer>{{.id = "7", .name = "kms-production"},
+                                                           {.id = "8", .name = "b"}});
   CHECK(page.total == 2);
 }
 
 TEST_CASE("a part that an entry lacks is empty") {
-  const auto page = read(R"({"resources":[{"id":"7"},{"name":"b"},{},{"id":null,"name":null}]})");
+  const auto page =
+      read_containers(R"({"resources":[{"id":"7"},{"name":"b"},{},{"id":null,"name":null}]})");
   CHECK(page.containers ==
-        std::vector<KeyContainer>{{.id = "7", .name = ""}, {.id = "", .name = "b"}, {}, {}});
+        std::vector<cckm::KeyContainer>{{.id = "7", .name = ""}, {.id = "", .name = "b"}, {}, {}});
   CHECK_FALSE(page.total);
 }
 
 TEST_CASE("null and an empty array are no key containers") {
-  CHECK(read(R"({"resources":null,"total":0})").containers.empty());
-  CHECK(read(R"({"resources":[]})").containers.empty());
+  CHECK(read_containers(R"({"resources":null,"total":0})").containers.empty());
+  CHECK(read_containers(R"({"resources":[]})").containers.empty());
 }
 
 TEST_CASE("a list of key containers that cannot be understood fails with the place of the fault") {

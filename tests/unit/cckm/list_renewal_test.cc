@@ -3,13 +3,12 @@
 #include "exporter/cckm/list_renewal.h"
 
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/start_time.h"
 
 namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr BootClock::time_point kStart{1h};
 
 TEST_CASE("a short list is read at once, and again five minutes later") {
   ListRenewal renewal;

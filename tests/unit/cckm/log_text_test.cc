@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/secrets.h"
 
 namespace cckm::test {
 namespace {
 
-const std::string kPassword = "Corr3ct/Horse \"Battery\"+Staple~";
-const SecretFinder kFinder(std::vector{Secret(kPassword)});
+const SecretFinder kPasswordFinder(std::vector{Secret(kPassword)});
 
 std::string shown(std::string_view text, std::size_t most = 200) {
-  return log_text(text, kFinder, most);
+  return log_text(text, kPasswordFinder, most);
 }
 
 TEST_CASE("a text is shown as its first printable characters") {

@@ -44,8 +44,8 @@ PasswordAuth user(SecretSource password) {
 
 // A login with a password, its clock, and CM: responses are taken from a queue, and an empty queue
 // is a refused connection.
-struct Scene {
-  explicit Scene(const Auth& auth = user(Secret("secret")))
+struct LoginScene {
+  explicit LoginScene(const Auth& auth = user(Secret("secret")))
       : login(credentials_of(auth), counted, [this] { return now.load(); }) {}
 
   // Each call is a collection of its own.
@@ -82,7 +82,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a login sends the refresh token, and the password only without one") {
-  Scene scene;
+  LoginScene scene;
   SECTION("refresh token") {
     scene.responses = {granted(1), granted(2)};
     scene.jwt();
@@ -138,7 +138,7 @@ TEST_CASE("a login sends the refresh token, and the password only without one") 
 
 TEST_CASE("a refused login is not repeated before its back-off has passed") {
   const int code = GENERATE(400, 401, 403, 423);
-  Scene scene;
+  LoginScene scene;
   scene.responses = {refusal(code), refusal(code), granted(1)};
   CHECK(scene.failure() == "auth");
   CHECK(scene.telemetry.backing_off);
@@ -155,7 +155,7 @@ TEST_CASE("a refused login is not repeated before its back-off has passed") {
 }
 
 TEST_CASE("a reload ends the back-off and keeps the token") {
-  Scene scene;
+  LoginScene scene;
   scene.telemetry.token_expires_at(std::chrono::system_clock::now());  // by an earlier source
   scene.login.begin_anew();
   CHECK_FALSE(scene.telemetry.expiry_known);
@@ -178,7 +178,7 @@ TEST_CASE("a login honours the Retry-After of a 429, for a minute at most, witho
       {"", 30s},
   }));
   CAPTURE(header);
-  Scene scene;
+  LoginScene scene;
   auto busy = status(429, R"({"message":"rate limited"})");
   busy.retry_after = header;
   scene.responses = {busy, granted(1)};
@@ -197,7 +197,7 @@ TEST_CASE("a login honours the Retry-After of a 429, for a minute at most, witho
 }
 
 TEST_CASE("a refresh token is kept while CM limits the rate of logins") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {granted(1), status(429), granted(2)};
   scene.jwt();
   scene.pass(301s);
@@ -210,7 +210,7 @@ TEST_CASE("a refresh token is kept while CM limits the rate of logins") {
 }
 
 TEST_CASE("after a response without a usable token, there is one login a minute") {
-  Scene scene;
+  LoginScene scene;
   const auto no_token = status(200, R"({"status":"maintenance"})");
   scene.responses = {no_token, no_token, no_token, granted(1)};
   for (std::size_t logins = 1; logins <= 3; ++logins) {
@@ -225,7 +225,7 @@ TEST_CASE("after a response without a usable token, there is one login a minute"
 }
 
 TEST_CASE("a login that failed without a refusal is repeated in the next collection") {
-  Scene scene;
+  LoginScene scene;
   const std::string html = "<html></html>";
   scene.responses = {status(500), status(302), status(200, html), status(403, html),
                      status(404), status(400), granted(1)};
@@ -240,7 +240,7 @@ TEST_CASE("a login that failed without a refusal is repeated in the next collect
 }
 
 TEST_CASE("a login that failed without a refusal is not repeated in the same collection") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {status(200, "<html></html>"), granted(1)};
   const Failure failure = scene.get().failure();
   for (int i = 0; i < 16; ++i) CHECK(scene.get_again().failure() == failure);
@@ -256,7 +256,7 @@ TEST_CASE("a login that failed without a refusal is not repeated in the same col
 }
 
 TEST_CASE("a login that ran out of time is repeated, because another worker can have more") {
-  Scene scene;
+  LoginScene scene;
   const Send slow = [](const HttpRequest&, Deadline) -> Result<HttpResponse> {
     return Failure{Reason::kTimeout, "deadline"};
   };
@@ -266,7 +266,7 @@ TEST_CASE("a login that ran out of time is repeated, because another worker can 
 }
 
 TEST_CASE("the failure of a login says that it is one, for which grant and user") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {refusal()};
   CHECK(scene.get().failure() ==
         Failure{Reason::kAuth,
@@ -294,7 +294,7 @@ TEST_CASE("the text of CM in the failure of a login is redacted, printable and c
       {std::string(500, 'x'), ", codeDesc " + std::string(100, 'x')},
       {"", ""},
   }));
-  Scene scene(user(Secret("Canary-1")));
+  LoginScene scene(user(Secret("Canary-1")));
   scene.responses = {status(401, R"({"codeDesc":")" + code_desc + "\"}")};
   CHECK(scene.detail() == "login by password as user: refused" + shown);
 }
@@ -302,7 +302,7 @@ TEST_CASE("the text of CM in the failure of a login is redacted, printable and c
 TEST_CASE("a user name that holds the password is not shown") {
   PasswordAuth auth = user(Secret("Canary-1"));
   auth.username = "user:Canary-1";
-  Scene scene(auth);
+  LoginScene scene(auth);
   scene.responses = {status(401)};
   CHECK(scene.detail() == "login by password as <redacted>: refused");
 }
@@ -310,7 +310,7 @@ TEST_CASE("a user name that holds the password is not shown") {
 TEST_CASE("a changed secret ends the back-off") {
   const SecretFileOnDisk file;
   file.write("wrong\n");
-  Scene scene(user(file.secret()));
+  LoginScene scene(user(file.secret()));
   scene.responses = {status(401), granted(1)};
   CHECK(scene.failure() == "auth");
   CHECK(scene.failure() == "login_backoff");
@@ -321,7 +321,7 @@ TEST_CASE("a changed secret ends the back-off") {
 
 TEST_CASE("a secret that cannot be read is an auth failure and sends no request") {
   const SecretFileOnDisk file;  // not there
-  Scene scene(user(file.secret()));
+  LoginScene scene(user(file.secret()));
   CHECK(scene.failure() == "auth");
   CHECK(scene.sent.empty());
   file.write("secret");
@@ -333,7 +333,7 @@ TEST_CASE("a password in a wrong encoding is an auth failure and sends no reques
   const std::string text = GENERATE(as<std::string>{}, "P\xE4ssw\xF6rd-1", "\xEF\xBB\xBFSecret-1");
   const SecretFileOnDisk file;
   file.write(text);
-  Scene scene(user(file.secret()));
+  LoginScene scene(user(file.secret()));
   CHECK(scene.failure() == "auth");
   CHECK(scene.sent.empty());
 }
@@ -341,7 +341,7 @@ TEST_CASE("a password in a wrong encoding is an auth failure and sends no reques
 TEST_CASE("a refresh token is read from its file") {
   const SecretFileOnDisk file;
   file.write("from-file\n");
-  Scene scene(RefreshTokenAuth{file.secret()});
+  LoginScene scene(RefreshTokenAuth{file.secret()});
   scene.responses = {granted(1, 300, false), granted(2, 300, false), status(401)};
   CHECK(scene.jwt() == "a.b.1");
   CHECK(scene.sent[0] == R"({"grant_type":"refresh_token","refresh_token":"from-file"})");
@@ -353,7 +353,7 @@ TEST_CASE("a refresh token is read from its file") {
 }
 
 TEST_CASE("a token that CM never accepted is given up like a refused login") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {granted(1), granted(2)};
   const auto token = scene.get().value();
   CHECK_FALSE(scene.login.refused(token));
@@ -367,7 +367,7 @@ TEST_CASE("a token that CM never accepted is given up like a refused login") {
 }
 
 TEST_CASE("a new token that CM refuses for every job is given up like a refused login") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {granted(1), granted(2)};
   const Token token = scene.get().value();
   for (int i = 1; i < TokenCache::kMostRefusals; ++i) {
@@ -378,7 +378,7 @@ TEST_CASE("a new token that CM refuses for every job is given up like a refused 
 }
 
 TEST_CASE("many workers wait for one refused login, and none logs in again") {
-  Scene scene;
+  LoginScene scene;
   std::atomic<int> logins = 0;
   std::promise<void> release;
   const auto held = release.get_future().share();
@@ -401,7 +401,7 @@ TEST_CASE("many workers wait for one refused login, and none logs in again") {
 
 TEST_CASE("no worker logs in between a token's give-up and the back-off") {
   for (int round = 0; round < 100; ++round) {
-    Scene scene;
+    LoginScene scene;
     std::atomic<int> logins = 0;
     const Send send = [&](const HttpRequest&, Deadline) -> Result<HttpResponse> {
       ++logins;
@@ -425,7 +425,7 @@ TEST_CASE("no worker logs in between a token's give-up and the back-off") {
 }
 
 TEST_CASE("the secrets of a login are its token, its refresh token and its password") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {granted(1)};
   CHECK(scene.login.live_secrets() == std::vector{Secret("secret")});
   scene.jwt();
@@ -434,7 +434,7 @@ TEST_CASE("the secrets of a login are its token, its refresh token and its passw
 }
 
 TEST_CASE("a token tells that it replaces a refused refresh token, once") {
-  Scene scene;
+  LoginScene scene;
   scene.responses = {granted(1), status(401), granted(2), granted(3)};
   CHECK_FALSE(scene.get()->after_refresh_refusal);
   scene.pass(299s);

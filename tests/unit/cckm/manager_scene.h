@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 // As main() does, so that a closed connection is an error code.
 [[maybe_unused]] inline const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
 
+inline const Endpoint& kAws = *find_endpoint("aws", "keys");
 inline const std::string kDocumented = "afef70ff-311e-46c1-8ead-e1999e8c6d46";
 
 // The reading of one job.
@@ -49,7 +50,7 @@ class ManagerScene {
   }
 
   static JobSettings job(const std::string& id) {
-    return {.id = id, .name = id, .endpoint = find_endpoint("aws", "keys")};
+    return {.id = id, .name = id, .endpoint = &kAws};
   }
   void use_password(const std::string& password) {
     PasswordAuth auth;

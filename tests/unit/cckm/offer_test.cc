@@ -3,13 +3,12 @@
 #include "exporter/cckm/offer.h"
 
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/start_time.h"
 
 namespace cckm::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr BootClock::time_point kStart{1h};
 
 Failure failure(Reason reason) {
   return {reason, ""};
@@ -17,7 +16,7 @@ Failure failure(Reason reason) {
 
 TEST_CASE("403 and 404 mean that CM does not offer it, and that it is asked 10 minutes later") {
   const Reason reason = GENERATE(Reason::kForbidden, Reason::kNotFound);
-  Offer offer(false);
+  cckm::Offer offer(false);
   CHECK(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));
   CHECK(offer.refuse(failure(reason), true, kStart));
@@ -31,7 +30,7 @@ TEST_CASE("403 and 404 mean that CM does not offer it, and that it is asked 10 m
 }
 
 TEST_CASE("if CM did not respond itself, it is asked again at once") {
-  Offer offer(false);
+  cckm::Offer offer(false);
   CHECK(offer.refuse(failure(Reason::kNotFound), false, kStart));
   CHECK_FALSE(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));
@@ -41,14 +40,14 @@ TEST_CASE("no other failure means that") {
   for (const Reason reason : kReasonNames.values()) {
     if (reason == Reason::kForbidden || reason == Reason::kNotFound) continue;
     CAPTURE(reason_name(reason));
-    Offer offer(false);
+    cckm::Offer offer(false);
     CHECK_FALSE(offer.refuse(failure(reason), true, kStart));
     CHECK(offer.offered());
   }
 }
 
 TEST_CASE("what CM offered once is missed later") {
-  Offer offer(false);
+  cckm::Offer offer(false);
   CHECK(offer.refuse(failure(Reason::kForbidden), true, kStart));
   offer.confirm();
   CHECK(offer.offered());
@@ -58,7 +57,7 @@ TEST_CASE("what CM offered once is missed later") {
 }
 
 TEST_CASE("what the configuration names is missed at once") {
-  Offer offer(true);
+  cckm::Offer offer(true);
   CHECK_FALSE(offer.refuse(failure(Reason::kNotFound), true, kStart));
   CHECK(offer.offered());
   CHECK_FALSE(offer.is_refused(kStart));

@@ -8,12 +8,11 @@
 #include "exporter/cckm/secret_spellings.h"
 #include "exporter/model/ascii.h"
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/secrets.h"
 
 namespace cckm::test {
 namespace {
 
-const std::string kPassword = "Corr3ct/Horse \"Battery\"+Staple~";
-const std::string kToken = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkifQ.c2lnbmF0dXJlLW9mLXRva2Vu";
 const std::vector<std::string> kSecrets = {kPassword, kToken};
 
 SecretFinder finder_of(const std::vector<std::string>& texts) {

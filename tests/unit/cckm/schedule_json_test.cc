@@ -25,21 +25,21 @@ std::string entry_with(const std::string& parameters) {
   return entry(R"("cckm_synchronization_params":{)" + parameters + "}");
 }
 
-SchedulePage read(const std::string& body) {
+SchedulePage read_schedules(const std::string& body) {
   CAPTURE(body);
   const auto page = parse_schedules(body);
   REQUIRE(page);
   return *page;
 }
 
-Schedule only_schedule(const std::string& resources) {
-  const SchedulePage page = read(page_of(resources));
+cckm::Schedule only_schedule(const std::string& resources) {
+  const SchedulePage page = read_schedules(page_of(resources));
   REQUIRE(page.schedules.size() == 1);
   return page.schedules.front();
 }
 
 // Returns the families as `cloud/resource`, in their order.
-Containers families_of(const Schedule& schedule) {
+Containers families_of(const cckm::Schedule& schedule) {
   Containers families;
   for (const ScheduleTarget& target : schedule.targets) {
     families.push_back(std::string(target.endpoint->cloud) + '/' +
@@ -49,7 +49,7 @@ Containers families_of(const Schedule& schedule) {
 }
 
 TEST_CASE("the documented schedule is read") {
-  const Schedule schedule = only_schedule(
+  const cckm::Schedule schedule = only_schedule(
       R"({"id":"4b9e1f7e-0000-4000-8000-000000000001",)"
       R"("uri":"kylo:kylo:scheduler:job-configs:4b9e1f7e",)"
       R"("account":"kylo:kylo:admin:accounts:kylo","createdAt":"2026-01-05T09:00:00.000000Z",)"
@@ -73,7 +73,7 @@ TEST_CASE("the documented schedule is read") {
 }
 
 TEST_CASE("a schedule needs only its id") {
-  const Schedule schedule = only_schedule(entry());
+  const cckm::Schedule schedule = only_schedule(entry());
   CHECK(schedule.name == "s1");
   CHECK(schedule.cron_text.empty());
   CHECK_FALSE(schedule.cron);
@@ -87,7 +87,7 @@ TEST_CASE("a schedule needs only its id") {
 }
 
 TEST_CASE("an expression that cannot be understood leaves its text") {
-  const Schedule schedule = only_schedule(entry(R"("run_at":"@daily")"));
+  const cckm::Schedule schedule = only_schedule(entry(R"("run_at":"@daily")"));
   CHECK(schedule.cron_text == "@daily");
   CHECK_FALSE(schedule.cron);
 }
@@ -96,7 +96,7 @@ TEST_CASE("a time that is not set is absent") {
   const auto* const text = GENERATE("null", R"("")", R"("0001-01-01T00:00:00Z")");
   CAPTURE(text);
   const std::string value(text);
-  const Schedule schedule = only_schedule(
+  const cckm::Schedule schedule = only_schedule(
       entry(R"("start_date":)" + value + R"(,"end_date":)" + value + R"(,"updatedAt":)" + value));
   CHECK_FALSE(schedule.start);
   CHECK_FALSE(schedule.end);
@@ -123,7 +123,7 @@ TEST_CASE("the cloud of a schedule decides about family and containers") {
       {"hsm-luna", "luna/keys", "partitions"},
   }));
   CAPTURE(cloud);
-  const Schedule schedule = only_schedule(entry_with(
+  const cckm::Schedule schedule = only_schedule(entry_with(
       R"("cloud_name":")" + cloud + R"(","other":["x"],")" + containers + R"(":["a","",7,"b"])"));
   CHECK(families_of(schedule) == Containers{family});
   CHECK(schedule.targets.front().containers == Containers{"a", "b"});
@@ -138,7 +138,7 @@ TEST_CASE("a schedule of an unknown cloud has no target") {
 }
 
 TEST_CASE("a schedule can synchronize every key container") {
-  const Schedule schedule =
+  const cckm::Schedule schedule =
       only_schedule(entry_with(R"("cloud_name":"gcp","synchronize_all":true)"));
   REQUIRE(schedule.targets.size() == 1);
   CHECK(schedule.targets.front().synchronize_all);
@@ -160,7 +160,7 @@ TEST_CASE("items select the families of a cloud") {
       {R"("cloud_name":"sfdc","sync_item":"all")", {"sfdc/keys", "sfdc/certificates"}},
   }));
   CAPTURE(parameters);
-  const Schedule schedule =
+  const cckm::Schedule schedule =
       only_schedule(entry_with(parameters + R"(,"key_vaults":["v"],"synchronize_all":true)"));
   CHECK(families_of(schedule) == families);
   for (const ScheduleTarget& target : schedule.targets) {
@@ -174,13 +174,13 @@ TEST_CASE("the parameters have one of two names") {
   const std::string aws = R"({"cloud_name":"aws"})";
   CHECK(families_of(only_schedule(entry(R"("job_config_params":)" + aws))) ==
         Containers{"aws/keys"});
-  const Schedule both = only_schedule(
+  const cckm::Schedule both = only_schedule(
       entry(R"("job_config_params":{"cloud_name":"gcp"},"cckm_synchronization_params":)" + aws));
   CHECK(families_of(both) == Containers{"aws/keys"});
 }
 
 TEST_CASE("schedules of other operations are skipped, whatever they contain") {
-  const SchedulePage page = read(page_of(
+  const SchedulePage page = read_schedules(page_of(
       R"({"operation":"database_backup","id":1,"start_date":"never","job_config_params":[]},)" +
       entry() +
       R"(,{"operation":"cckm_key_rotation","cckm_synchronization_params":{}},{"id":"x"},)" +
@@ -198,7 +198,7 @@ TEST_CASE("a schedule without an operation counts if it has parameters of synchr
 TEST_CASE("an empty list has no schedules") {
   const auto* const body = GENERATE(R"({"resources":[]})", R"({"resources":null,"total":0})");
   CAPTURE(body);
-  const SchedulePage page = read(body);
+  const SchedulePage page = read_schedules(body);
   CHECK(page.schedules.empty());
   CHECK(page.entries == 0);
 }
@@ -216,7 +216,7 @@ TEST_CASE("the total is read if it can be one") {
       {"[]", std::nullopt},
   }));
   CAPTURE(value);
-  CHECK(read(R"({"resources":[],"total":)" + value + "}").total == total);
+  CHECK(read_schedules(R"({"resources":[],"total":)" + value + "}").total == total);
 }
 
 TEST_CASE("a page that cannot be understood fails with the place of the fault") {

@@ -9,8 +9,6 @@
 namespace cckm::test {
 namespace {
 
-const Endpoint& kAws = *find_endpoint("aws", "keys");
-
 // A manager with nothing but schedules.
 struct SchedulesScene : ManagerScene {
   SchedulesScene() {

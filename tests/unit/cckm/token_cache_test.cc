@@ -23,7 +23,7 @@ Obtained token(int number, std::chrono::seconds life = 300s) {
 }
 
 // A cache, its clock, and the tokens to obtain: an empty queue is a refused connection.
-struct Scene {
+struct TokenCacheScene {
   Result<Token> get() {
     return cache.get(
         [this](Deadline) -> Result<Obtained> {
@@ -50,7 +50,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a token is kept until shortly before its end") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1), token(2)};
   CHECK(scene.jwt() == "a.b.1");
   CHECK(scene.telemetry.expiry_known);
@@ -63,7 +63,7 @@ TEST_CASE("a token is kept until shortly before its end") {
 }
 
 TEST_CASE("a token is renewed a minute before its end at the earliest") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1, 3600s), token(2, 3600s)};
   CHECK(scene.jwt() == "a.b.1");
   scene.pass(3539s);
@@ -73,7 +73,7 @@ TEST_CASE("a token is renewed a minute before its end at the earliest") {
 }
 
 TEST_CASE("a token that cannot be renewed is used to its end, with few further tries") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1)};
   scene.jwt();
   scene.pass(240s);
@@ -90,7 +90,7 @@ TEST_CASE("a token that cannot be renewed is used to its end, with few further t
 }
 
 TEST_CASE("an accepted token that CM refuses has been revoked, and is replaced once") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1), token(2)};
   const auto first = scene.get().value();
   scene.cache.accepted(first);
@@ -105,7 +105,7 @@ TEST_CASE("an accepted token that CM refuses has been revoked, and is replaced o
 }
 
 TEST_CASE("an untested token is dropped at the third refusal") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1), token(2)};
   const auto first = scene.get().value();
   SECTION("of requests") {
@@ -126,7 +126,7 @@ TEST_CASE("an untested token is dropped at the third refusal") {
 }
 
 TEST_CASE("a new token that CM refuses for one job is kept if CM accepted it for others") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1), token(2)};
   const Token first = scene.get().value();
   scene.cache.accepted(first);
@@ -137,7 +137,7 @@ TEST_CASE("a new token that CM refuses for one job is kept if CM accepted it for
 }
 
 TEST_CASE("the absence of a token is reported, its presence is not") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.telemetry.token_expires_at(std::chrono::system_clock::now());  // by another source
   scene.cache.report_absence();
   CHECK_FALSE(scene.telemetry.expiry_known);
@@ -148,7 +148,7 @@ TEST_CASE("the absence of a token is reported, its presence is not") {
 }
 
 TEST_CASE("an exception ends a renewal, and the next caller renews") {
-  Scene scene;
+  TokenCacheScene scene;
   const auto broken = [](Deadline) -> Result<Obtained> { throw std::runtime_error("broken"); };
   CHECK_THROWS_AS(scene.cache.get(broken, Deadline::max()), std::runtime_error);
   const auto next =
@@ -159,7 +159,7 @@ TEST_CASE("an exception ends a renewal, and the next caller renews") {
 
 TEST_CASE("many workers wait for one login, and all get its outcome") {
   const bool well = GENERATE(true, false);
-  Scene scene;
+  TokenCacheScene scene;
   constexpr int kWaiting = 16;
   std::atomic<int> logins = 0;
   std::promise<void> release;
@@ -188,7 +188,7 @@ TEST_CASE("many workers wait for one login, and all get its outcome") {
 }
 
 TEST_CASE("a stale token is returned while another worker renews it") {
-  Scene scene;
+  TokenCacheScene scene;
   scene.tokens = {token(1)};
   scene.jwt();
   scene.pass(250s);
@@ -212,7 +212,7 @@ TEST_CASE("a stale token is returned while another worker renews it") {
 }
 
 TEST_CASE("a worker waits for another worker's login until its own deadline") {
-  Scene scene;
+  TokenCacheScene scene;
   std::promise<void> begun;
   std::promise<void> release;
   auto leader = std::async(std::launch::async, [&] {
@@ -232,7 +232,7 @@ TEST_CASE("a worker waits for another worker's login until its own deadline") {
 }
 
 TEST_CASE("a login that ended at its worker's deadline is repeated by a worker with more time") {
-  Scene scene;
+  TokenCacheScene scene;
   std::promise<void> begun;
   std::promise<void> release;
   auto hasty = std::async(std::launch::async, [&] {
@@ -254,7 +254,7 @@ TEST_CASE("a login that ended at its worker's deadline is repeated by a worker w
 }
 
 TEST_CASE("a worker that waited gets the failure of that login, even while the next one runs") {
-  Scene scene;
+  TokenCacheScene scene;
   const TokenCache::Obtain refused = [](Deadline) -> Result<Obtained> {
     std::this_thread::yield();  // so that another worker waits
     return Failure{Reason::kConnect, "refused"};

@@ -6,12 +6,10 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/unit/cckm/secrets.h"
 
 namespace cckm::test {
 namespace {
-
-const std::string kPassword = "Corr3ct/Horse \"Battery\"+Staple~";
-const std::string kToken = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkifQ.c2lnbmF0dXJlLW9mLXRva2Vu";
 
 const SecretFinder kFinder(std::vector{Secret(kPassword), Secret(kToken)});
 

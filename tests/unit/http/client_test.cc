@@ -3,12 +3,12 @@
 #include "exporter/http/client.h"
 
 #include <atomic>
-#include <csignal>
 #include <future>
 #include <list>
 
 #include "tests/support/http_scene.h"
 #include "tests/support/tls_server.h"
+#include "tests/unit/http/real_sockets.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -16,10 +16,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// As in main(): a write to a closed connection must be an error, not a signal.
-[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
-
-const std::string kOk = http_answer("200 OK", "{}");
+const std::string kOkResponse = http_answer("200 OK", "{}");
 
 // Checks that the client's next request succeeds.
 void check_next(Client& client) {
@@ -40,7 +37,7 @@ TEST_CASE("the Host header has the port if it is not the default") {
   std::promise<std::string> request;
   RawPeer peer([&](RawConnection& connection, int) {
     request.set_value(connection.read_request());
-    connection.write(kOk);
+    connection.write(kOkResponse);
   });
   const Client scene(peer);
   Resolver resolver("cm.test", [](const std::string&) { return Addresses{"127.0.0.1"}; });
@@ -53,7 +50,7 @@ TEST_CASE("the Host header has the port if it is not the default") {
 }
 
 TEST_CASE("a request that is not permitted opens no connection") {
-  RawPeer peer(always(kOk));
+  RawPeer peer(always(kOkResponse));
   Client client(peer, {"127.0.0.1"},
                 [](const HttpRequest& request) { return request.target == "/a"; });
   CHECK(client.http.send({.target = "/b"}, in(milliseconds(5000))).failure() ==
@@ -63,7 +60,7 @@ TEST_CASE("a request that is not permitted opens no connection") {
 }
 
 TEST_CASE("a request after its deadline opens no connection") {
-  RawPeer peer(always(kOk));
+  RawPeer peer(always(kOkResponse));
   Client client(peer);
   CHECK(client.failure(milliseconds(0)) == Failure{Reason::kTimeout, "no time left"});
   CHECK(peer.connections() == 0);
@@ -84,10 +81,10 @@ TEST_CASE("a failed look-up is the request's failure") {
 
 TEST_CASE("a connection is kept if it is reusable, else replaced") {
   const auto [bytes, connections] = GENERATE(table<std::string, int>({
-      {kOk, 1},
+      {kOkResponse, 1},
       {http_answer("404 Not Found", "no such job"), 1},
       {http_answer("200 OK", "{}", "Connection: close\r\n"), 3},
-      {kOk + kOk, 3},
+      {kOkResponse + kOkResponse, 3},
   }));
   CAPTURE(bytes);
   RawPeer peer(always(bytes));
@@ -98,7 +95,7 @@ TEST_CASE("a connection is kept if it is reusable, else replaced") {
 
 TEST_CASE("a stale connection is replaced and the request retried once") {
   SECTION("if the peer closed it before the request") {
-    RawPeer peer(once(kOk));
+    RawPeer peer(once(kOkResponse));
     Client client(peer);
     for (int i = 0; i < 4; ++i) check_next(client);
     CHECK(peer.connections() == 4);
@@ -142,7 +139,7 @@ TEST_CASE("bytes after a response are not the next response") {
   std::promise<void> strayed;
   RawPeer peer(at_first([&](RawConnection& connection, int) {
     connection.read_request();
-    connection.write(kOk);
+    connection.write(kOkResponse);
     received.get_future().wait();
     connection.write(http_answer("200 OK", "stray"));
     strayed.set_value();
@@ -185,7 +182,7 @@ TEST_CASE("a GET on a dead connection gets its response on a new one, which is k
 TEST_CASE("a GET is sent on two connections at most, and not twice on a new one") {
   RawPeer peer([](RawConnection& connection, int number) {
     connection.read_request();
-    if (number == 0) connection.write(kOk);
+    if (number == 0) connection.write(kOkResponse);
     connection.await_end();
   });
   Client client(peer);
@@ -206,7 +203,7 @@ TEST_CASE("a connection that responds late is kept, and its requests sent once f
       connection.await_end();
       return;
     }
-    connection.write(kOk);
+    connection.write(kOkResponse);
     for (int i = 0; !connection.read_request().empty(); ++i) {
       // Responds late to all, and to the first and the third after a new connection has its
       // request.
@@ -215,7 +212,7 @@ TEST_CASE("a connection that responds late is kept, and its requests sent once f
       } else {
         connection.ends_within(milliseconds(750));
       }
-      connection.write(kOk);
+      connection.write(kOkResponse);
     }
   });
   Client client(peer);
@@ -240,7 +237,7 @@ TEST_CASE("a POST is sent once, on a new connection, which is kept") {
       const std::string request = connection.read_request();
       if (request.empty()) return;
       if (request.starts_with("POST") && ++posts > 1) return connection.await_end();
-      connection.write(kOk);
+      connection.write(kOkResponse);
     }
   });
   Client client(peer);
@@ -257,7 +254,7 @@ TEST_CASE("a POST is sent once, on a new connection, which is kept") {
 }
 
 TEST_CASE("a connection is renewed at the end of its life") {
-  RawPeer peer(always(kOk));
+  RawPeer peer(always(kOkResponse));
   Client client(peer);
   check_next(client);
   client.passed += HttpClient::kShortestLife - std::chrono::seconds(1);
@@ -270,7 +267,7 @@ TEST_CASE("a connection is renewed at the end of its life") {
 
 TEST_CASE("connections that were opened together are not renewed together") {
   constexpr int kClients = 64;
-  RawPeer peer(always(kOk));
+  RawPeer peer(always(kOkResponse));
   std::list<Client> clients;
   for (int i = 0; i < kClients; ++i) check_next(clients.emplace_back(peer));
   for (Client& client : clients) {
@@ -290,7 +287,7 @@ TEST_CASE("a look-up that hangs does not hide the late response of a kept connec
   RawPeer peer(at_second_request([&](RawConnection& connection, int) {
     connection.read_request();
     go.get_future().wait();
-    connection.write(kOk);
+    connection.write(kOkResponse);
     connection.await_end();
   }));
   Resolver resolver(

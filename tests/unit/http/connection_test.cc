@@ -6,7 +6,6 @@
 #include <poll.h>
 
 #include <array>
-#include <csignal>
 #include <ctime>
 #include <future>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "tests/support/descriptor_limit.h"
 #include "tests/support/http_scene.h"
 #include "tests/support/tls_server.h"
+#include "tests/unit/http/real_sockets.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -25,15 +25,11 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// As in main(): a write to a closed connection must be an error, not a signal.
-[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
-
 const Failure kRefused{Reason::kConnect, "connection refused or host unreachable"};
-constexpr std::chrono::seconds kLong{30};
 
 using Opened = Result<std::unique_ptr<Connection>>;
 
-struct Scene {
+struct ConnectionScene {
   Opened open(std::uint16_t port, Deadline deadline, const Addresses& addresses = {"127.0.0.1"}) {
     return Connection::open(addresses, port, tls.get(), deadline, cancellation);
   }
@@ -113,7 +109,7 @@ struct Chain {
     const TlsServer server(leaf.certificate_pem + issuing.pem() + root.pem(), leaf.key_pem);
     const RawPeer peer(server.script([](SSL* session) { SSL_shutdown(session); }));
     const TemporaryFolder folder;
-    Scene scene;
+    ConnectionScene scene;
     scene.use_tls({.ca_file = folder.write("ca.pem", trusted)});
     const Opened opened = scene.open(peer.port(), in(kLong));
     return opened ? std::nullopt : std::optional(opened.failure());
@@ -132,11 +128,12 @@ std::uint16_t closed_port() {
 }  // namespace
 
 TEST_CASE("a closed port refuses a connection") {
-  CHECK(Scene().open_failure(closed_port()) == kRefused);
+  CHECK(ConnectionScene().open_failure(closed_port()) == kRefused);
 }
 
 TEST_CASE("a connection needs an address") {
-  const auto opened = Scene().open(1, in(kLong), GENERATE(Addresses{}, Addresses{"no address"}));
+  const auto opened =
+      ConnectionScene().open(1, in(kLong), GENERATE(Addresses{}, Addresses{"no address"}));
   REQUIRE_FALSE(opened.ok());
   CHECK(opened.failure() == Failure{Reason::kConnect, "no address"});
 }
@@ -145,7 +142,7 @@ TEST_CASE("a connect without a response ends at the deadline") {
   const RawPeer peer([](RawConnection&, int) {});
   const BlackHole hole("127.0.0.2", peer.port());
   const Deadline deadline = in(milliseconds(50));
-  const auto opened = Scene().open(peer.port(), deadline, {"127.0.0.2"});
+  const auto opened = ConnectionScene().open(peer.port(), deadline, {"127.0.0.2"});
   CHECK(std::chrono::steady_clock::now() >= deadline);
   REQUIRE_FALSE(opened.ok());
   CHECK(opened.failure() == Failure{Reason::kTimeout, "deadline while connecting"});
@@ -160,11 +157,11 @@ TEST_CASE("a dead address leaves time for the next one") {
       GENERATE(as<Addresses>{}, Addresses{"::1", "127.0.0.1"}, Addresses{"127.0.0.2", "127.0.0.1"},
                Addresses{"127.0.0.2", "127.0.0.3", "::1", "127.0.0.1"},
                Addresses{"no address", "127.0.0.1"});
-  CHECK(Scene().open(peer.port(), in(milliseconds(2000)), addresses).ok());
+  CHECK(ConnectionScene().open(peer.port(), in(milliseconds(2000)), addresses).ok());
 }
 
 TEST_CASE("a connection needs a descriptor") {
-  Scene scene;
+  ConnectionScene scene;
   const std::uint16_t port = closed_port();
   {
     const DescriptorLimit none(0);
@@ -175,7 +172,7 @@ TEST_CASE("a connection needs a descriptor") {
 
 TEST_CASE("a read returns the received bytes, then 0 after a good end") {
   const RawPeer peer([](RawConnection& connection, int) { connection.write("bytes"); });
-  Scene scene;
+  ConnectionScene scene;
   CHECK(read_all(*scene.connect(peer)).value() == 5);
 }
 
@@ -184,7 +181,7 @@ TEST_CASE("a reset is a failure of the read") {
     connection.ends_within(milliseconds(5000));
     connection.reset();
   });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   REQUIRE(connection->write("x", in(kLong)).ok());
   CHECK(read(*connection).failure() == Failure{Reason::kTruncated, "connection ended"});
@@ -192,7 +189,7 @@ TEST_CASE("a reset is a failure of the read") {
 
 TEST_CASE("a read from a silent peer ends at the deadline") {
   const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   const Deadline deadline = in(milliseconds(50));
   CHECK(read(*connection, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
@@ -211,7 +208,7 @@ TEST_CASE("reads from a peer that never stops end at the deadline") {
         }
       });
   const RawPeer peer(script);
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   const Deadline deadline = in(milliseconds(50));
   CHECK(read_all(*connection, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
@@ -221,7 +218,7 @@ TEST_CASE("reads from a peer that never stops end at the deadline") {
 TEST_CASE("a write to a peer that does not read ends at the deadline") {
   std::promise<void> end;
   const RawPeer peer([&](RawConnection&, int) { end.get_future().wait(); });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   const Deadline deadline = in(milliseconds(50));
   CHECK(write_all(*connection, deadline) == Failure{Reason::kTimeout, "deadline"});
@@ -235,7 +232,7 @@ TEST_CASE("a write to a closed connection is a failure") {
     connected.get_future().wait();
     connection.reset();
   });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   connected.set_value();
   CHECK(write_all(*connection, in(kLong)) == Failure{Reason::kTruncated, "connection ended"});
@@ -247,7 +244,7 @@ TEST_CASE("cancelling ends a read, and every later call") {
     reading.get_future().wait();
     connection.await_end();
   });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   auto result = std::async(std::launch::async, [&] {
     reading.set_value();
@@ -264,7 +261,7 @@ TEST_CASE("cancelling ends a read, and every later call") {
 TEST_CASE("cancelling ends a connect") {
   const RawPeer peer([](RawConnection&, int) {});
   const BlackHole hole("127.0.0.2", peer.port());
-  Scene scene;
+  ConnectionScene scene;
   auto opened = std::async(std::launch::async, [&] {
     return scene.open(peer.port(), in(std::chrono::minutes(5)), {"127.0.0.2", "127.0.0.2"});
   });
@@ -279,7 +276,7 @@ TEST_CASE("a connection is idle while it is open and has no unread bytes") {
       connection.write("a");
       write_then_wait(connection, "b");
     });
-    Scene scene;
+    ConnectionScene scene;
     const auto connection = scene.connect(peer);
     char byte = 0;
     CHECK(connection->read(&byte, 1, in(kLong)).value() == 1);
@@ -291,7 +288,7 @@ TEST_CASE("a connection is idle while it is open and has no unread bytes") {
   }
   SECTION("closed") {
     const RawPeer peer([&](RawConnection&, int) { go.get_future().wait(); });
-    Scene scene;
+    ConnectionScene scene;
     const auto connection = scene.connect(peer);
     CHECK(connection->idle());
     go.set_value();
@@ -302,7 +299,7 @@ TEST_CASE("a connection is idle while it is open and has no unread bytes") {
 
 TEST_CASE("a connection sends probes, and is closed if nothing is confirmed") {
   const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   CHECK(option(*connection, SOL_SOCKET, SO_KEEPALIVE) == 1);
   CHECK(option(*connection, IPPROTO_TCP, TCP_KEEPIDLE) == 15);
@@ -318,7 +315,7 @@ TEST_CASE("the next event of a connection is nothing, a byte or its end") {
     connection.write("x");
     end.get_future().wait();
   });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(peer);
   CHECK(connection->arrival() == Arrival::kNothing);
   go.set_value();
@@ -338,7 +335,7 @@ TEST_CASE("over TLS a session ticket is no byte") {
     go.get_future().wait();
     SSL_write(session, "x", 1);
   }));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   const auto connection = scene.connect(peer);
   pollfd polled{.fd = connection->descriptor(), .events = POLLIN, .revents = 0};
@@ -360,7 +357,7 @@ TEST_CASE("a wait for a connection ends with a byte of its rival, but not with t
     connection.write("x");
     end.get_future().wait();
   });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(silent);
   const auto rival = scene.connect(other);
   auto waiting =
@@ -381,7 +378,7 @@ TEST_CASE("a wait for a connection ends with a byte of its rival, but not with t
 
 TEST_CASE("cancelling ends a wait for a connection") {
   const RawPeer silent([](RawConnection& connection, int) { connection.await_end(); });
-  Scene scene;
+  ConnectionScene scene;
   const auto connection = scene.connect(silent);
   auto waiting = std::async(std::launch::async,
                             [&] { connection->await_arrival(in(std::chrono::minutes(5))); });
@@ -395,7 +392,7 @@ TEST_CASE("a byte of the rival ends an opening") {
   const RawPeer other(byte_after(go));
   const RawPeer silent([](RawConnection& connection, int) { connection.await_end(); });
   const BlackHole hole("127.0.0.2", silent.port());
-  Scene scene;
+  ConnectionScene scene;
   const auto rival = scene.connect(other);
   std::string address = "127.0.0.2";
   SECTION("that connects") {}
@@ -418,7 +415,7 @@ TEST_CASE("an opening does not end with its rival") {
   std::promise<void> end;
   const RawPeer other([&](RawConnection&, int) { end.get_future().wait(); });
   const RawPeer peer([](RawConnection& connection, int) { connection.await_end(); });
-  Scene scene;
+  ConnectionScene scene;
   const auto rival = scene.connect(other);
   end.set_value();
   rival->await_arrival(in(kLong));
@@ -439,7 +436,7 @@ TEST_CASE("a TLS handshake ends at the deadline") {
         }
       });
   const RawPeer peer(script);
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   const Deadline deadline = in(milliseconds(50));
   CHECK(scene.open_failure(peer.port(), deadline) ==
@@ -461,7 +458,7 @@ TEST_CASE("a peer that ends the connection in the handshake is no problem of TLS
         connection.write(hello);
       });
   const RawPeer peer(script);
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = GENERATE(true, false)});
   CHECK(scene.open_failure(peer.port()) ==
         Failure{Reason::kConnect, "connection ended in the TLS handshake"});
@@ -476,7 +473,7 @@ TEST_CASE("a peer that does not speak TLS is no problem of TLS") {
     connection.read_some();
     connection.write(bytes);
   });
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({});
   CHECK(scene.open_failure(peer.port()) ==
         Failure{Reason::kConnect, "the peer does not speak TLS"});
@@ -489,7 +486,7 @@ TEST_CASE("a peer that refuses TLS with an alert is a problem of TLS") {
     connection.read_some();
     connection.write(std::string("\x15\x03\x03\x00\x02\x02", 6) + alert);
   });
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({});
   const Failure failure = scene.open_failure(peer.port());
   CHECK(failure.reason == Reason::kTls);
@@ -502,7 +499,7 @@ TEST_CASE("a peer that closes TLS before the end of the handshake fails it") {
     connection.read_some();
     write_then_wait(connection, close_notify);
   });
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   CHECK(scene.open_failure(peer.port()).reason == Reason::kConnect);
 }
@@ -510,7 +507,7 @@ TEST_CASE("a peer that closes TLS before the end of the handshake fails it") {
 TEST_CASE("a certificate that does not prove the expected name fails the handshake") {
   const TlsServer server;
   const RawPeer peer(server.script([](SSL*) {}));
-  Scene scene;
+  ConnectionScene scene;
   SECTION("because its issuer is unknown") {
     scene.use_tls({});
   }
@@ -558,7 +555,7 @@ TEST_CASE("a trusted certificate that is not self-signed proves nothing about ot
 TEST_CASE("a handshake reports the end of the peer's certificate if it succeeds") {
   const TlsServer server;
   const RawPeer peer(server.script([](SSL*) {}));
-  Scene scene;
+  ConnectionScene scene;
   SECTION("without verification") {
     scene.use_tls({.insecure_skip_verify = true});
     scene.connect(peer);
@@ -588,7 +585,7 @@ TEST_CASE("over TLS bytes arrive in both directions") {
     SSL_write(session, "response", 8);
     SSL_shutdown(session);
   }));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   const auto connection = scene.connect(peer);
   CHECK(connection->idle());
@@ -602,7 +599,7 @@ TEST_CASE("over TLS bytes arrive in both directions") {
 TEST_CASE("over TLS an end without close_notify is a failure") {
   const TlsServer server;
   const RawPeer peer(server.script([](SSL* session) { SSL_write(session, "bytes", 5); }));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   const auto connection = scene.connect(peer);
   CHECK(read_all(*connection).failure() == Failure{Reason::kTruncated, "connection ended"});
@@ -613,7 +610,7 @@ TEST_CASE("over TLS reads and writes end at the deadline") {
   const TlsServer server;
   std::promise<void> end;
   const RawPeer peer(server.script([&](SSL*) { end.get_future().wait(); }));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   const auto connection = scene.connect(peer);
   const Deadline deadline = in(milliseconds(50));
@@ -630,7 +627,7 @@ TEST_CASE("a connection closes TLS in good order") {
     char byte = 0;
     error.set_value(SSL_get_error(session, SSL_read(session, &byte, 1)));
   }));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   scene.connect(peer).reset();
   CHECK(error.get_future().get() == SSL_ERROR_ZERO_RETURN);
@@ -639,7 +636,7 @@ TEST_CASE("a connection closes TLS in good order") {
 TEST_CASE("a connection reports a request for a client certificate") {
   const TlsServer server(SSL_VERIFY_PEER);
   const RawPeer peer(server.script([](SSL*) {}));
-  Scene scene;
+  ConnectionScene scene;
   scene.use_tls({.insecure_skip_verify = true});
   CHECK(scene.connect(peer)->certificate_requested());
 }

@@ -17,19 +17,19 @@
 #include "tests/support/process_status.h"
 #include "tests/support/raw_peer.h"
 #include "tests/support/scripted_stream.h"
+#include "tests/unit/http/ok_line.h"
 
 using namespace cckm;
 using namespace cckm::test;
 
 namespace {
 
-const std::string kOk = "HTTP/1.1 200 OK\r\n";
-const std::string kChunked = kOk + "Transfer-Encoding: chunked\r\n\r\n";
+const std::string kChunked = kOkLine + "Transfer-Encoding: chunked\r\n\r\n";
 
 const std::string kLargeBody(BodyLimit::kSmallBytes + 1, ' ');
 
-struct Scene {
-  explicit Scene(Script script) : stream(std::move(script)) {}
+struct ExchangeScene {
+  explicit ExchangeScene(Script script) : stream(std::move(script)) {}
 
   Exchanged send(const HttpRequest& request, std::chrono::milliseconds time) {
     return exchange(stream, "cm.test:8443", request, in(time), body_limit);
@@ -81,7 +81,7 @@ void reset_peak() {
 
 // Returns how an exchange fails that must take little memory and end soon after its cap.
 Reason capped_reason(const std::string& bytes, const std::string& repeated) {
-  Scene scene({.bytes = bytes, .repeated = repeated, .end = End::kStall});
+  ExchangeScene scene({.bytes = bytes, .repeated = repeated, .end = End::kStall});
   reset_peak();
   const double before = peak();
   const Reason reason = scene.failure().reason;
@@ -93,8 +93,8 @@ Reason capped_reason(const std::string& bytes, const std::string& repeated) {
 }  // namespace
 
 TEST_CASE("a GET has the expected headers and no body") {
-  Scene scene({.bytes = http_answer("200 OK", "{}"),
-               .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
+  ExchangeScene scene({.bytes = http_answer("200 OK", "{}"),
+                       .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->status == 200);
@@ -110,7 +110,7 @@ TEST_CASE("a GET has the expected headers and no body") {
 }
 
 TEST_CASE("a POST has a JSON body and no token") {
-  Scene scene({.bytes = http_answer("200 OK", "{}")});
+  ExchangeScene scene({.bytes = http_answer("200 OK", "{}")});
   const HttpRequest request{.method = HttpRequest::Method::kPost,
                             .target = "/api/token",
                             .bearer = {},
@@ -125,7 +125,7 @@ TEST_CASE("a POST has a JSON body and no token") {
 }
 
 TEST_CASE("an exchange has one deadline for all its reads and writes") {
-  Scene scene({.bytes = kChunked + "2\r\n{}\r\n0\r\n\r\n", .piece = 1});
+  ExchangeScene scene({.bytes = kChunked + "2\r\n{}\r\n0\r\n\r\n", .piece = 1});
   REQUIRE(scene.get().response.ok());
   CHECK(scene.stream.deadlines().size() == 1);
 }
@@ -135,7 +135,8 @@ TEST_CASE("a request that cannot be written fails and names the phase") {
       {End::kBreak, {Reason::kTruncated, "connection ended in the request"}},
       {End::kStall, {Reason::kTimeout, "deadline in the request"}},
   }));
-  Scene scene({.bytes = {}, .end = end, .writable = GENERATE(std::size_t{0}, std::size_t{10})});
+  ExchangeScene scene(
+      {.bytes = {}, .end = end, .writable = GENERATE(std::size_t{0}, std::size_t{10})});
   const Exchanged exchanged = scene.get();
   REQUIRE_FALSE(exchanged.response.ok());
   CHECK(exchanged.response.failure() == wanted);
@@ -147,16 +148,16 @@ TEST_CASE("a stall ends with a timeout that names the phase") {
       {"", "before"},
       {"HTTP/1.1 2", "before"},
       {"HTTP/1.1 100 Continue\r\n\r\n", "before"},
-      {kOk + "X: ", "before"},
-      {kOk + "Content-Length: 10\r\n\r\n", "in"},
-      {kOk + "Content-Length: 10\r\n\r\n{", "in"},
-      {kOk + "\r\n{}", "in"},
+      {kOkLine + "X: ", "before"},
+      {kOkLine + "Content-Length: 10\r\n\r\n", "in"},
+      {kOkLine + "Content-Length: 10\r\n\r\n{", "in"},
+      {kOkLine + "\r\n{}", "in"},
       {kChunked, "in"},
       {kChunked + "5\r\n{", "in"},
       {kChunked + "2\r\n{}\r\n0\r\n", "in"},
   }));
   CAPTURE(bytes);
-  Scene scene(
+  ExchangeScene scene(
       {.bytes = bytes, .end = End::kStall, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   const Exchanged exchanged = scene.get();
   REQUIRE_FALSE(exchanged.response.ok());
@@ -173,13 +174,13 @@ TEST_CASE("a response over a cap is rejected and takes no memory") {
       {"HTTP/1.1 200 " + std::string(60'000, 'a') + "\r\n\r\n", " "},
       {"HTTP/1.1 200 ", block},
       {"HTTP/1.1 404 ", block},
-      {kOk, "X: y\r\n"},
-      {kOk + "X: ", block},
+      {kOkLine, "X: y\r\n"},
+      {kOkLine + "X: ", block},
       {"HTTP/1.1 404 Not Found\r\nX: ", block},
       // The body.
-      {kOk + "Content-Length: 1073741824\r\n\r\n", block},
-      {kOk + "Content-Length: 8388609\r\n\r\n", ""},
-      {kOk + "\r\n", block},
+      {kOkLine + "Content-Length: 1073741824\r\n\r\n", block},
+      {kOkLine + "Content-Length: 8388609\r\n\r\n", ""},
+      {kOkLine + "\r\n", block},
       {kChunked, "10000\r\n" + block + "\r\n"},
       {kChunked + "40000000\r\n", block},
       {kChunked + "7fffffffffffffff\r\n", block},
@@ -217,7 +218,7 @@ TEST_CASE("a response within the caps is read") {
       "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.0 200 OK\r\n\r\n{}",
       kChunked + "1;x=y\r\n{\r\n01\r\n}\r\n0\r\n\r\n");
   CAPTURE(bytes.substr(0, 100));
-  Scene scene({.bytes = bytes, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
+  ExchangeScene scene({.bytes = bytes, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->body == "{}");
@@ -225,10 +226,11 @@ TEST_CASE("a response within the caps is read") {
 }
 
 TEST_CASE("a body of exactly the cap is read") {
-  const auto begin = GENERATE(as<std::string>{}, kOk + "Content-Length: 8388608\r\n\r\n",
-                              kOk + "\r\n", kChunked + "800000\r\n");
-  Scene scene({.bytes = begin + std::string(kMaxBodyBytes, ' ') +
-                        (begin.find("chunked") == std::string::npos ? "" : "\r\n0\r\n\r\n")});
+  const auto begin = GENERATE(as<std::string>{}, kOkLine + "Content-Length: 8388608\r\n\r\n",
+                              kOkLine + "\r\n", kChunked + "800000\r\n");
+  ExchangeScene scene(
+      {.bytes = begin + std::string(kMaxBodyBytes, ' ') +
+                (begin.find("chunked") == std::string::npos ? "" : "\r\n0\r\n\r\n")});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->body.size() == kMaxBodyBytes);
@@ -238,7 +240,8 @@ TEST_CASE("a status without a body is returned at once") {
   const auto status = GENERATE(as<std::string>{}, "204 No Content", "304 Not Modified");
   const auto headers =
       GENERATE(as<std::string>{}, "", "Content-Length: 10\r\n", "Transfer-Encoding: chunked\r\n");
-  Scene scene({.bytes = "HTTP/1.1 " + status + "\r\n" + headers + "\r\n", .end = End::kStall});
+  ExchangeScene scene(
+      {.bytes = "HTTP/1.1 " + status + "\r\n" + headers + "\r\n", .end = End::kStall});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->status == std::stoi(status));
@@ -248,7 +251,7 @@ TEST_CASE("a status without a body is returned at once") {
 TEST_CASE("the status of anything but a 200 is returned even if its body is bad") {
   const auto rest = GENERATE(as<std::string>{}, "Content-Length: 10\r\n\r\n{",
                              "Transfer-Encoding: chunked\r\n\r\nzz", "\r\n{");
-  Scene scene(
+  ExchangeScene scene(
       {.bytes = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nDate: now\r\n" + rest});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
@@ -262,7 +265,8 @@ TEST_CASE("an error keeps its status if its body is encoded or badly framed") {
   const auto fields = GENERATE(as<std::string>{}, "Content-Encoding: gzip\r\n",
                                "Content-Length: 2\r\n", "Transfer-Encoding: gzip, chunked\r\n");
   CAPTURE(fields);
-  Scene scene({.bytes = http_answer("401 Unauthorized", "{}", fields + "Retry-After: 7\r\n")});
+  ExchangeScene scene(
+      {.bytes = http_answer("401 Unauthorized", "{}", fields + "Retry-After: 7\r\n")});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->status == 401);
@@ -285,7 +289,7 @@ TEST_CASE("the body of an error is returned only if it is whole and within 64 Ki
       {chunked + "b\r\n" + json, ""},
   }));
   CAPTURE(bytes.substr(0, 100));
-  Scene scene({.bytes = bytes, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
+  ExchangeScene scene({.bytes = bytes, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->status == 404);
@@ -293,8 +297,9 @@ TEST_CASE("the body of an error is returned only if it is whole and within 64 Ki
 }
 
 TEST_CASE("a redirect is not followed") {
-  Scene scene({.bytes = http_answer("302 Found", "", "Location: http://elsewhere.test/\r\n") +
-                        http_answer("200 OK", "{}")});
+  ExchangeScene scene(
+      {.bytes = http_answer("302 Found", "", "Location: http://elsewhere.test/\r\n") +
+                http_answer("200 OK", "{}")});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   CHECK(exchanged.response->status == 302);
@@ -306,9 +311,9 @@ TEST_CASE("a response that is truncated or malformed has a reason") {
       // Truncated.
       {"", Reason::kTruncated},
       {"HTTP/1.1 200", Reason::kTruncated},
-      {kOk + "Content-Le", Reason::kTruncated},
-      {kOk + "Content-Length: 10\r\n", Reason::kTruncated},
-      {kOk + "Content-Length: 10\r\n\r\n{", Reason::kTruncated},
+      {kOkLine + "Content-Le", Reason::kTruncated},
+      {kOkLine + "Content-Length: 10\r\n", Reason::kTruncated},
+      {kOkLine + "Content-Length: 10\r\n\r\n{", Reason::kTruncated},
       {"HTTP/1.1 100 Continue\r\n\r\n", Reason::kTruncated},
       {kChunked, Reason::kTruncated},
       {kChunked + "2", Reason::kTruncated},
@@ -331,21 +336,22 @@ TEST_CASE("a response that is truncated or malformed has a reason") {
       {"\r\n" + http_answer("200 OK", "{}"), Reason::kTruncated},
       {"HTTP/1.1 101 Switching Protocols\r\n\r\n\x82\r\n", Reason::kTruncated},
       {"HTTP/1.1 200 OK\nContent-Length: 2\n\n{}", Reason::kTruncated},
-      {kOk + "no colon\r\nContent-Length: 2\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "X: y\r\n Content-Length: 2\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "Content-Length: 2\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "no colon\r\nContent-Length: 2\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "X: y\r\n Content-Length: 2\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Content-Length: 2\n\r\n{}", Reason::kTruncated},
       // Malformed or ambiguous framing.
-      {kOk + "Content-Length: junk\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "Content-Length: 18446744073709551618\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}", Reason::kTruncated},
-      {kOk + "Transfer-Encoding: gzip, chunked\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Content-Length: junk\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Content-Length: 18446744073709551618\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}", Reason::kTruncated},
+      {kOkLine + "Transfer-Encoding: gzip, chunked\r\n\r\n{}", Reason::kTruncated},
       // An encoding that was not requested.
       {http_answer("200 OK", "{}", "Content-Encoding: gzip\r\n"), Reason::kBadEncoding},
   }));
   const End end = GENERATE(End::kClose, End::kBreak);
   CAPTURE(bytes, end);
-  Scene scene({.bytes = bytes, .end = end, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
+  ExchangeScene scene(
+      {.bytes = bytes, .end = end, .piece = GENERATE(std::size_t{1}, Script::kUnlimited)});
   CHECK(scene.failure().reason == wanted);
 }
 
@@ -379,14 +385,14 @@ TEST_CASE("a connection is reusable after a whole, framed response without unrea
       {http_answer("200 OK", body, "Connection: keep-alive\r\nConnection: x ,Close\r\n"), false},
       {"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", false},
       // Not framed.
-      {kOk + "\r\n{}", false},
+      {kOkLine + "\r\n{}", false},
       // Unread bytes.
       {http_answer("200 OK", body) + http_answer("200 OK", "{\"id\": \"stray\"}"), false},
       {http_answer("204 No Content", body), false},
       {http_answer("404 Not Found", std::string(65 << 10, ' ')), false},
   }));
   CAPTURE(bytes);
-  Scene scene({.bytes = bytes});
+  ExchangeScene scene({.bytes = bytes});
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
   if (exchanged.response->status == 200) CHECK(exchanged.response->body == body);
@@ -394,7 +400,7 @@ TEST_CASE("a connection is reusable after a whole, framed response without unrea
 }
 
 TEST_CASE("a small body needs no permit") {
-  Scene scene({.bytes = http_answer("200 OK", std::string(BodyLimit::kSmallBytes, ' '))});
+  ExchangeScene scene({.bytes = http_answer("200 OK", std::string(BodyLimit::kSmallBytes, ' '))});
   const auto taken = take_permits(scene.body_limit, BodyLimit::kPermits);
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
@@ -402,7 +408,7 @@ TEST_CASE("a small body needs no permit") {
 }
 
 TEST_CASE("a large body holds a permit") {
-  Scene scene({.bytes = http_answer("200 OK", kLargeBody)});
+  ExchangeScene scene({.bytes = http_answer("200 OK", kLargeBody)});
   const auto taken = take_permits(scene.body_limit, BodyLimit::kPermits - 1);
   const Exchanged exchanged = scene.get();
   REQUIRE(exchanged.response.ok());
@@ -411,7 +417,7 @@ TEST_CASE("a large body holds a permit") {
 }
 
 TEST_CASE("a large body without a permit fails at the deadline") {
-  Scene scene({.bytes = http_answer("200 OK", kLargeBody)});
+  ExchangeScene scene({.bytes = http_answer("200 OK", kLargeBody)});
   const auto taken = take_permits(scene.body_limit, BodyLimit::kPermits);
   const Exchanged exchanged = scene.get(std::chrono::milliseconds(50));
   REQUIRE_FALSE(exchanged.response.ok());

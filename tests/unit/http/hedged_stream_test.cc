@@ -6,13 +6,13 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <csignal>
 #include <future>
 
 #include "tests/support/black_hole.h"
 #include "tests/support/catch.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/raw_peer.h"
+#include "tests/unit/http/real_sockets.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -20,10 +20,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// As in main(): a write to a closed connection must be an error, not a signal.
-[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
-
-constexpr std::chrono::seconds kLong{30};
 constexpr milliseconds kShort{20};
 const std::string kRequest = "GET / HTTP/1.1\r\n\r\n";
 
@@ -39,8 +35,8 @@ std::unique_ptr<Connection> connect(std::uint16_t port, const Cancellation& canc
 }
 
 // A stream between a peer of the kept connection and a peer of the new one.
-struct Scene {
-  Scene(RawPeer::Script kept_script, RawPeer::Script new_script)
+struct HedgedScene {
+  HedgedScene(RawPeer::Script kept_script, RawPeer::Script new_script)
       : kept_peer(std::move(kept_script)), new_peer(std::move(new_script)) {}
 
   HedgedStream stream(Deadline patience) {
@@ -74,7 +70,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a kept connection that responds in time is the only one") {
-  Scene scene(
+  HedgedScene scene(
       [](RawConnection& connection, int) {
         connection.write(connection.read_request());
         connection.await_end();
@@ -90,7 +86,7 @@ TEST_CASE("a kept connection that responds in time is the only one") {
 
 TEST_CASE("a silent kept connection is closed once a new one responds to the same request") {
   std::promise<void> closed;
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         read_and_wait(connection, 0);
         closed.set_value();
@@ -109,7 +105,7 @@ TEST_CASE("a silent kept connection is closed once a new one responds to the sam
 
 TEST_CASE("a slow kept connection that responds first is read, and the new one closed") {
   std::promise<void> closed;
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         connection.read_request();
         scene.go.get_future().wait();
@@ -132,7 +128,7 @@ TEST_CASE("a slow kept connection that responds first is read, and the new one c
 
 TEST_CASE("a kept connection that has ended is replaced without waiting") {
   const bool resets = GENERATE(false, true);
-  Scene scene(
+  HedgedScene scene(
       [=](RawConnection& connection, int) {
         connection.read_request();
         if (resets) connection.reset();
@@ -145,7 +141,7 @@ TEST_CASE("a kept connection that has ended is replaced without waiting") {
 }
 
 TEST_CASE("a kept connection that accepts no bytes is replaced") {
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         scene.go.get_future().wait();
         connection.reset();
@@ -159,12 +155,12 @@ TEST_CASE("a kept connection that accepts no bytes is replaced") {
 }
 
 TEST_CASE("a kept connection that accepts no more bytes by the patience is replaced") {
-  Scene scene([&](RawConnection&, int) { scene.end.get_future().wait(); },
-              [](RawConnection& connection, int) {
-                connection.read_some();
-                connection.write("new");
-                connection.await_end();
-              });
+  HedgedScene scene([&](RawConnection&, int) { scene.end.get_future().wait(); },
+                    [](RawConnection& connection, int) {
+                      connection.read_some();
+                      connection.write("new");
+                      connection.await_end();
+                    });
   HedgedStream stream = scene.stream(in(kShort));
   const std::string block(1 << 20, ' ');
   for (int i = 0; i < 64; ++i) REQUIRE(stream.write(block, in(kLong)).ok());
@@ -173,7 +169,7 @@ TEST_CASE("a kept connection that accepts no more bytes by the patience is repla
 }
 
 TEST_CASE("a byte of the kept connection ends the opening of a new one") {
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         connection.read_request();
         scene.go.get_future().wait();
@@ -192,7 +188,7 @@ TEST_CASE("a byte of the kept connection ends the opening of a new one") {
 
 TEST_CASE("if no connection can be opened, the kept one is read until the deadline") {
   const bool responds = GENERATE(true, false);
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         connection.read_request();
         scene.go.get_future().wait();
@@ -210,7 +206,8 @@ TEST_CASE("if no connection can be opened, the kept one is read until the deadli
 }
 
 TEST_CASE("if no connection is left, the failure of the opening is the stream's") {
-  Scene scene([](RawConnection& connection, int) { connection.read_request(); }, read_and_wait);
+  HedgedScene scene([](RawConnection& connection, int) { connection.read_request(); },
+                    read_and_wait);
   scene.addresses = {};
   HedgedStream stream = scene.stream(in(kLong));
   CHECK_FALSE(scene.respond(stream).ok());
@@ -219,7 +216,7 @@ TEST_CASE("if no connection is left, the failure of the opening is the stream's"
 
 TEST_CASE("if one connection ends in the race, the other one is read") {
   SECTION("the kept one") {
-    Scene scene(
+    HedgedScene scene(
         [&](RawConnection& connection, int) {
           connection.read_request();
           scene.go.get_future().wait();
@@ -238,7 +235,7 @@ TEST_CASE("if one connection ends in the race, the other one is read") {
     CHECK(scene.respond(stream).value() == "new");
   }
   SECTION("the new one") {
-    Scene scene(
+    HedgedScene scene(
         [&](RawConnection& connection, int) {
           connection.read_request();
           scene.go.get_future().wait();
@@ -258,7 +255,7 @@ TEST_CASE("if one connection ends in the race, the other one is read") {
 }
 
 TEST_CASE("two silent connections end at the deadline") {
-  Scene scene(read_and_wait, read_and_wait);
+  HedgedScene scene(read_and_wait, read_and_wait);
   HedgedStream stream = scene.stream(in(kShort));
   const Deadline deadline = in(25 * kShort);
   CHECK(scene.respond(stream, deadline).failure() == Failure{Reason::kTimeout, "deadline"});
@@ -268,7 +265,7 @@ TEST_CASE("two silent connections end at the deadline") {
 
 TEST_CASE("cancelling ends the wait for a kept connection, and the race") {
   const milliseconds patience = GENERATE(milliseconds(kShort), milliseconds(kLong));
-  Scene scene(
+  HedgedScene scene(
       [&](RawConnection& connection, int) {
         connection.read_request();
         if (patience == kLong) scene.go.set_value();

@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/scripted_stream.h"
+#include "tests/unit/http/ok_line.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -11,11 +12,10 @@ using namespace cckm::test;
 namespace {
 
 constexpr Deadline kDeadline{};
-const std::string kOk = "HTTP/1.1 200 OK\r\n";
 const std::string kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-struct Scene {
-  explicit Scene(Script script) : stream(std::move(script)), reader(stream, kDeadline) {}
+struct ReaderScene {
+  explicit ReaderScene(Script script) : stream(std::move(script)), reader(stream, kDeadline) {}
 
   Failure head_failure() {
     const auto head = reader.read_head();
@@ -41,7 +41,7 @@ struct Scene {
 
 TEST_CASE("a response is read alike in one piece and byte by byte") {
   const std::size_t piece = GENERATE(std::size_t{1}, std::size_t{3}, Script::kUnlimited);
-  Scene scene({.bytes = kOk + "Date: today\r\n\r\nthe body\r\n\r\n", .piece = piece});
+  ReaderScene scene({.bytes = kOkLine + "Date: today\r\n\r\nthe body\r\n\r\n", .piece = piece});
   CHECK_FALSE(scene.reader.received());
   const auto head = scene.reader.read_head();
   REQUIRE(head.ok());
@@ -53,8 +53,8 @@ TEST_CASE("a response is read alike in one piece and byte by byte") {
 }
 
 TEST_CASE("interim responses are skipped") {
-  Scene scene(
-      {.bytes = kContinue + "HTTP/1.1 103 Early Hints\r\nDate: then\r\n\r\n" + kOk + "\r\n"});
+  ReaderScene scene(
+      {.bytes = kContinue + "HTTP/1.1 103 Early Hints\r\nDate: then\r\n\r\n" + kOkLine + "\r\n"});
   const auto head = scene.reader.read_head();
   REQUIRE(head.ok());
   CHECK(head->status() == 200);
@@ -62,7 +62,7 @@ TEST_CASE("interim responses are skipped") {
 }
 
 TEST_CASE("a reader is drained when all received bytes are read") {
-  Scene scene({.bytes = kOk + "\r\n{}"});
+  ReaderScene scene({.bytes = kOkLine + "\r\n{}"});
   REQUIRE(scene.reader.read_head().ok());
   CHECK_FALSE(scene.reader.drained());
   std::array<char, 8> buffer{};
@@ -80,9 +80,9 @@ TEST_CASE("the failure of a head names its phase") {
       {End::kStall, {Reason::kTimeout, "deadline before the body"}},
   }));
   const auto bytes =
-      GENERATE(as<std::string>{}, "", "HTTP/1.1 2", kContinue, kOk, kOk + "X: y\r\n");
+      GENERATE(as<std::string>{}, "", "HTTP/1.1 2", kContinue, kOkLine, kOkLine + "X: y\r\n");
   CAPTURE(bytes);
-  Scene scene({.bytes = bytes, .end = end});
+  ReaderScene scene({.bytes = bytes, .end = end});
   CHECK(scene.head_failure() == wanted);
   CHECK(scene.reader.received() == !bytes.empty());
 }
@@ -92,7 +92,7 @@ TEST_CASE("the failure of a body names its phase") {
       {End::kBreak, {Reason::kTruncated, "connection ended in the body"}},
       {End::kStall, {Reason::kTimeout, "deadline in the body"}},
   }));
-  Scene scene({.bytes = kOk + "\r\n", .end = end});
+  ReaderScene scene({.bytes = kOkLine + "\r\n", .end = end});
   REQUIRE(scene.reader.read_head().ok());
   char byte = 0;
   CHECK(scene.reader.read(&byte, 1).failure() == wanted);
@@ -100,26 +100,26 @@ TEST_CASE("the failure of a body names its phase") {
 
 TEST_CASE("a head that is not HTTP is rejected before the stream ends") {
   const auto bytes = GENERATE(as<std::string>{}, "SSH-2.0-OpenSSH_9.2\r\n", "\r\n", "{}\n",
-                              "\x15\x03\x01\x02\x02\n", "HTTP/1.1 200 OK\n", kOk + "X: y\n",
-                              kOk + "no colon\r\n", kOk + "X: y\r\n folded\r\n");
+                              "\x15\x03\x01\x02\x02\n", "HTTP/1.1 200 OK\n", kOkLine + "X: y\n",
+                              kOkLine + "no colon\r\n", kOkLine + "X: y\r\n folded\r\n");
   CAPTURE(bytes);
-  Scene scene({.bytes = bytes, .end = End::kStall});
+  ReaderScene scene({.bytes = bytes, .end = End::kStall});
   CHECK(scene.head_failure() == Failure{Reason::kTruncated, "the response is not HTTP"});
 }
 
 TEST_CASE("a status line can have 8 KiB and no more") {
   const std::string begin = "HTTP/1.1 200 ";
   const std::string longest = begin + std::string(kMaxStatusLineBytes - begin.size() - 2, 'a');
-  CHECK(Scene({.bytes = longest + "\r\n\r\n"}).reader.read_head().ok());
-  CHECK(Scene({.bytes = longest + "a\r\n\r\n"}).head_failure() ==
+  CHECK(ReaderScene({.bytes = longest + "\r\n\r\n"}).reader.read_head().ok());
+  CHECK(ReaderScene({.bytes = longest + "a\r\n\r\n"}).head_failure() ==
         Failure{Reason::kTooLarge, "status line over 8 KiB"});
 }
 
 TEST_CASE("a head can have 64 KiB and no more") {
-  const std::string begin = kContinue + kOk + "X: ";
+  const std::string begin = kContinue + kOkLine + "X: ";
   const std::string longest = begin + std::string(kMaxHeadBytes - begin.size() - 4, 'a');
-  CHECK(Scene({.bytes = longest + "\r\n\r\n"}).reader.read_head().ok());
-  CHECK(Scene({.bytes = longest + "a\r\n\r\n"}).head_failure() ==
+  CHECK(ReaderScene({.bytes = longest + "\r\n\r\n"}).reader.read_head().ok());
+  CHECK(ReaderScene({.bytes = longest + "a\r\n\r\n"}).head_failure() ==
         Failure{Reason::kTooLarge, "headers over 64 KiB"});
 }
 
@@ -127,11 +127,11 @@ TEST_CASE("a head without end is rejected at its cap") {
   const auto [bytes, repeated] = GENERATE(table<std::string, std::string>({
       {"", kContinue},
       {"HTTP/1.1 200 ", "a"},
-      {kOk, "X: y\r\n"},
-      {kOk + "X: ", "y"},
+      {kOkLine, "X: y\r\n"},
+      {kOkLine + "X: ", "y"},
   }));
   CAPTURE(bytes, repeated);
-  Scene scene({.bytes = bytes, .repeated = repeated});
+  ReaderScene scene({.bytes = bytes, .repeated = repeated});
   CHECK(scene.head_failure().reason == Reason::kTooLarge);
   CHECK(scene.stream.bytes_read() <= kMaxHeadBytes + (16 << 10));
 }

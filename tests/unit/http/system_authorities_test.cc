@@ -18,19 +18,19 @@ using namespace cckm::test;
 namespace {
 
 // Replaces the system's authorities: one in the file, none in the directory.
-struct Scene {
-  Scene() {
+struct AuthoritiesScene {
+  AuthoritiesScene() {
     write_file();
     std::filesystem::create_directory(directory);
     ::setenv("SSL_CERT_FILE", (folder.path() / "file.pem").c_str(), 1);
     ::setenv("SSL_CERT_DIR", directory.c_str(), 1);
   }
-  ~Scene() {
+  ~AuthoritiesScene() {
     ::unsetenv("SSL_CERT_FILE");
     ::unsetenv("SSL_CERT_DIR");
   }
-  Scene(const Scene&) = delete;
-  Scene& operator=(const Scene&) = delete;
+  AuthoritiesScene(const AuthoritiesScene&) = delete;
+  AuthoritiesScene& operator=(const AuthoritiesScene&) = delete;
 
   void write_file(const std::string& more = {}) const {
     folder.write("file.pem", authority + more);
@@ -48,7 +48,7 @@ int size_of(const std::shared_ptr<X509_STORE>& store) {
 }  // namespace
 
 TEST_CASE("the system's authorities are parsed once while their files do not change") {
-  const Scene scene;
+  const AuthoritiesScene scene;
   const auto first = system_authorities();
   REQUIRE(first);
   CHECK(size_of(first) == 1);
@@ -56,7 +56,7 @@ TEST_CASE("the system's authorities are parsed once while their files do not cha
 }
 
 TEST_CASE("the system's authorities are parsed again when their file has changed") {
-  const Scene scene;
+  const AuthoritiesScene scene;
   const auto first = system_authorities();
   scene.write_file(make_pem_pair().certificate);
   const auto second = system_authorities();
@@ -66,7 +66,7 @@ TEST_CASE("the system's authorities are parsed again when their file has changed
 }
 
 TEST_CASE("a file that comes to the directory, or leaves it, makes a new store") {
-  const Scene scene;
+  const AuthoritiesScene scene;
   const auto first = system_authorities();
   const auto file = scene.folder.write("directory/0123abcd.0", scene.authority);
   const auto second = system_authorities();
@@ -77,7 +77,7 @@ TEST_CASE("a file that comes to the directory, or leaves it, makes a new store")
 }
 
 TEST_CASE("without file and directory the system has no authorities") {
-  const Scene scene;
+  const AuthoritiesScene scene;
   std::filesystem::remove_all(scene.folder.path());
   const auto none = system_authorities();
   REQUIRE(none);

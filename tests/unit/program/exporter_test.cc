@@ -33,8 +33,8 @@ class RefusingPort {
 };
 
 // The files of an exporter, in a folder of their own.
-struct Scene {
-  Scene() { folder.write("password", "s3cr3t"); }
+struct ExporterScene {
+  ExporterScene() { folder.write("password", "s3cr3t"); }
 
   // Writes a configuration with one manager. Returns its path.
   std::string configure(const std::string& manager) const {
@@ -63,7 +63,7 @@ std::string page_of(Exporter& exporter) {
 }  // namespace
 
 TEST_CASE("a configuration file that does not exist is one problem") {
-  const Scene scene;
+  const ExporterScene scene;
   Exporter exporter(scene.flags((scene.folder.path() / "none.yml").string()));
   const auto problems = exporter.load();
   REQUIRE(problems.size() == 1);
@@ -71,7 +71,7 @@ TEST_CASE("a configuration file that does not exist is one problem") {
 }
 
 TEST_CASE("the problems of both configuration files are returned at once") {
-  const Scene scene;
+  const ExporterScene scene;
   Flags flags = scene.flags(scene.folder.write("exporter.yml", "managers: []\nnonsense: 1\n"));
   flags.web_config_file = scene.folder.write("web.yml", "nonsense: 1\n");
   Exporter exporter(flags);
@@ -81,7 +81,7 @@ TEST_CASE("the problems of both configuration files are returned at once") {
 }
 
 TEST_CASE("a secret that every user can read is a warning, or an error with the flag") {
-  const Scene scene;
+  const ExporterScene scene;
   const auto secret = scene.folder.path() / "password";
   std::filesystem::permissions(secret, std::filesystem::perms::others_read,
                                std::filesystem::perm_options::add);
@@ -100,7 +100,7 @@ TEST_CASE("a secret that every user can read is a warning, or an error with the 
 }
 
 TEST_CASE("a single collection prints the page, and fails if a manager is down") {
-  const Scene scene;
+  const ExporterScene scene;
   Exporter exporter(scene.flags(scene.configure("cm")));
   REQUIRE(exporter.load().empty());
   const std::string page = page_of(exporter);
@@ -109,7 +109,7 @@ TEST_CASE("a single collection prints the page, and fails if a manager is down")
 }
 
 TEST_CASE("a single collection without a thread fails, and prints no page") {
-  const Scene scene;
+  const ExporterScene scene;
   const NoThreads starved;
   Exporter exporter(scene.flags(scene.configure("cm")));
   REQUIRE(exporter.load().empty());
@@ -124,7 +124,7 @@ TEST_CASE("a single collection without a thread fails, and prints no page") {
 }
 
 TEST_CASE("a valid configuration replaces the one in use, an invalid one does not") {
-  const Scene scene;
+  const ExporterScene scene;
   Exporter exporter(scene.flags(scene.configure("first")));
   REQUIRE(exporter.load().empty());
   scene.folder.write("exporter.yml", "managers: nonsense\n");

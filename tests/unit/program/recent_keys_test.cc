@@ -3,15 +3,16 @@
 #include "exporter/recent_keys.h"
 
 #include "tests/support/catch.h"
+#include "tests/unit/program/start_time.h"
 
 using namespace cckm;
+using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {
 
 using Keys = RecentKeys<int>;
 using Found = Keys::Found;
-const Keys::Time kStart{};
 
 }  // namespace
 

@@ -8,14 +8,13 @@
 
 #include "tests/support/captured_stderr.h"
 #include "tests/support/catch.h"
+#include "tests/unit/program/start_time.h"
 
 using namespace cckm;
 using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const RegionLog::Time kStart{};
 
 struct Failed {
   RegionOutcome region;

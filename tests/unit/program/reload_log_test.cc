@@ -19,9 +19,9 @@ const std::string kStill =
     kError + R"("the web configuration still has the errors that were logged before")";
 constexpr std::size_t kManagers = 2;
 
-struct Scene {
-  Scene() { log::configure(log::Level::kDebug, log::Format::kLogfmt); }
-  ~Scene() { log::configure(log::Level::kInfo, log::Format::kLogfmt); }
+struct ReloadLogScene {
+  ReloadLogScene() { log::configure(log::Level::kDebug, log::Format::kLogfmt); }
+  ~ReloadLogScene() { log::configure(log::Level::kInfo, log::Format::kLogfmt); }
 
   bool is_good() const {
     return rendered({}, metrics).find("\ncckm_exporter_config_last_reload_successful 1\n") !=
@@ -40,7 +40,7 @@ TEST_CASE("a summary has the number of errors, then one line for each") {
 }
 
 TEST_CASE("each reload that succeeds is one line") {
-  Scene scene;
+  ReloadLogScene scene;
   const std::string line = R"(level=info msg="configuration reloaded" managers=2)";
   CapturedStderr captured;
   CHECK(scene.reload_log.note({}, kManagers).empty());
@@ -49,7 +49,7 @@ TEST_CASE("each reload that succeeds is one line") {
 }
 
 TEST_CASE("a rejected reload on request is logged each time, with a line for each problem") {
-  Scene scene;
+  ReloadLogScene scene;
   scene.metrics.config_loaded({}, 0);
   CapturedStderr captured;
   for (int i = 0; i < 2; ++i) {
@@ -63,7 +63,7 @@ TEST_CASE("a rejected reload on request is logged each time, with a line for eac
 }
 
 TEST_CASE("problems that a connection has logged are one line, and in the text to show") {
-  Scene scene;
+  ReloadLogScene scene;
   const LoadProblems problems = {{"a"}, {"web 1", true}, {"web 2", true}};
   CapturedStderr captured;
   CHECK(scene.reload_log.note(problems, kManagers) == summary_of(problems));
@@ -71,7 +71,7 @@ TEST_CASE("problems that a connection has logged are one line, and in the text t
 }
 
 TEST_CASE("a rejected reload that is repeated is logged once, whoever logged its problems first") {
-  Scene scene;
+  ReloadLogScene scene;
   CapturedStderr captured;
   scene.reload_log.note_repeatable({{"a"}}, kManagers);
   scene.reload_log.note_repeatable({{"a", true}}, kManagers);
@@ -82,7 +82,7 @@ TEST_CASE("a rejected reload that is repeated is logged once, whoever logged its
 }
 
 TEST_CASE("a repeated reload with other problems is logged") {
-  Scene scene;
+  ReloadLogScene scene;
   CapturedStderr captured;
   scene.reload_log.note_repeatable({{"a"}}, kManagers);
   scene.reload_log.note_repeatable({{"a"}, {"b"}}, kManagers);
@@ -91,7 +91,7 @@ TEST_CASE("a repeated reload with other problems is logged") {
 }
 
 TEST_CASE("a problem that returns is logged again after a success or unchanged files") {
-  Scene scene;
+  ReloadLogScene scene;
   const bool success = GENERATE(false, true);
   CapturedStderr captured;
   scene.reload_log.note_repeatable({{"a"}}, kManagers);
@@ -111,7 +111,7 @@ TEST_CASE("a problem that returns is logged again after a success or unchanged f
 }
 
 TEST_CASE("a reload that cannot begin does not count as the last one") {
-  Scene scene;
+  ReloadLogScene scene;
   CapturedStderr captured;
   scene.reload_log.note_repeatable({{"a"}}, kManagers);
   CHECK(scene.reload_log.reject({{"no thread"}}) == summary_of({{"no thread"}}));

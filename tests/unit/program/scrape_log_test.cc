@@ -12,14 +12,13 @@
 #include "exporter/log/log.h"
 #include "tests/support/captured_stderr.h"
 #include "tests/support/catch.h"
+#include "tests/unit/program/start_time.h"
 
 using namespace cckm;
 using namespace cckm::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const ScrapeLog::Time kStart{};
 
 // The reading of one job.
 struct JobRead {

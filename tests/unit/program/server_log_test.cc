@@ -21,7 +21,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-struct Scene {
+struct ServerLogScene {
   double closed(const std::string& reason) const {
     const std::string page = rendered({}, metrics);
     return parse_exposition(page).samples.at("cckm_exporter_connections_closed_total{reason=\"" +
@@ -68,7 +68,7 @@ TEST_CASE("of concurrent events one is permitted, and none is lost") {
 }
 
 TEST_CASE("a closed connection is counted by its reason, and logged at level debug") {
-  Scene scene;
+  ServerLogScene scene;
   scene.server_log.connection_closed(Closed::kTimeout);
   log::configure(log::Level::kDebug, log::Format::kLogfmt);
   CapturedStderr captured;
@@ -83,7 +83,7 @@ TEST_CASE("a closed connection is counted by its reason, and logged at level deb
 }
 
 TEST_CASE("events that repeat are logged once in their interval") {
-  Scene scene;
+  ServerLogScene scene;
   CapturedStderr captured;
   for (int i = 0; i < 3; ++i) {
     scene.server_log.response_failed("std::bad_alloc");

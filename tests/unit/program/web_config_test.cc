@@ -16,8 +16,8 @@ namespace cckm::test {
 namespace {
 
 // A web configuration with TLS in a folder, in use.
-struct Scene {
-  Scene() {
+struct WebConfigScene {
+  WebConfigScene() {
     write(authority.issue({}));
     folder.write("web.yml", "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n");
     const auto read = config.read();
@@ -50,14 +50,14 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("files that do not change are read once") {
-  Scene scene;
+  WebConfigScene scene;
   const auto first = scene.current();
   CHECK(first->tls != nullptr);
   CHECK(scene.current() == first);
 }
 
 TEST_CASE("a new certificate is in use for the next connection") {
-  Scene scene;
+  WebConfigScene scene;
   const auto first = scene.current();
   scene.write(scene.authority.issue({}));
   const auto second = scene.current();
@@ -66,7 +66,7 @@ TEST_CASE("a new certificate is in use for the next connection") {
 }
 
 TEST_CASE("a broken file keeps the old certificate, and is logged once") {
-  Scene scene;
+  WebConfigScene scene;
   const auto first = scene.current();
   scene.folder.write("key.pem", "hello");
   CapturedStderr captured;
@@ -79,7 +79,7 @@ TEST_CASE("a broken file keeps the old certificate, and is logged once") {
 }
 
 TEST_CASE("a file that is missing for a while keeps the old certificate") {
-  Scene scene;
+  WebConfigScene scene;
   const auto first = scene.current();
   std::filesystem::remove(scene.folder.path() / "cert.pem");
   CHECK(scene.current() == first);
@@ -88,7 +88,7 @@ TEST_CASE("a file that is missing for a while keeps the old certificate") {
 }
 
 TEST_CASE("TLS can be added and removed while it is in use") {
-  Scene scene;
+  WebConfigScene scene;
   scene.folder.write("web.yml", "http_server_config: {headers: {X-Frame-Options: deny}}\n");
   const auto plain = scene.current();
   CHECK(plain->tls == nullptr);
@@ -98,7 +98,7 @@ TEST_CASE("TLS can be added and removed while it is in use") {
 }
 
 TEST_CASE("without a file there is plain HTTP") {
-  Scene scene;
+  WebConfigScene scene;
   WebConfig none("", scene.users, scene.metrics);
   const auto read = none.read();
   CHECK(read.problems.empty());
@@ -106,7 +106,7 @@ TEST_CASE("without a file there is plain HTTP") {
 }
 
 TEST_CASE("users that are added and removed count for the next request") {
-  Scene scene;
+  WebConfigScene scene;
   const std::string hash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
   scene.folder.write("web.yml", "basic_auth_users: {ann: " + hash + "}\n");
   scene.current();

@@ -8,7 +8,7 @@
 namespace cckm::test {
 namespace {
 
-Response respond(const LocalPage& page, const std::string& accept_encoding = "") {
+Response response_with(const LocalPage& page, const std::string& accept_encoding = "") {
   Request request(http::verb::get, "/", 11);
   if (!accept_encoding.empty()) request.set(http::field::accept_encoding, accept_encoding);
   return page_response(request, page);
@@ -17,7 +17,7 @@ Response respond(const LocalPage& page, const std::string& accept_encoding = "")
 }  // namespace
 
 TEST_CASE("a page permits the exporter's stylesheet and images, and nothing else") {
-  const Response response = respond({.content_type = "text/html", .text = "<p>"});
+  const Response response = response_with({.content_type = "text/html", .text = "<p>"});
   CHECK(response["Content-Security-Policy"] ==
         "default-src 'none'; style-src 'self'; img-src 'self'");
   CHECK(response["X-Content-Type-Options"] == "nosniff");
@@ -27,22 +27,22 @@ TEST_CASE("a page permits the exporter's stylesheet and images, and nothing else
 
 TEST_CASE("a page has its status") {
   const Response response =
-      respond({.status = http::status::not_found, .content_type = "text/html", .text = ""});
+      response_with({.status = http::status::not_found, .content_type = "text/html", .text = ""});
   CHECK(response.result() == http::status::not_found);
 }
 
 TEST_CASE("browsers keep only what is constant") {
-  CHECK(respond({.text = ""})[http::field::cache_control] == "no-store");
-  CHECK(respond({.text = "", .constant = true})[http::field::cache_control] ==
+  CHECK(response_with({.text = ""})[http::field::cache_control] == "no-store");
+  CHECK(response_with({.text = "", .constant = true})[http::field::cache_control] ==
         "private, max-age=86400");
 }
 
 TEST_CASE("a page is compressed for a client that accepts gzip") {
   const std::string text(1000, 'x');
-  const Response response = respond({.text = text}, "gzip");
+  const Response response = response_with({.text = text}, "gzip");
   CHECK(response[http::field::content_encoding] == "gzip");
   CHECK(response.body().view() == gzip(text));
-  CHECK(respond({.text = text}, "br").body().view() == text);
+  CHECK(response_with({.text = text}, "br").body().view() == text);
   CHECK(response[http::field::vary] == "Accept-Encoding");
 }
 

@@ -12,7 +12,7 @@ namespace cckm::test {
 namespace {
 
 // A handler under a policy, and how often it was called.
-struct Scene {
+struct PolicyScene {
   Response get() { return run_coroutine(handler(Request(http::verb::get, "/", 11))); }
 
   WebPolicy policy;
@@ -30,14 +30,14 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("without a policy a response stays as it is") {
-  Scene scene;
+  PolicyScene scene;
   const Response response = scene.get();
   CHECK(response.result_int() == 200);
   CHECK(response.find("X-Frame-Options") == response.end());
 }
 
 TEST_CASE("each response has the headers of the policy in use") {
-  Scene scene;
+  PolicyScene scene;
   scene.policy.headers = {{"X-Frame-Options", "deny"}, {"Content-Security-Policy", "a; b"}};
   const Response response = scene.get();
   CHECK(response["X-Frame-Options"] == "deny");
@@ -47,7 +47,7 @@ TEST_CASE("each response has the headers of the policy in use") {
 }
 
 TEST_CASE("fault 90: a request over the limit gets status 429, with the headers, and no handler") {
-  Scene scene;
+  PolicyScene scene;
   scene.policy.headers = {{"X-Frame-Options", "deny"}};
   scene.policy.limit = std::make_shared<RequestLimit>(std::chrono::hours(1), 1);
   CHECK(scene.get().result_int() == 200);

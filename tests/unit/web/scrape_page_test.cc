@@ -22,9 +22,9 @@ namespace {
 constexpr const char* kUp = R"(cckm_up{manager="fake"})";
 
 // One manager with one job, which is read as `read` says, and its page.
-struct Scene {
-  explicit Scene(FakeSource::Read read,
-                 ScrapePage::Options options = {.timeout_offset = 500ms, .max_requests = 1})
+struct ScrapeScene {
+  explicit ScrapeScene(FakeSource::Read read,
+                       ScrapePage::Options options = {.timeout_offset = 500ms, .max_requests = 1})
       : page(fleets, metrics, std::move(options)) {
     fleets.replace(one_manager(std::make_unique<FakeSource>(1, 1, std::move(read))));
   }
@@ -54,7 +54,7 @@ double rejected(const ExporterMetrics& metrics) {
 }  // namespace
 
 TEST_CASE("a scrape is answered with the exposition of all managers") {
-  Scene scene(read_well);
+  ScrapeScene scene(read_well);
   const Response response = scene.scrape();
   CHECK(response.result() == http::status::ok);
   CHECK(response[http::field::content_type] == kContentTypes[PageFormat::kText]);
@@ -64,7 +64,7 @@ TEST_CASE("a scrape is answered with the exposition of all managers") {
 }
 
 TEST_CASE("a scrape that accepts gzip is answered with a compressed page") {
-  Scene scene(read_well);
+  ScrapeScene scene(read_well);
   Request request(http::verb::get, "/metrics", 11);
   request.set(http::field::accept_encoding, "gzip");
   const Response response = scene.scrape(request);
@@ -73,7 +73,7 @@ TEST_CASE("a scrape that accepts gzip is answered with a compressed page") {
 }
 
 TEST_CASE("a scrape that prefers OpenMetrics is answered with the same samples in it") {
-  Scene scene(read_well);
+  ScrapeScene scene(read_well);
   Request request(http::verb::get, "/metrics", 11);
   request.set(http::field::accept, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
   const Response response = scene.scrape(request);
@@ -89,7 +89,7 @@ TEST_CASE("a scrape that prefers OpenMetrics is answered with the same samples i
 TEST_CASE("scrapes of one collection get the page of their own format") {
   std::promise<void> release;
   const auto released = release.get_future().share();
-  Scene scene(
+  ScrapeScene scene(
       [released](std::size_t, std::size_t, Window) {
         released.wait();
         return good("x");
@@ -114,7 +114,7 @@ TEST_CASE("scrapes of one collection get the page of their own format") {
 TEST_CASE("a scrape is answered at the deadline of its header") {
   std::promise<void> release;
   const auto released = release.get_future().share();
-  Scene scene([released](std::size_t, std::size_t, Window) {
+  ScrapeScene scene([released](std::size_t, std::size_t, Window) {
     released.wait();
     return good("x");
   });
@@ -131,7 +131,7 @@ TEST_CASE("a scrape is answered at the deadline of its header") {
 TEST_CASE("one concurrent scrape too many is rejected and counted") {
   std::promise<void> release;
   const auto released = release.get_future().share();
-  Scene scene(
+  ScrapeScene scene(
       [released](std::size_t, std::size_t, Window) {
         released.wait();
         return good("x");

@@ -14,8 +14,8 @@ namespace cckm::test {
 namespace {
 
 // A server with a certificate of an authority, and clients of the same and of another authority.
-struct Scene {
-  Scene() {
+struct ServerTlsScene {
+  ServerTlsScene() {
     const Credential server = authority.issue({});
     options.certificates = server.certificate_pem;
     options.key = server.key_pem;
@@ -47,7 +47,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("a client that has no certificate is served unless one is required") {
-  Scene scene;
+  ServerTlsScene scene;
   const auto [auth, wanted] = GENERATE(table<ClientAuth, bool>({
       {ClientAuth::kNone, true},
       {ClientAuth::kRequest, true},
@@ -61,7 +61,7 @@ TEST_CASE("a client that has no certificate is served unless one is required") {
 }
 
 TEST_CASE("a certificate of another authority is served unless it is verified") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.client.identity = scene.stranger.issue({});
   const auto [auth, wanted] = GENERATE(table<ClientAuth, bool>({
       {ClientAuth::kRequest, true},
@@ -75,7 +75,7 @@ TEST_CASE("a certificate of another authority is served unless it is verified") 
 }
 
 TEST_CASE("a certificate that has ended is refused") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.ask(ClientAuth::kRequireAndVerify);
   scene.client.identity = scene.authority.issue({});
   CHECK(scene.succeeds());
@@ -85,7 +85,7 @@ TEST_CASE("a certificate that has ended is refused") {
 }
 
 TEST_CASE("an authority that is not self-signed is trusted") {
-  Scene scene;
+  ServerTlsScene scene;
   const CertificateAuthority middle = scene.authority.issue_authority();
   scene.options.client_auth = ClientAuth::kRequireAndVerify;
   scene.options.client_authorities = middle.pem();
@@ -96,7 +96,7 @@ TEST_CASE("an authority that is not self-signed is trusted") {
 }
 
 TEST_CASE("a client's certificate must have one of the names") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.ask(ClientAuth::kRequireAndVerify);
   scene.options.client_names = {"prometheus.example", "127.0.0.7", "2001:db8::7"};
   const auto [name, wanted] = GENERATE(table<std::string, bool>({
@@ -115,7 +115,7 @@ TEST_CASE("a client's certificate must have one of the names") {
 }
 
 TEST_CASE("a name counts only if the certificate is of a trusted authority") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.ask(ClientAuth::kRequireAndVerify);
   scene.options.client_names = {"prometheus.example"};
   scene.client.identity = scene.stranger.issue({.names = {"prometheus.example"}});
@@ -123,7 +123,7 @@ TEST_CASE("a name counts only if the certificate is of a trusted authority") {
 }
 
 TEST_CASE("versions are limited on both sides") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.client.version = TLS1_2_VERSION;
   CHECK(scene.handshake().version == "TLSv1.2");
   scene.options.min_version = ServedTlsVersion::kTls13;
@@ -135,7 +135,7 @@ TEST_CASE("versions are limited on both sides") {
 }
 
 TEST_CASE("the server's order of ciphers counts unless it is told otherwise") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.client.version = TLS1_2_VERSION;
   scene.client.ciphers = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256";
   scene.options.ciphers = {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"};
@@ -147,7 +147,7 @@ TEST_CASE("the server's order of ciphers counts unless it is told otherwise") {
 }
 
 TEST_CASE("by default TLS 1.2 has ciphers with forward secrecy and authenticated encryption only") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.client.version = TLS1_2_VERSION;
   for (const char* cipher : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
                              "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
@@ -161,13 +161,13 @@ TEST_CASE("by default TLS 1.2 has ciphers with forward secrecy and authenticated
 }
 
 TEST_CASE("curves are limited") {
-  Scene scene;
+  ServerTlsScene scene;
   scene.options.curves = {"P-384"};
   CHECK(scene.succeeds());
 }
 
 TEST_CASE("options that do not fit together are a failure without the key") {
-  Scene scene;
+  ServerTlsScene scene;
   SECTION("a cipher that does not exist") {
     scene.options.ciphers = {"NONE-SUCH"};
   }
