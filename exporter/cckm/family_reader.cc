@@ -212,7 +212,7 @@ Reading FamilyReader::report(const CmClient::Answer& answer, std::size_t contain
   } else {
     const std::lock_guard lock(state_->reporting);
     state_->last = report;
-    reading.family = std::move(report);
+    reading.family = std::make_unique<FamilyReport>(std::move(report));
   }
   reading.answered = answer.answered;
   reading.login_failed = answer.login_failed;
@@ -228,7 +228,7 @@ Reading FamilyReader::unread(const Failure& failure) const {
   for (const ContainerReport& known : state_->last.containers) {
     report.containers.push_back({known.container, failure});
   }
-  return {.family = std::move(report), .failure = failure};
+  return {.family = std::make_unique<FamilyReport>(std::move(report)), .failure = failure};
 }
 
 FamilyReport FamilyReader::empty_report() const {

@@ -116,7 +116,7 @@ Reading SchedulesReader::report(const std::optional<Failure>& failure) const {
   SchedulesReport report{.failure = failure ? failure : failure_, .offered = offer_.offered()};
   for (const Schedule& schedule : schedules_) report.schedules.push_back(at(schedule, now));
   Reading reading{.failure = report.failure};
-  reading.schedules = std::move(report);
+  reading.schedules = std::make_unique<SchedulesReport>(std::move(report));
   return reading;
 }
 

@@ -70,12 +70,13 @@ struct SchedulesReport {
   std::vector<ScheduleReport> schedules = {};
 };
 
-// The result of reading one item of a source.
+// The result of reading one item of a source. Most items are single jobs, and a collection has
+// thousands of them, so the parts that few items have are behind pointers.
 struct Reading {
   std::vector<JobReport> jobs = {};
-  std::optional<FamilyReport> family = {};
-  std::optional<SchedulesReport> schedules = {};
-  std::optional<Failure> failure = {};  // why the item could not be read
+  std::unique_ptr<FamilyReport> family = {};        // nullptr: the item is no family
+  std::unique_ptr<SchedulesReport> schedules = {};  // nullptr: the item is not the schedules
+  std::optional<Failure> failure = {};              // why the item could not be read
   // True if the item was read, or if CM itself responded with another status than 401. A response
   // of something in CM's place, such as an error page of a proxy, does not count.
   bool answered = false;

@@ -48,9 +48,10 @@ Collection::Collection(std::shared_ptr<const JobSource> source, Window window, s
       window_(window),
       first_(first),
       count_(source_->items()),
-      readings_(count_, Reading{.failure = Failure{Reason::kTimeout, "deadline"}}),
+      readings_(count_),
       report_(std::make_shared<ManagerReport>()),
       missing_(count_) {
+  for (Reading& reading : readings_) reading.failure = Failure{Reason::kTimeout, "deadline"};
   report_->manager = source_->name();
   report_->timeout_seconds = std::chrono::duration<double>(window.end - window.begin).count();
 }
@@ -168,9 +169,9 @@ void Collection::add(Reading reading) {
   }
   if (reading.family) {
     reading.family->fetch_seconds = reading.seconds;
-    report_->families.push_back(*std::move(reading.family));
+    report_->families.push_back(std::move(*reading.family));
   }
-  if (reading.schedules) report_->schedules = std::move(reading.schedules);
+  if (reading.schedules) report_->schedules = std::move(*reading.schedules);
 }
 
 }  // namespace cckm

@@ -50,7 +50,8 @@ struct FamilyScene : ManagerScene {
   FamilyReport family() {
     Reading reading = read_item();
     CHECK(simulator.stats().unexpected_requests == 0);
-    return std::move(reading.family.value());
+    REQUIRE(reading.family);
+    return std::move(*reading.family);
   }
   // Reads until all runs have been seen.
   FamilyReport complete_family() {
