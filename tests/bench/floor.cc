@@ -4,6 +4,9 @@
 
 #include <boost/json.hpp>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 
 namespace cckm::test {
 namespace {
@@ -52,7 +55,7 @@ double Floor::measure() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void Floor::work(BareConnection& connection) noexcept {
+void Floor::work(BareConnection& connection) {
   for (;;) {
     barrier_.arrive_and_wait();
     if (stopping_) return;
@@ -61,9 +64,15 @@ void Floor::work(BareConnection& connection) noexcept {
   }
 }
 
-void Floor::send_requests(BareConnection& connection) noexcept {
-  for (std::size_t i = next_++; i < requests_.size(); i = next_++) {
-    connection.exchange(requests_[i]);
+// The others would wait at the barrier for a thread that ends, so a failure ends the program.
+void Floor::send_requests(BareConnection& connection) {
+  try {
+    for (std::size_t i = next_++; i < requests_.size(); i = next_++) {
+      connection.exchange(requests_[i]);
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "The floor cannot be measured: %s\n", error.what());
+    std::_Exit(1);
   }
 }
 

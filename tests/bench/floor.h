@@ -29,8 +29,8 @@ class Floor {
   double measure();
 
  private:
-  void work(BareConnection& connection) noexcept;
-  void send_requests(BareConnection& connection) noexcept;
+  void work(BareConnection& connection);
+  void send_requests(BareConnection& connection);
 
   std::vector<std::string> requests_;
   std::atomic<std::size_t> next_ = 0;  // the request that is sent next
