@@ -7,8 +7,8 @@
 
 namespace cckm {
 
-// Writes the metric families of all managers. Their order is fixed. A family without samples is not
-// written.
+// Writes the metric families of discovery, always in the same order. Omits a family that has no
+// samples.
 void write_discovery(const Reports& reports, PageWriter& page);
 
 }  // namespace cckm

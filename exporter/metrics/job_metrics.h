@@ -21,9 +21,9 @@ struct RegionLoss {
   std::size_t merged = 0;   // share a series with a region of the same labels
 };
 
-// Writes the metric families of all managers and jobs. Their order is fixed. A family without
-// samples is not written. No two samples of a family have the same labels. Of managers or jobs with
-// the same clean name, the first is shown. Returns the jobs that lost regions.
+// Writes the metric families of managers and jobs, always in the same order. Omits a family that
+// has no samples. No two samples of a family have the same labels. Of managers or jobs with the
+// same clean name, the first is shown. Returns the jobs that lost regions.
 std::vector<RegionLoss> write_jobs(const Reports& reports, const RegionLimits& limits,
                                    PageWriter& page);
 

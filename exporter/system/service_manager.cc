@@ -30,8 +30,9 @@ int number_in(const char* variable) {
   return error == std::errc() && end == text.data() + text.size() ? number : -1;
 }
 
-// Sends the text to the socket of NOTIFY_SOCKET, if it is set: the path of a file, or an abstract
-// name after `@`. A failure is ignored, because nobody else is there to be notified.
+// Sends the text to the socket that the variable NOTIFY_SOCKET names: a path, or an abstract name
+// that begins with `@`. Does nothing without the variable. Ignores errors, like sd_notify(3): the
+// exporter serves without systemd, too.
 void notify(std::string_view state) {
   const char* const variable = std::getenv("NOTIFY_SOCKET");
   const std::string_view name = variable == nullptr ? "" : variable;

@@ -64,7 +64,8 @@ void Floor::work(BareConnection& connection) {
   }
 }
 
-// The others would wait at the barrier for a thread that ends, so a failure ends the program.
+// Ends the program if a request fails. Without this thread, the others would wait at the barrier
+// without end.
 void Floor::send_requests(BareConnection& connection) {
   try {
     for (std::size_t i = next_++; i < requests_.size(); i = next_++) {

@@ -6,7 +6,7 @@
 
 namespace cckm::test {
 
-// Returns the time that is so long after the epoch.
+// Returns the time at this distance from the epoch.
 inline std::chrono::system_clock::time_point at(std::chrono::duration<double> since_epoch) {
   using std::chrono::system_clock;
   return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));

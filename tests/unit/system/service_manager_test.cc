@@ -69,7 +69,7 @@ TEST_CASE("sockets are the descriptors from 3 on, and other programs do not inhe
   if (flags >= 0) CHECK((::fcntl(3, F_GETFD) & FD_CLOEXEC) != 0);
 }
 
-TEST_CASE("systemd is told at an abstract address") {
+TEST_CASE("a notification reaches an abstract address") {
   // The name must be one that no other process on this machine uses.
   Notifications notifications("@cckm_exporter-test-" + std::to_string(::getpid()));
   const Variable variable("NOTIFY_SOCKET", notifications.path());
