@@ -21,7 +21,7 @@ struct Malformed : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-void require(bool condition, const std::string& what) {
+void require(bool condition, const char* what) {
   if (!condition) throw Malformed(what);
 }
 
@@ -40,39 +40,38 @@ class Cursor {
   }
 
   void expect(std::string_view prefix) {
-    require(accept(prefix), "expected `" + std::string(prefix) + "`");
+    if (!accept(prefix)) throw Malformed("expected `" + std::string(prefix) + "`");
   }
 
-  char take() {
-    require(!done(), "line ends early");
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
-  }
-
-  std::string name() {
-    std::string name;
+  // Returns a name of a metric or of a label.
+  std::string_view name() {
     const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-    while (!done() && is_part(static_cast<unsigned char>(rest_.front()))) name += take();
-    require(!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0, "bad name");
-    return name;
+    std::size_t length = 0;
+    while (length < rest_.size() && is_part(static_cast<unsigned char>(rest_[length]))) ++length;
+    require(length > 0 && std::isdigit(static_cast<unsigned char>(rest_[0])) == 0, "bad name");
+    return take(length);
   }
 
   // Returns the value of a label with its quotes and escapes, as written.
-  std::string quoted() {
-    expect("\"");
-    std::string text = "\"";
-    for (char c = take(); c != '"'; c = take()) {
-      text += c;
-      if (c != '\\') continue;
-      const char escaped = take();
+  std::string_view quoted() {
+    require(rest_.starts_with('"'), "expected `\"`");
+    std::size_t end = rest_.find_first_of("\"\\", 1);
+    while (end < rest_.size() && rest_[end] == '\\') {
+      const char escaped = end + 1 < rest_.size() ? rest_[end + 1] : '\0';
       require(escaped == '\\' || escaped == '"' || escaped == 'n', "bad escape");
-      text += escaped;
+      end = rest_.find_first_of("\"\\", end + 2);
     }
-    return text + '"';
+    require(end < rest_.size(), "line ends early");
+    return take(end + 1);
   }
 
  private:
+  std::string_view take(std::size_t length) {
+    const std::string_view taken = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    return taken;
+  }
+
   std::string_view rest_;
 };
 
@@ -80,10 +79,10 @@ std::map<std::string, std::string> parse_labels(Cursor& line) {
   std::map<std::string, std::string> labels;
   if (!line.accept("{")) return labels;
   do {
-    const std::string name = line.name();
+    const std::string_view name = line.name();
     line.expect("=");
-    const std::string value = line.quoted();
-    require(labels.emplace(name, value).second, "label twice: " + name);
+    const std::string_view value = line.quoted();
+    require(labels.emplace(name, value).second, "label twice");
   } while (line.accept(","));
   line.expect("}");
   return labels;
@@ -159,11 +158,11 @@ class Parser {
   }
 
   void sample(Cursor& cursor) {
-    const std::string name = cursor.name();
+    const std::string name(cursor.name());
     require(!type_.empty() && belongs(name), "sample outside its family");
     const auto labels = parse_labels(cursor);
     require(label_in_help_.empty() || labels.contains(label_in_help_),
-            "HELP names a label that the series does not have: " + label_in_help_);
+            "HELP names a label that the series does not have");
     const std::string series = series_name(name, labels);
     cursor.expect(" ");
     const double value = parse_value(cursor.rest());
