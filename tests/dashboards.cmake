@@ -6,6 +6,7 @@ add_library(cckm_dashboards STATIC
   dashboards/lint_variables.cc dashboards/project_file.cc dashboards/promql.cc dashboards/rules.cc)
 target_link_libraries(cckm_dashboards PUBLIC cckm_scene yaml_cpp PRIVATE cckm_warnings)
 target_compile_definitions(cckm_dashboards PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
+cckm_build_quickly(cckm_dashboards)
 
 foreach(module dashboards mixin promql rules runbooks)
   cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)

@@ -10,6 +10,7 @@ target_compile_definitions(cckm_scene
   PUBLIC CCKM_EXPORTER="$<TARGET_FILE:cckm_exporter>"
   PRIVATE PROMETHEUS="${PROMETHEUS}")
 add_dependencies(cckm_scene cckm_exporter)
+cckm_build_quickly(cckm_scene)
 
 foreach(module auto_reload_e2e clients_e2e exporter_e2e log_e2e pages_e2e prometheus_e2e
     reload_requests_e2e systemd_e2e web_config_e2e)

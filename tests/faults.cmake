@@ -8,6 +8,7 @@ target_link_libraries(cckm_fault_scene
   PRIVATE cckm_client cckm_warnings)
 target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
+cckm_build_quickly(cckm_fault_scene)
 
 foreach(module canary response_faults transfer_faults job_faults connection_faults login_faults
     configuration_faults client_faults process_faults dead_connection_faults)
