@@ -44,6 +44,8 @@ GO := GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go go
 HISTORIES ?= 100000
 # The seed of `make truth`; a random one by default.
 TRUTH_SEED ?=
+# The tests to run, as a regular expression of ctest; all by default.
+TESTS ?=
 # The figures to measure, by their names in tests/bench/figures.cc; all by default.
 FIGURES ?=
 SOURCES = $(shell git ls-files '*.cc' '*.h')
@@ -117,10 +119,10 @@ stack: build $(TOOLS) ## Run Prometheus and Alertmanager on the simulator's jobs
 rules: ## Write build/rules with your links: RUNBOOKS=https://.../RUNBOOKS.md GRAFANA=https://...
 	@dashboards/write_rules.sh build/rules
 
-test: deps $(TOOLS) ## Build and run all tests
+test: deps $(TOOLS) ## Build and run all tests, or those whose names match TESTS=^web
 	cmake --preset release
 	cmake --build build -j $(JOBS)
-	@tests/run_tests.sh build -j $(TEST_JOBS)
+	@tests/run_tests.sh build -j $(TEST_JOBS) $(if $(TESTS),-R '$(TESTS)')
 
 # Without npm, Grafana's library is skipped, and a line says so.
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics

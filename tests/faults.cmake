@@ -10,8 +10,13 @@ target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 cckm_build_quickly(cckm_fault_scene)
 
-foreach(module canary response_faults transfer_faults job_faults connection_faults login_faults
-    configuration_faults client_faults process_faults dead_connection_faults)
+set(modules canary response_faults transfer_faults job_faults connection_faults login_faults
+  configuration_faults client_faults process_faults dead_connection_faults)
+# ThreadSanitizer finds nothing in a search of text, nor in faults that differ only in the job that CM sends.
+if(CCKM_SANITIZE STREQUAL "thread")
+  list(REMOVE_ITEM modules canary job_faults)
+endif()
+foreach(module ${modules})
   cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
 endforeach()
 cckm_test(faults/discovery_faults SOURCES faults/discovery_scene.cc LIBRARIES cckm_fault_scene)

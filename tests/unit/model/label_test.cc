@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::string_literals;
 
-struct Case {
+struct LabelCase {
   std::string input;
   std::string wanted;
 };
 
 TEST_CASE("a label value is valid UTF-8 without control characters") {
   const std::string bad = "\xEF\xBF\xBD";
-  const Case cases[] = {
+  const LabelCase cases[] = {
       // Unchanged: the serializer escapes.
       {"", ""},
       {"123456789012/eu-west-1", "123456789012/eu-west-1"},
