@@ -54,16 +54,16 @@ class Family {
     return within_limit();
   }
 
-  // Tells the schedules the names of the jobs that they start, and the jobs their due times.
-  void apply_schedules(JobReport& job, const KeyContainer& container) {
+  // Tells the schedules the name of a job that they start, and its history their due times.
+  void apply_schedules(const std::string& job, const KeyContainer& container, History& history) {
     for (auto& [schedule, target] : schedules_) {
       if (!starts(target, container)) continue;
-      schedule.sync_jobs.push_back(job.sync_job);
+      schedule.sync_jobs.push_back(job);
       if (!schedule.enabled) continue;
-      keep(job.history.last_due, schedule.last_due, std::greater<>());
+      keep(history.last_due, schedule.last_due, std::greater<>());
       if (!schedule.interval) continue;
       const std::optional<double> interval = static_cast<double>(schedule.interval->count());
-      keep(job.history.expected_interval_seconds, interval, std::less<>());
+      keep(history.expected_interval_seconds, interval, std::less<>());
     }
   }
 
@@ -144,14 +144,9 @@ void add_jobs(FamilyReport& report, std::vector<ScheduleReport>& schedules, Name
       manager.anomalies.push_back({AnomalyKind::kNameTaken, name});
       continue;
     }
-    JobReport job{name,
-                  *report.endpoint,
-                  std::move(container.run),
-                  report.fetch_seconds,
-                  std::move(container.history),
-                  true};
-    family.apply_schedules(job, container.container);
-    manager.jobs.push_back(std::move(job));
+    family.apply_schedules(name, container.container, container.history);
+    manager.jobs.push_back({name, *report.endpoint, std::move(container.run), report.fetch_seconds,
+                            std::make_shared<const History>(std::move(container.history))});
   }
 }
 
@@ -159,10 +154,7 @@ void add_jobs(FamilyReport& report, std::vector<ScheduleReport>& schedules, Name
 
 void join(ManagerReport& report) {
   Names names;
-  for (JobReport& job : report.jobs) {
-    names.configured(job.sync_job);
-    if (job.run) job.history = history_of(**job.run);
-  }
+  for (const JobReport& job : report.jobs) names.configured(job.sync_job);
   std::vector<ScheduleReport> none;
   auto& schedules = report.schedules ? report.schedules->schedules : none;
   for (FamilyReport& family : report.families) add_jobs(family, schedules, names, report);

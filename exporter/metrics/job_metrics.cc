@@ -112,29 +112,49 @@ constexpr Family<Run> kRunFamilies[] = {
      }},
 };
 
-constexpr Family<History> kHistoryFamilies[] = {
+// Returns a member of a job's history, without a copy of the whole.
+template <typename T>
+std::optional<T> known(const Job& job, std::optional<T> History::*member) {
+  const JobReport& report = job.report;
+  return report.discovered() ? (*report.history).*member : history_of(report).*member;
+}
+
+// Returns a member that one run alone does not tell.
+template <typename T>
+std::optional<T> discovered(const Job& job, std::optional<T> History::*member) {
+  return job.report.discovered() ? (*job.report.history).*member : std::nullopt;
+}
+
+constexpr Family<Job> kHistoryFamilies[] = {
     {"cckm_sync_job_last_success_timestamp_seconds",
      "Time the newest successful run ended (completed_at) that covers the job. For a configured "
      "id: "
      "of its run, absent if that did not succeed.",
-     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_success)); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(seconds_if(known(job, &History::last_success)));
+     }},
     {"cckm_sync_job_last_start_timestamp_seconds",
      "Time the newest run was created (createdAt) that covers the job: a run that names its key "
      "container, or none.",
-     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_start)); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(seconds_if(known(job, &History::last_start)));
+     }},
     {"cckm_sync_job_running", "Number of runs in progress that cover the job.",
-     [](const History& history, Samples& out) { out.add_if(history.running); }},
+     [](const Job& job, Samples& out) { out.add_if(known(job, &History::running)); }},
     {"cckm_sync_job_oldest_running_timestamp_seconds",
      "Time the oldest run in progress was created that covers the job. Absent if there is none.",
-     [](const History& history, Samples& out) { out.add_if(seconds_if(history.oldest_running)); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(seconds_if(known(job, &History::oldest_running)));
+     }},
     {"cckm_sync_job_runs_total",
      "Runs of a discovered job by the status of their end, since the exporter has seen the history "
      "of the family.",
-     [](const History& history, Samples& out) {
-       if (!history.ended) return;
+     [](const Job& job, Samples& out) {
+       const auto ended = discovered(job, &History::ended);
+       if (!ended) return;
        for (const JobStatus status : kJobStatusNames.values()) {
          if (status == JobStatus::kInProgress) continue;
-         out.add(static_cast<double>((*history.ended)[static_cast<std::size_t>(status)]),
+         out.add(static_cast<double>((*ended)[static_cast<std::size_t>(status)]),
                  {{"status", kJobStatusNames[status]}});
        }
      },
@@ -142,13 +162,19 @@ constexpr Family<History> kHistoryFamilies[] = {
     {"cckm_sync_job_observed_interval_seconds",
      "Median time between the starts of the last 4 to 20 runs that cover the job. Absent with "
      "fewer.",
-     [](const History& history, Samples& out) { out.add_if(history.observed_interval_seconds); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(discovered(job, &History::observed_interval_seconds));
+     }},
     {"cckm_sync_job_expected_interval_seconds",
      "Shortest time between two due times of an enabled schedule that starts the job.",
-     [](const History& history, Samples& out) { out.add_if(history.expected_interval_seconds); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(discovered(job, &History::expected_interval_seconds));
+     }},
     {"cckm_sync_job_last_due_timestamp_seconds",
      "Newest due time of the enabled schedules that start the job.",
-     [](const History& history, Samples& out) { out.add_if(seconds_if(history.last_due)); }},
+     [](const Job& job, Samples& out) {
+       out.add_if(seconds_if(discovered(job, &History::last_due)));
+     }},
 };
 
 constexpr Family<JobRegions> kRegionFamilies[] = {
@@ -218,13 +244,6 @@ std::vector<Subject<Job>> distinct(const std::vector<Job>& jobs) {
   return std::move(subjects).take();
 }
 
-std::vector<Subject<History>> histories_of(const std::vector<Subject<Job>>& jobs) {
-  std::vector<Subject<History>> histories;
-  histories.reserve(jobs.size());
-  for (const auto& job : jobs) histories.push_back({job.labels, &job.about->report.history});
-  return histories;
-}
-
 // Precondition: every job was read.
 std::vector<Run> runs_of(const std::vector<Subject<Job>>& jobs) {
   std::vector<Run> runs;
@@ -240,7 +259,7 @@ std::vector<JobRegions> regions_of(const std::vector<Run>& runs, const RegionLim
   jobs.reserve(runs.size());
   for (const auto& [manager, report, run] : runs) {
     RegionSource source{run};
-    if (report.discovered) source.successes = report.history.region_successes;
+    if (report.discovered()) source.successes = report.history->region_successes;
     jobs.push_back(source);
   }
   return select_regions(jobs, limits);
@@ -280,7 +299,7 @@ std::vector<RegionLoss> write_jobs(const Reports& reports, const RegionLimits& l
   const std::vector<Job> all = jobs_of(reports);
   auto jobs = distinct(all);
   write_families(kReadingFamilies, jobs, page);
-  write_families(kHistoryFamilies, histories_of(jobs), page);
+  write_families(kHistoryFamilies, jobs, page);
 
   std::erase_if(jobs, [](const auto& job) { return !job.about->report.run.ok(); });
   const std::vector<Run> runs = runs_of(jobs);

@@ -26,9 +26,18 @@ struct JobReport {
   const Endpoint& endpoint;                  // an element of endpoints()
   RunResult run;                             // the newest one
   std::optional<double> fetch_seconds = {};  // duration of the read; empty if it did not finish
-  History history = {};
-  bool discovered = false;  // not configured by its id
+  // Of a discovered job. nullptr: the job is configured by its id. A manager can have ten thousand
+  // ids, and history_of() makes their histories of their runs.
+  std::shared_ptr<const History> history = {};
+
+  bool discovered() const { return history != nullptr; }
 };
+
+// Returns what is known of a job. Of one that is configured by its id: what its run tells.
+inline History history_of(const JobReport& job) {
+  if (job.discovered()) return *job.history;
+  return job.run ? history_of(**job.run) : History();
+}
 
 // The runs of one key container, or those that name none.
 struct ContainerReport {

@@ -70,9 +70,9 @@ Html facts(const JobRow& row) {
        << fact("Resource", html_of(Escaped{job.endpoint.resource}))
        << fact("Key container", containers_of(job));
   if (job.run) html << fact("Id of the newest run", html_of(Foreign{clean_label((*job.run)->id)}));
-  html << fact("Usual time between runs", interval(job.history.observed_interval_seconds))
-       << fact("Time between due runs", interval(job.history.expected_interval_seconds))
-       << "</dl>\n";
+  const History history = history_of(job);
+  html << fact("Usual time between runs", interval(history.observed_interval_seconds))
+       << fact("Time between due runs", interval(history.expected_interval_seconds)) << "</dl>\n";
   return html;
 }
 
@@ -98,7 +98,7 @@ Html row_of(const RunLine& line, Timestamp now) {
 
 std::vector<RunLine> run_lines(const JobReport& job) {
   std::vector<RunLine> lines;
-  const History& history = job.history;
+  const History history = history_of(job);
   if (job.run) {
     const SyncJob& run = **job.run;
     lines.push_back({.what = "Newest run",
@@ -149,7 +149,7 @@ Html runs(const JobReport& job, Timestamp now) {
   html << open_list("runs", {"Run", "Started", "Ended", "Duration", "Status"});
   for (const RunLine& line : lines) html << row_of(line, now);
   html << close_list();
-  if (job.history.ended) html << ended_runs(*job.history.ended);
+  if (const auto ended = history_of(job).ended) html << ended_runs(*ended);
   if (job.run) {
     for (const Anomaly& anomaly : (*job.run)->anomalies) {
       html << "<p class=\"hint\">Odd: " << Escaped{kAnomalyTexts[anomaly.kind]};

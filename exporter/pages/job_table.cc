@@ -26,7 +26,7 @@ Html last_run(const JobReport& job, Timestamp now) {
 
 Html last_success(const JobReport& job, Timestamp now) {
   Html html;
-  if (job.history.last_success) return age_and_time(*job.history.last_success, now);
+  if (const auto when = history_of(job).last_success) return age_and_time(*when, now);
   if (job.run) html << "<span class=\"of\">none known</span>";
   return html;
 }

@@ -118,7 +118,8 @@ Html region_table(const JobReport& job, Timestamp now) {
           "run</h2>\n"
        << open_list("regions",
                     {"Region, account, key container", "State", "Class of failure", "Since"});
-  const Successes successes = successes_of(job.history);
+  const History history = history_of(job);
+  const Successes successes = successes_of(history);
   auto regions = failed_first(run);
   const std::size_t all = regions.size();
   regions.resize(std::min(all, kMostRegions));

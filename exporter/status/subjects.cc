@@ -12,7 +12,7 @@ constexpr std::string_view kFamily = "family";
 constexpr std::string_view kSchedules = "schedules";
 
 bool is_of(const JobReport& job, const FamilyReport& family) {
-  return job.discovered && family.endpoint == &job.endpoint;
+  return job.discovered() && family.endpoint == &job.endpoint;
 }
 
 bool is_incomplete(const JobReport& job) {

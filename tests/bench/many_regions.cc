@@ -105,7 +105,7 @@ ManagerReport report_of(const std::string& manager, Timestamp now) {
     const std::string name = "aws:" + run.containers[0];
     History history = history_of(i, run, now);
     report.jobs.push_back({name, endpoint, std::make_shared<const SyncJob>(std::move(run)), 0.25,
-                           std::move(history), true});
+                           std::make_shared<const History>(std::move(history))});
     auto& schedules = report.schedules->schedules;
     if (i % kJobsOfSchedule == 0) schedules.push_back(schedule_of(i / kJobsOfSchedule, now));
     schedules.back().sync_jobs.push_back(name);

@@ -182,9 +182,7 @@ ManagerReport report_of(std::string_view input) {
     auto job = read_body(body);
     Result<std::shared_ptr<const SyncJob>> run =
         job ? Result(std::make_shared<const SyncJob>(std::move(job.value()))) : job.failure();
-    History history = run ? history_of(**run) : History();
-    manager.jobs.push_back(
-        {std::string(id_in(body)), endpoint_of(body), std::move(run), 0.125, std::move(history)});
+    manager.jobs.push_back({std::string(id_in(body)), endpoint_of(body), std::move(run), 0.125});
   }
   return manager;
 }

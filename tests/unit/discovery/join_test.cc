@@ -88,7 +88,7 @@ TEST_CASE("each key container becomes a sync_job of its family") {
                                 {"azure/secrets:vault", "run of vault"}});
   const JobReport& kms = job(report, "aws:kms");
   CHECK(&kms.endpoint == &kAws);
-  CHECK(kms.discovered);
+  CHECK(kms.discovered());
   CHECK(kms.fetch_seconds == 0.5);
   CHECK(report.families[0].containers.empty());
 }
@@ -98,23 +98,8 @@ TEST_CASE("a configured job keeps its name, and the discovered one is left out")
   report.jobs.push_back(configured("aws:a"));
   join(report);
   CHECK(jobs_of(report) == Jobs{{"aws:a", "configured"}, {"aws:b", "run of b"}});
-  CHECK_FALSE(report.jobs[0].discovered);
+  CHECK_FALSE(report.jobs[0].discovered());
   CHECK(report.anomalies == std::vector<Anomaly>{{AnomalyKind::kNameTaken, "aws:a"}});
-}
-
-TEST_CASE("a configured job has the history that its run tells") {
-  SyncJob run;
-  run.created = kEarlier;
-  run.status = JobStatus::kInProgress;
-  auto report = manager({});
-  report.jobs.push_back(configured("one"));
-  report.jobs.push_back(configured("failed"));
-  report.jobs[0].run = std::make_shared<const SyncJob>(run);
-  report.jobs[1].run = Failure{Reason::kNotFound, ""};
-  join(report);
-  CHECK(report.jobs[0].history.last_start == kEarlier);
-  CHECK(report.jobs[0].history.running == 1);
-  CHECK_FALSE(report.jobs[1].history.last_start);
 }
 
 TEST_CASE("of several configured key containers, those without a run are missed") {
@@ -217,13 +202,13 @@ TEST_CASE("a sync_job has the shortest interval and the newest due time of enabl
                     [](const ScheduleReport& each) { return each.schedule.name; });
   if (GENERATE(false, true)) std::ranges::reverse(report.schedules->schedules);
   join(report);
-  const History& a = job(report, "aws:a").history;
+  const History& a = *job(report, "aws:a").history;
   CHECK(a.expected_interval_seconds == 3600);
   CHECK(a.last_due == kLater);
-  const History& b = job(report, "aws:b").history;
+  const History& b = *job(report, "aws:b").history;
   CHECK(b.expected_interval_seconds == 86400);
   CHECK(b.last_due == kEarlier);
-  const History& c = job(report, "aws:c").history;
+  const History& c = *job(report, "aws:c").history;
   CHECK_FALSE(c.expected_interval_seconds);
   CHECK_FALSE(c.last_due);
 }

@@ -78,8 +78,8 @@ JobReport discovered(const std::string& name, History history) {
   run.created = {kNow - kHour, 0};
   run.completed = Timestamp{kNow - kHour + 60, 0};
   run.regions = {{"123456789012", "eu-west-1", "", RegionStatus::kSucceeded}};
-  return {name, kAws, std::make_shared<const SyncJob>(std::move(run)), 0.25, std::move(history),
-          true};
+  return {name, kAws, std::make_shared<const SyncJob>(std::move(run)), 0.25,
+          std::make_shared<const History>(std::move(history))};
 }
 
 History full_history() {

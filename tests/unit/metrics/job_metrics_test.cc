@@ -28,9 +28,7 @@ constexpr std::int64_t kBegin = 1604558305;
 
 JobReport read(std::string sync_job, SyncJob job,
                const Endpoint& endpoint = *find_endpoint("aws", "keys")) {
-  History history = history_of(job);
-  return {std::move(sync_job), endpoint, std::make_shared<const SyncJob>(std::move(job)), 0.25,
-          std::move(history)};
+  return {std::move(sync_job), endpoint, std::make_shared<const SyncJob>(std::move(job)), 0.25};
 }
 
 JobReport not_read(std::string sync_job, Reason reason) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one run alone tells.
+// What one run alone tells, and what is known of a job.
 #include "exporter/model/history.h"
 
+#include <memory>
+
+#include "exporter/model/report.h"
 #include "tests/support/catch.h"
 
 using namespace cckm;
@@ -49,4 +52,21 @@ TEST_CASE("one run tells nothing of other runs and of schedules") {
   CHECK_FALSE(history.observed_interval_seconds);
   CHECK_FALSE(history.expected_interval_seconds);
   CHECK_FALSE(history.last_due);
+}
+
+TEST_CASE("the history of a job that is configured by its id is what its run tells") {
+  JobReport job{"one", *find_endpoint("aws", "keys"),
+                std::make_shared<const SyncJob>(run(JobStatus::kInProgress))};
+  CHECK(history_of(job).running == 1U);
+  CHECK(history_of(job).last_start == kBegin);
+  job.run = Failure{Reason::kNotFound, ""};
+  CHECK_FALSE(history_of(job).running);
+  CHECK_FALSE(history_of(job).last_start);
+}
+
+TEST_CASE("the history of a discovered job is known, even if its newest run cannot be read") {
+  JobReport job{"one", *find_endpoint("aws", "keys"), Failure{Reason::kTimeout, ""}};
+  job.history = std::make_shared<const History>(History{.last_success = kEnd, .running = 3});
+  CHECK(history_of(job).last_success == kEnd);
+  CHECK(history_of(job).running == 3U);
 }

@@ -32,11 +32,13 @@ TEST_CASE("a failed job has its run, its regions and a runbook") {
 
 TEST_CASE("runs beside the newest one are shown if they are known") {
   JobReport job = succeeded_job("job");
-  job.history.last_start = ago(100);
-  job.history.oldest_running = ago(200);
-  job.history.ended = RunCounts{0, 7, 2, 1, 0};
-  job.history.observed_interval_seconds = 3600;
-  job.history.expected_interval_seconds = 7200;
+  History history = history_of(job);
+  history.last_start = ago(100);
+  history.oldest_running = ago(200);
+  history.ended = RunCounts{0, 7, 2, 1, 0};
+  history.observed_interval_seconds = 3600;
+  history.expected_interval_seconds = 7200;
+  job.history = std::make_shared<const History>(history);
   const std::string html = html_of_job({manager_of("cm", {job})});
   CHECK_THAT(html, ContainsSubstring("Newest run of all key containers"));
   CHECK_THAT(html, ContainsSubstring("Oldest run in progress"));

@@ -26,10 +26,7 @@ constexpr Timestamp ago(std::int64_t seconds) {
 }
 
 inline JobReport job_of(const std::string& name, SyncJob run) {
-  JobReport job{name, *find_endpoint("aws", "keys"),
-                std::make_shared<const SyncJob>(std::move(run))};
-  job.history = history_of(**job.run);
-  return job;
+  return {name, *find_endpoint("aws", "keys"), std::make_shared<const SyncJob>(std::move(run))};
 }
 
 // A run that began an hour ago and took a minute.

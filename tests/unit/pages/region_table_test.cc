@@ -29,7 +29,8 @@ TEST_CASE("a failure lasts since the last success of the region, if it is known"
       job_of("job", run_of(JobStatus::kFailed, {region_of("eu", RegionStatus::kFailed)}));
   CHECK_THAT(region_table(job, kNow).text(),
              ContainsSubstring("This run, or earlier</span> <time"));
-  job.history.region_successes = {{"1234", "eu", "", ago(7200)}, {"1234", "us", "", ago(60)}};
+  job.history = std::make_shared<const History>(
+      History{.region_successes = {{"1234", "eu", "", ago(7200)}, {"1234", "us", "", ago(60)}}});
   const std::string html = region_table(job, kNow).text();
   CHECK_THAT(html,
              ContainsSubstring(

@@ -91,7 +91,7 @@ TEST_CASE("a failing job is logged once, and its recovery") {
 TEST_CASE("a failing family is logged once, without its discovered jobs, and its recovery") {
   const auto family_report = [](const std::optional<Failure>& failure) {
     auto made = report({good(), failure ? bad(failure->reason, failure->status) : good()});
-    made.jobs[1].discovered = true;
+    made.jobs[1].history = std::make_shared<const History>();
     made.families = {{.endpoint = &made.jobs[1].endpoint, .failure = failure}};
     if (!failure) made.families[0].fetch_seconds = 0.5;
     return made;

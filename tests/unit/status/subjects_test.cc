@@ -17,7 +17,7 @@ const Failure kFailure{Reason::kHttp5xx, "details", 503};
 
 JobReport job(const std::string& name, RunResult run, const Endpoint& endpoint, bool discovered) {
   JobReport job{name, endpoint, std::move(run), 0.25};
-  job.discovered = discovered;
+  if (discovered) job.history = std::make_shared<const History>();
   return job;
 }
 
