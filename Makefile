@@ -148,13 +148,13 @@ faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --build build -j $(JOBS)
 	@tests/run_tests.sh build -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
 
-asan: deps $(TOOLS) ## Run all tests under AddressSanitizer and UBSan
+asan: deps $(TOOLS) ## Run all tests of code under AddressSanitizer and UBSan
 	$(call install,$(CLANG_PACKAGES))
 	cmake --preset asan >/dev/null
 	cmake --build build/asan -j $(JOBS)
 	@tests/run_tests.sh build/asan -j $(TEST_JOBS)
 
-tsan: deps $(TOOLS) ## Run all tests under ThreadSanitizer
+tsan: deps $(TOOLS) ## Run the tests of code with threads under ThreadSanitizer
 	$(call install,$(CLANG_PACKAGES))
 	cmake --preset tsan >/dev/null
 	cmake --build build/tsan -j $(JOBS)
