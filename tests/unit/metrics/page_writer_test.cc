@@ -305,6 +305,7 @@ const std::string kFull = "a_count 1\na_sum 2\na_bucket{le=\"1\"} 0\na_bucket{le
 
 TEST_CASE("the parser accepts well-formed pages") {
   const std::string page = GENERATE(as<std::string>(), "", kGauge, kGauge + "a 1\n",
+                                    kGauge + R"(a{b="",c="\\\"\n"} 1)" + "\n",
                                     kCounter + "a_total 1\n", kHistogram + kFull);
   CAPTURE(page);
   CHECK(problems(page + "# EOF\n").empty());
@@ -321,6 +322,14 @@ TEST_CASE("the parser rejects a page that breaks one rule") {
   const auto [page, rule] = GENERATE(table<std::string, std::string>({
       {kCounter + "a 1\n", "sample outside its family"},
       {"# HELP a_total Help.\n# TYPE a_total counter\n", "ends in _total"},
+      {kGauge + "a{b=1} 1\n", "expected `\"`"},
+      {kGauge + "a{b=\"\\x\"} 1\n", "bad escape"},
+      {kGauge + "a{b=\"\\\n", "bad escape"},
+      {kGauge + "a{b=\"\\\"} 1\n", "line ends early"},
+      {kGauge + "a{b=\"1\n", "line ends early"},
+      {kGauge + "a{b=\"1\",b=\"2\"} 1\n", "label twice"},
+      {kGauge + "a{1=\"1\"} 1\n", "bad name"},
+      {kGauge + "a{=\"1\"} 1\n", "bad name"},
       {kCounter + "a_total -1\n", "negative"},
       {kCounter + "a_total NaN\n", "NaN"},
       {"# HELP a \"\n# TYPE a gauge\n", "HELP is not escaped"},
