@@ -54,7 +54,7 @@ class Family {
     return within_limit();
   }
 
-  // Tells the schedules the name of a job that they start, and its history their due times.
+  // Adds the name of a job to the schedules that start it, and their due times to its history.
   void apply_schedules(const std::string& job, const KeyContainer& container, History& history) {
     for (auto& [schedule, target] : schedules_) {
       if (!starts(target, container)) continue;

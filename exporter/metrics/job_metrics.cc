@@ -112,14 +112,14 @@ constexpr Family<Run> kRunFamilies[] = {
      }},
 };
 
-// Returns a member of a job's history, without a copy of the whole.
+// Returns a member of a job's history. Does not copy the history, which can have many regions.
 template <typename T>
 std::optional<T> known(const Job& job, std::optional<T> History::*member) {
   const JobReport& report = job.report;
   return report.discovered() ? (*report.history).*member : history_of(report).*member;
 }
 
-// Returns a member that one run alone does not tell.
+// Returns a member of the history of a discovered job. Empty for a configured id.
 template <typename T>
 std::optional<T> discovered(const Job& job, std::optional<T> History::*member) {
   return job.report.discovered() ? (*job.report.history).*member : std::nullopt;

@@ -26,14 +26,15 @@ struct JobReport {
   const Endpoint& endpoint;                  // an element of endpoints()
   RunResult run;                             // the newest one
   std::optional<double> fetch_seconds = {};  // duration of the read; empty if it did not finish
-  // Of a discovered job. nullptr: the job is configured by its id. A manager can have ten thousand
-  // ids, and history_of() makes their histories of their runs.
+  // nullptr: the job is configured by its id, and history_of() makes its history of its run. That
+  // saves 200 bytes for each of ten thousand ids.
   std::shared_ptr<const History> history = {};
 
   bool discovered() const { return history != nullptr; }
 };
 
-// Returns what is known of a job. Of one that is configured by its id: what its run tells.
+// Returns the history of a job. If the job is configured by its id, its run is all of it: without
+// a run the history is empty.
 inline History history_of(const JobReport& job) {
   if (job.discovered()) return *job.history;
   return job.run ? history_of(**job.run) : History();

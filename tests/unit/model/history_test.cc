@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one run alone tells, and what is known of a job.
+// Tests the history of one run, and the history of a job.
 #include "exporter/model/history.h"
 
 #include <memory>
