@@ -128,7 +128,7 @@ test: deps $(TOOLS) ## Build and run all tests, or those whose names match TESTS
 matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
 	-$(call install,$(NPM))
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test \
-		web_config_e2e_test web_corpus_test
+		e2e_test web_corpus_test
 	@tests/stack/unpack_matrix.sh
 	@tests/stack/matrix.sh
 
@@ -146,7 +146,7 @@ truth: build $(TOOLS) ## Compare the rules with simulated histories: 200 schedul
 faults: deps $(TOOLS) ## Run only the tests of RELIABILITY.md
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
-	@tests/run_tests.sh build -j $(TEST_JOBS) -R '_faults: ?fault [0-9]'
+	@tests/run_tests.sh build -j $(TEST_JOBS) -R '(^|_)faults: ?fault [0-9]'
 
 asan: deps $(TOOLS) ## Run all tests of code under AddressSanitizer and UBSan
 	$(call install,$(CLANG_PACKAGES))
@@ -234,7 +234,7 @@ golden: deps $(TOOLS) ## Rewrite the golden files from the current output
 	cmake --preset release >/dev/null
 	cmake --build build -j $(JOBS)
 	deploy/kubernetes/write_files.sh
-	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|response_faults: ?the golden page)'
+	CCKM_UPDATE_GOLDEN=1 ctest --test-dir build -j $(TEST_JOBS) -R '^((config|metrics):|faults: ?the golden page)'
 	git --no-pager diff --stat
 
 preview: ## Draw the dashboards into build/preview, with data of PROMETHEUS (http://127.0.0.1:9090)

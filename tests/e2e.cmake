@@ -12,11 +12,12 @@ target_compile_definitions(cckm_scene
 add_dependencies(cckm_scene cckm_exporter)
 cckm_build_quickly(cckm_scene)
 
-foreach(module auto_reload_e2e clients_e2e exporter_e2e log_e2e pages_e2e prometheus_e2e
-    reload_requests_e2e systemd_e2e web_config_e2e)
-  cckm_test(e2e/${module} LIBRARIES cckm_scene cckm_client cckm_metrics cckm_config)
-  target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
-endforeach()
+cckm_test_program(e2e_test e2e
+  SOURCES e2e/auto_reload_e2e_test.cc e2e/clients_e2e_test.cc e2e/exporter_e2e_test.cc e2e/log_e2e_test.cc
+          e2e/pages_e2e_test.cc e2e/prometheus_e2e_test.cc e2e/reload_requests_e2e_test.cc
+          e2e/systemd_e2e_test.cc e2e/web_config_e2e_test.cc
+  LIBRARIES cckm_scene cckm_client cckm_metrics cckm_config)
+target_compile_definitions(e2e_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 
 cckm_test(e2e/web_corpus LIBRARIES cckm_scene cckm_program)
 target_compile_definitions(web_corpus_test PRIVATE

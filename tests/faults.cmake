@@ -10,19 +10,16 @@ target_compile_definitions(cckm_fault_scene PRIVATE
   CCKM_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
 cckm_build_quickly(cckm_fault_scene)
 
-set(modules canary response_faults transfer_faults job_faults connection_faults login_faults
-  configuration_faults client_faults process_faults dead_connection_faults)
-# ThreadSanitizer finds nothing in a search of text, nor in faults that differ only in the job that CM sends.
-if(CCKM_SANITIZE STREQUAL "thread")
-  list(REMOVE_ITEM modules canary job_faults)
+# ThreadSanitizer finds nothing in a search of text, nor in faults that differ only in the bytes that CM sends.
+if(NOT CCKM_SANITIZE STREQUAL "thread")
+  set(without_threads faults/canary_test.cc faults/job_faults_test.cc faults/response_faults_test.cc)
 endif()
-foreach(module ${modules})
-  cckm_test(faults/${module} LIBRARIES cckm_fault_scene)
-endforeach()
-cckm_test(faults/discovery_faults SOURCES faults/discovery_scene.cc LIBRARIES cckm_fault_scene)
-target_link_libraries(client_faults_test PRIVATE ZLIB::ZLIB)
-target_link_libraries(connection_faults_test PRIVATE cckm_client)
-target_link_libraries(dead_connection_faults_test PRIVATE cckm_client)
+cckm_test_program(faults_test faults
+  SOURCES faults/client_faults_test.cc faults/configuration_faults_test.cc faults/connection_faults_test.cc
+          faults/dead_connection_faults_test.cc faults/discovery_faults_test.cc faults/discovery_scene.cc
+          faults/login_faults_test.cc faults/process_faults_test.cc faults/transfer_faults_test.cc
+          ${without_threads}
+  LIBRARIES cckm_fault_scene cckm_client ZLIB::ZLIB)
 
 # Sanitizers replace malloc and pthread_create themselves, so a preloaded library cannot.
 if(NOT CCKM_SANITIZE)

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests that compare documents and rules of the project with its code.
-foreach(module include_rules reliability_doc)
-  cckm_test(project/${module} LIBRARIES cckm_model)
-  target_compile_definitions(${module}_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
-endforeach()
-cckm_test(project/names LIBRARIES cckm_dashboards)
+cckm_test_program(project_test project
+  SOURCES project/include_rules_test.cc project/names_test.cc project/reliability_doc_test.cc
+  LIBRARIES cckm_dashboards cckm_model)
+target_compile_definitions(project_test PRIVATE CCKM_SOURCE="${CMAKE_SOURCE_DIR}")
 
 add_test(NAME "readme: every command of Your own appliance does what it shows"
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/project/readme.sh)

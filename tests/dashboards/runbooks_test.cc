@@ -61,7 +61,7 @@ std::vector<std::string> headings_of_alerts() {
   return headings;
 }
 
-std::map<std::string, Rule> alerts() {
+std::map<std::string, Rule> alerts_by_name() {
   std::map<std::string, Rule> all;
   for (auto& rule : read_rules(project_file("dashboards/rules/alerts.yml"))) {
     all[rule.alert] = rule;
@@ -100,12 +100,12 @@ TEST_CASE("every alert has one runbook, and every runbook has an alert") {
   const Names names(headings.begin(), headings.end());
   CHECK(names.size() == headings.size());
   Names of_alerts;
-  for (const auto& [name, rule] : alerts()) of_alerts.insert(name);
+  for (const auto& [name, rule] : alerts_by_name()) of_alerts.insert(name);
   CHECK(names == of_alerts);
 }
 
 TEST_CASE("the runbooks are in the order of urgency") {
-  const auto all = alerts();
+  const auto all = alerts_by_name();
   const std::map<std::string, int> urgency = {{"critical", 0}, {"warning", 1}, {"info", 2}};
   int last = 0;
   for (const auto& heading : headings_of_alerts()) {
@@ -123,7 +123,7 @@ TEST_CASE("dashboards/README.md lists every alert with its severity") {
     const Names row = matches(document, "\n\\| `" + std::string(severity) + "` \\|([^\n]+)");
     REQUIRE(row.size() == 1);
     Names expected;
-    for (const auto& [name, rule] : alerts()) {
+    for (const auto& [name, rule] : alerts_by_name()) {
       if (rule.labels.at("severity") == severity) expected.insert(name);
     }
     CHECK(matches(*row.begin(), "`(Cckm\\w+)`") == expected);
@@ -148,7 +148,7 @@ TEST_CASE("runbooks have a row for every reason") {
   CHECK(rows_of(section_of("CckmManagerBlind")) == reasons);
   CHECK(rows_of(section_of("CckmJobUnreadable")) == reasons);
   const std::string selected =
-      *matches(alerts().at("CckmSchemaErrors").expression, "reason=~\"([^\"]+)\"").begin();
+      *matches(alerts_by_name().at("CckmSchemaErrors").expression, "reason=~\"([^\"]+)\"").begin();
   CHECK(rows_of(section_of("CckmSchemaErrors")) == matches(selected, "([a-z_]+)"));
 }
 

@@ -65,8 +65,8 @@ TEST_CASE("with auto-reload a swapped folder is one reload, and unchanged files 
   exporter.process().await_line("msg=\"configuration reloaded\"");
   CHECK(sample(exporter.scrape(), "cckm_up", {manager("two")}) == 1.0);
   exporter.process().await_line("msg=\"configuration not reloaded, its files have not changed\"");
-  CHECK(count(exporter.process().output(), "msg=\"configuration reloaded\"") == 1);
-  CHECK(count(exporter.process().output(), "level=error") == 0);
+  CHECK(count_of(exporter.process().output(), "msg=\"configuration reloaded\"") == 1);
+  CHECK(count_of(exporter.process().output(), "level=error") == 0);
 }
 
 TEST_CASE("fault 91: with auto-reload, files that change all the time") {
@@ -110,7 +110,7 @@ TEST_CASE("with auto-reload an invalid file is logged once, and the configuratio
     exporter.process().await_line(
         "level=debug msg=\"configuration not reloaded, its problems have not changed\"");
   }
-  CHECK(count(exporter.process().output(), "level=error") == 2);
+  CHECK(count_of(exporter.process().output(), "level=error") == 2);
   const std::string page = exporter.scrape();
   CHECK(sample(page, kGood) == 0.0);
   CHECK(sample(page, "cckm_up", {manager("a")}) == 1.0);
@@ -146,7 +146,7 @@ TEST_CASE(
     exporter.process().await_line(
         "level=debug msg=\"configuration not reloaded, its problems have not changed\"");
   }
-  CHECK(count(exporter.process().output(), "web.yml:1:13: rate_limit: must be") == 1);
+  CHECK(count_of(exporter.process().output(), "web.yml:1:13: rate_limit: must be") == 1);
   CHECK(exporter.get("/-/healthy")["X-Frame-Options"] == "deny");
   const std::string rejected = exporter.scrape();
   CHECK(sample(rejected, kWebGood) == 0.0);

@@ -84,12 +84,6 @@ std::string proc_line(RunningExporter& exporter, const std::string& file, const 
   return "";
 }
 
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
 // Returns the durations of 50 scrapes, sorted.
 std::vector<std::chrono::duration<double>> scrape_times(const RunningExporter& exporter) {
   std::vector<std::chrono::duration<double>> times;
@@ -116,8 +110,8 @@ TEST_CASE("fault 48: a hundred scrapers of a thousand jobs cost one collection")
     CHECK(simulator.stats().job_requests == std::uint64_t{1000} * static_cast<unsigned>(round));
     CHECK(simulator.stats().token_requests.password == 1);
     const std::string data = job_data(pages[0]);
-    CHECK(count(data, "cckm_scrape_job_success{") == 1000);
-    CHECK(count(data, "cckm_scrape_job_error{") == 0);
+    CHECK(count_of(data, "cckm_scrape_job_success{") == 1000);
+    CHECK(count_of(data, "cckm_scrape_job_error{") == 0);
     for (const auto& page : pages) {
       REQUIRE(page.substr(0, 17) == "HTTP/1.1 200 OK\r\n");
       REQUIRE(job_data(page) == data);
@@ -222,7 +216,7 @@ TEST_CASE("fault 56: without descriptors the exporter does not spin, and recover
     CHECK(cpu_ticks() - before < ::sysconf(_SC_CLK_TCK) / 10);
   }
   CHECK(sample(exporter.scrape(), "cckm_up") == 1.0);
-  CHECK(count(exporter.process().output(), "cannot accept") == 1);
+  CHECK(count_of(exporter.process().output(), "cannot accept") == 1);
 }
 
 TEST_CASE("fault 52: requests without a valid password") {
@@ -248,7 +242,7 @@ TEST_CASE("fault 52: requests without a valid password") {
   CHECK(sample(page.body(), "cckm_up") == 1.0);
   CHECK(exporter.stop() == 0);
   const std::string output = exporter.process().output();
-  CHECK(count(output, "msg=\"request rejected: no valid user name and password\"") == 1);
+  CHECK(count_of(output, "msg=\"request rejected: no valid user name and password\"") == 1);
   for (const std::string text : {"bWFs", "mallory", "hunter2", "secret"}) {
     CHECK(output.find(text) == std::string::npos);
   }

@@ -165,7 +165,7 @@ TEST_CASE("fault 59: a full disk delays no scrape") {
 
 namespace {
 
-const std::string kPassword = "canary-Passw0rd/47\"+~";
+const std::string kCanaryPassword = "canary-Passw0rd/47\"+~";
 const std::string kJwt = "eyJjYW5hcnkiOiJqd3QifQ.eyJjYW5hcnkiOiJib2R5In0.Y2FuYXJ5LXNpZ25hdHVyZQ";
 const std::string kRefreshToken = "canary-refresh-token-0123456789";
 
@@ -191,7 +191,7 @@ void turn_hostile(Simulator& simulator) {
                                kRefreshToken + R"("})"});
   const std::string basic = "Y2FuYXJ5LVBhc3N3MHJkLzQ3Iit+";  // base64 of the password
   const std::string hexadecimal = "63616e6172792d50617373773072642f3437222b7e";  // of the password
-  const std::array echoes = {kJwt, kPassword, kRefreshToken, basic, hexadecimal};
+  const std::array echoes = {kJwt, kCanaryPassword, kRefreshToken, basic, hexadecimal};
   const auto jobs = simulator.jobs();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string& echo = echoes[i % echoes.size()];
@@ -213,9 +213,9 @@ void turn_hostile(Simulator& simulator) {
 }  // namespace
 
 TEST_CASE("fault 66: secrets that CM repeats are neither in the page nor in the log") {
-  Simulator simulator({.password = kPassword});
+  Simulator simulator({.password = kCanaryPassword});
   Configuration configuration;
-  configuration.add(simulator, {.password = kPassword});
+  configuration.add(simulator, {.password = kCanaryPassword});
   turn_hostile(simulator);
   RunningExporter exporter(configuration);
   std::string page = exporter.scrape();
@@ -225,7 +225,8 @@ TEST_CASE("fault 66: secrets that CM repeats are neither in the page nor in the 
   const std::string log = exporter.process().output();
   CHECK_THAT(log, ContainsSubstring("text=<redacted>"));
   CHECK_THAT(page, ContainsSubstring("key_container=\"<redacted>\""));
-  const SecretFinder secrets(std::vector{Secret(kPassword), Secret(kJwt), Secret(kRefreshToken)});
+  const SecretFinder secrets(
+      std::vector{Secret(kCanaryPassword), Secret(kJwt), Secret(kRefreshToken)});
   CHECK_FALSE(secrets.part_in(page));
   CHECK_FALSE(secrets.part_in(log));
   // Parts of the secrets, independent of SecretFinder.

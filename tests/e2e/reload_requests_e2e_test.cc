@@ -233,7 +233,7 @@ TEST_CASE("a broken web configuration is logged once, by a connection or by a re
   CHECK(sample(exporter.scrape(), kGood) == 0.0);
   CHECK(sample(exporter.scrape(), kWebGood) == 0.0);
   CHECK(exporter.stop() == 0);
-  CHECK(count(exporter.process().output(), problem) == 1);
+  CHECK(count_of(exporter.process().output(), problem) == 1);
 }
 
 TEST_CASE("a valid reload ends the back-off of a login", "[10]") {

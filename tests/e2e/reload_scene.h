@@ -18,13 +18,6 @@ inline std::string manager(const std::string& name) {
   return "manager=\"" + name + "\"";
 }
 
-// Returns how often `part` is in the text.
-inline int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
 // Simulators a and b, and a configuration with any of them.
 struct ReloadScene {
   explicit ReloadScene(const SimulatorOptions& options = {}) : a(options), b(options) {}

@@ -137,4 +137,10 @@ std::optional<double> sample(const std::string& page, const std::string& metric,
   return value;
 }
 
+int count_of(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
 }  // namespace cckm::test

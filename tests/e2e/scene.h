@@ -92,4 +92,7 @@ RunResult run_exporter(const std::vector<std::string>& flags);
 std::optional<double> sample(const std::string& page, const std::string& metric,
                              const std::vector<std::string>& labels = {});
 
+// Returns how often `part` is in the text.
+int count_of(const std::string& text, const std::string& part);
+
 }  // namespace cckm::test

@@ -23,7 +23,7 @@ using namespace cckm::test;
 
 namespace {
 
-const std::string kGood = "cckm_exporter_web_config_last_reload_successful";
+const std::string kWebConfigGood = "cckm_exporter_web_config_last_reload_successful";
 // Of the password "secret".
 const std::string kHash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
 
@@ -75,13 +75,6 @@ class TlsScene {
   Configuration configuration_;
 };
 
-// Returns how often `part` is in the text.
-int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
 bool is_whole(const std::string& reply) {
   return reply.starts_with("HTTP/1.1 200 OK\r\n") && sample(reply, "cckm_up") == 1.0;
 }
@@ -110,11 +103,11 @@ TEST_CASE("fault 85: twenty rotations of the certificate fail none of a thousand
     CHECK(scene.connect().certificate_pem() == scene.credential.certificate_pem);
   }
   for (auto& scraper : scrapers) CHECK(scraper.get() == 0);
-  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
   CHECK(sample(scene.scrape(), "cckm_exporter_connections_closed_total", {"tls"}) == 0.0);
   CHECK(scene.exporter->stop() == 0);
-  CHECK(count(scene.exporter->process().output(), "web configuration error") == 0);
-  CHECK(count(scene.exporter->process().output(), "web configuration read again") >= kRotations);
+  CHECK(count_of(scene.exporter->process().output(), "web configuration error") == 0);
+  CHECK(count_of(scene.exporter->process().output(), "web configuration read again") >= kRotations);
 }
 
 TEST_CASE("reloads under scrapes over TLS lose nothing") {
@@ -141,7 +134,7 @@ TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {
   const std::string old = scene.credential.certificate_pem;
   const std::string file = GENERATE("current/cert.pem", "current/key.pem", "web.yml");
   CAPTURE(file);
-  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
   std::filesystem::rename(scene.folder().path() / file, scene.folder().path() / "good");
   scene.folder().write(file, "hello");
   for (int i = 0; i < 5; ++i) {
@@ -149,12 +142,12 @@ TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {
     CHECK(client.certificate_pem() == old);
     const std::string reply = client.get("/metrics");
     CHECK(is_whole(reply));
-    CHECK(sample(reply, kGood) == 0.0);
+    CHECK(sample(reply, kWebConfigGood) == 0.0);
   }
   std::filesystem::rename(scene.folder().path() / "good", scene.folder().path() / file);
-  CHECK(sample(scene.scrape(), kGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
   CHECK(scene.exporter->stop() == 0);
-  CHECK(count(scene.exporter->process().output(), "web configuration error") == 1);
+  CHECK(count_of(scene.exporter->process().output(), "web configuration error") == 1);
 }
 
 TEST_CASE("fault 87: clients that stall in their TLS handshakes cost no thread") {

@@ -39,7 +39,7 @@ chain_proof() {
 }
 
 secured_proof() {
-  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/web_config_e2e_test "Prometheus scrapes over mutual TLS*"
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/e2e_test "Prometheus scrapes over mutual TLS*"
 }
 
 alertmanager_proof() {
