@@ -20,6 +20,7 @@ cckm_bench(figures bench/figures.cc bench/black_hole.cc bench/endurance.cc bench
   bench/slow_clients.cc bench/stalls.cc bench/stopping.cc bench/storm.cc e2e/crowd.cc faults/gate.cc)
 cckm_bench(soak soak/soak.cc soak/bad_client.cc soak/disturbances.cc soak/mixed_faults.cc
   soak/resource_use.cc soak/scrapers.cc soak/upstream.cc e2e/crowd.cc)
+cckm_build_quickly(soak)
 
 add_executable(discovery_bench EXCLUDE_FROM_ALL bench/discovery_bench.cc)
 target_link_libraries(discovery_bench PRIVATE cckm_discovery cckm_warnings)

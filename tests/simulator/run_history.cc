@@ -36,7 +36,8 @@ std::string id_of(const Endpoint& endpoint, std::size_t index) {
   const auto hash = mixed(index ^ std::hash<std::string_view>()(endpoint.path));
   std::array<char, kIdSize + 1> id;
   std::snprintf(id.data(), id.size(), "%08x-%04x-4000-8000-%012zx",
-                static_cast<unsigned>(hash >> 32), static_cast<unsigned>(hash & 0xffff), index);
+                static_cast<unsigned>(hash >> 32), static_cast<unsigned>(hash & 0xffff),
+                index & 0xffff'ffff'ffff);
   return id.data();
 }
 
