@@ -13,6 +13,7 @@
 
 #include "tests/e2e/connect.h"
 #include "tests/e2e/prometheus.h"
+#include "tests/e2e/reload_scene.h"
 #include "tests/e2e/scene.h"
 #include "tests/simulator/certificate.h"
 #include "tests/simulator/test_client.h"
@@ -23,7 +24,6 @@ using namespace cckm::test;
 
 namespace {
 
-const std::string kWebConfigGood = "cckm_exporter_web_config_last_reload_successful";
 // Of the password "secret".
 const std::string kHash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
 
@@ -103,7 +103,7 @@ TEST_CASE("fault 85: twenty rotations of the certificate fail none of a thousand
     CHECK(scene.connect().certificate_pem() == scene.credential.certificate_pem);
   }
   for (auto& scraper : scrapers) CHECK(scraper.get() == 0);
-  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebGood) == 1.0);
   CHECK(sample(scene.scrape(), "cckm_exporter_connections_closed_total", {"tls"}) == 0.0);
   CHECK(scene.exporter->stop() == 0);
   CHECK(count_of(scene.exporter->process().output(), "web configuration error") == 0);
@@ -134,7 +134,7 @@ TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {
   const std::string old = scene.credential.certificate_pem;
   const std::string file = GENERATE("current/cert.pem", "current/key.pem", "web.yml");
   CAPTURE(file);
-  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebGood) == 1.0);
   std::filesystem::rename(scene.folder().path() / file, scene.folder().path() / "good");
   scene.folder().write(file, "hello");
   for (int i = 0; i < 5; ++i) {
@@ -142,10 +142,10 @@ TEST_CASE("fault 86: a certificate, a key or a web configuration that breaks") {
     CHECK(client.certificate_pem() == old);
     const std::string reply = client.get("/metrics");
     CHECK(is_whole(reply));
-    CHECK(sample(reply, kWebConfigGood) == 0.0);
+    CHECK(sample(reply, kWebGood) == 0.0);
   }
   std::filesystem::rename(scene.folder().path() / "good", scene.folder().path() / file);
-  CHECK(sample(scene.scrape(), kWebConfigGood) == 1.0);
+  CHECK(sample(scene.scrape(), kWebGood) == 1.0);
   CHECK(scene.exporter->stop() == 0);
   CHECK(count_of(scene.exporter->process().output(), "web configuration error") == 1);
 }

@@ -35,6 +35,7 @@ std::optional<std::size_t> index_in(const std::string& id) {
 std::string id_of(const Endpoint& endpoint, std::size_t index) {
   const auto hash = mixed(index ^ std::hash<std::string_view>()(endpoint.path));
   std::array<char, kIdSize + 1> id;
+  // The mask tells GCC that twelve digits are enough.
   std::snprintf(id.data(), id.size(), "%08x-%04x-4000-8000-%012zx",
                 static_cast<unsigned>(hash >> 32), static_cast<unsigned>(hash & 0xffff),
                 index & 0xffff'ffff'ffff);

@@ -9,8 +9,8 @@ tools=build/tools-matrix files=$PWD/build/matrix build=build
 debian12="prometheus-2.42.0 alertmanager-0.25.0"
 grafana=grafana-$(sed -n 's#.*"@grafana/data": "\(.*\)".*#\1#p' tests/grafana/package.json)
 oldest=$PWD/$tools/alertmanager-0.25.0/usr/bin
-# Programs in Go collect garbage less often then, and need less processor time. GOMAXPROCS=1, below, saves
-# a quarter of it in programs that only compute.
+# With GOGC=400, programs in Go collect garbage less often. With GOMAXPROCS=1, below, programs that only
+# compute need up to a quarter less processor time.
 export GOGC=400
 
 # The files of promtool tests that pass in vmalert-tool, and why the others do not.
