@@ -6,8 +6,7 @@
 //                complete within `header_time` after the connect; the TLS handshake, if there is
 //                one, is a part of it. An idle connection that times out has done nothing wrong and
 //                is not reported as a timeout.
-//   kAnswering   The handler makes the response. It has its own deadline, the session has none
-//   here.
+//   kAnswering   The handler makes the response. It has its own deadline, the session has none.
 //                A request that violates a limit skips the handler: it gets a 4xx, which is the
 //                last response of the connection.
 //   kWriting     The response must be sent within `write_time`. Then kWaiting again, or the end.
@@ -30,6 +29,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/detect_ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -40,8 +40,9 @@
 #include <boost/core/demangle.hpp>
 #include <iterator>
 #include <optional>
-#include <type_traits>
+#include <sstream>
 #include <utility>
+#include <vector>
 
 namespace cckm {
 namespace {
@@ -97,6 +98,13 @@ std::optional<Response> rejection(const error_code& error, const Parser& parser)
   const bool malformed = error.category() == make_error_code(http::error::bad_method).category();
   if (!malformed) return std::nullopt;
   return text_response(http::status::bad_request, "Not an HTTP request.\n");
+}
+
+// Returns the status line and the header of a response, as they are sent.
+std::string head_of(const Response& response) {
+  std::ostringstream head;
+  head << response.base();
+  return std::move(head).str();
 }
 
 // Returns the type of the exception that is being handled.
@@ -242,7 +250,12 @@ asio::awaitable<bool> Session<Stream>::write(Response& response, const Request& 
   observer_.enter(Phase::kWriting);
   tcp().expires_after(limits_.write_time);
   error_code error;
-  co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
+  const std::string head = head_of(response);
+  // Not a std::array of two: Asio would leave its first buffer in it when that is sent, empty, and
+  // Beast's TLS stream would then write nothing more.
+  const std::vector<asio::const_buffer> parts{asio::buffer(head),
+                                              asio::buffer(response.body().view())};
+  co_await asio::async_write(stream_, parts, asio::redirect_error(asio::use_awaitable, error));
   report(error, observer_);
   co_return !error;
 }

@@ -3,10 +3,6 @@
 // once, however many scrapers read it.
 #pragma once
 
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/core/error.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/optional/optional.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,29 +29,12 @@ class SharedText {
   std::shared_ptr<const std::string> text_;
 };
 
-// Meets the requirements of Boost.Beast's Body for messages that are written.
+// Boost.Beast's Body for responses. It has no writer: the session writes the text itself, because
+// all that Beast's serializer can do would be half of the code of web/.
 struct SharedBody {
   using value_type = SharedText;
 
   static std::uint64_t size(const SharedText& text) { return text.view().size(); }
-
-  class writer {
-   public:
-    using const_buffers_type = boost::asio::const_buffer;
-
-    template <bool is_request, typename Fields>
-    writer(const boost::beast::http::header<is_request, Fields>& /*header*/, const SharedText& text)
-        : text_(text) {}
-
-    void init(boost::beast::error_code& error) { error = {}; }
-    boost::optional<std::pair<const_buffers_type, bool>> get(boost::beast::error_code& error) {
-      error = {};
-      return {{const_buffers_type(text_.view().data(), text_.view().size()), false}};
-    }
-
-   private:
-    const SharedText& text_;
-  };
 };
 
 }  // namespace cckm
