@@ -3,17 +3,18 @@
 #include "tests/simulator/control.h"
 
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/json.hpp>
 #include <map>
 #include <string>
 
 #include "tests/simulator/control_orders.h"
 #include "tests/simulator/fault_json.h"
+#include "tests/simulator/message.h"
 
 namespace cckm::test {
 namespace {
@@ -85,18 +86,16 @@ const std::map<std::string, Route>& routes() {
   return routes;
 }
 
-http::response<http::string_body> response_to(const http::request<http::string_body>& request,
-                                              Appliance& appliance) {
+// Returns the response to a request, as it is sent.
+std::string response_to(const http::request<http::string_body>& request, Appliance& appliance) {
   const std::string method = request.method_string();
   const std::string target = request.target();
-  Response result =
+  const Response response =
       control(appliance, {.method = method, .target = target, .body = request.body()});
-  http::response<http::string_body> response(http::int_to_status(result.status), 11);
-  response.set(http::field::content_type, "application/json");
-  response.keep_alive(request.keep_alive());
-  response.body() = std::move(result.body);
-  response.prepare_payload();
-  return response;
+  std::string text;
+  const Time now = std::chrono::system_clock::now();
+  for (const auto& part : compose(response, {}, request.keep_alive(), now).parts) text += part.text;
+  return text;
 }
 
 }  // namespace
@@ -114,9 +113,9 @@ asio::awaitable<void> serve_control(asio::ip::tcp::socket socket, Appliance& app
     for (bool keep = true; keep;) {
       http::request<http::string_body> request;
       co_await http::async_read(socket, buffer, request, use_awaitable);
-      const auto response = response_to(request, appliance);
-      co_await http::async_write(socket, response, use_awaitable);
-      keep = response.keep_alive();
+      const std::string response = response_to(request, appliance);
+      co_await asio::async_write(socket, asio::buffer(response), use_awaitable);
+      keep = request.keep_alive();
     }
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
     // The client closed the connection or did not send HTTP.
