@@ -9,6 +9,7 @@
 #include "exporter/config/url.h"
 #include "exporter/model/ascii.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
@@ -18,7 +19,7 @@ using namespace std::chrono_literals;
 // The seeds have this secret in every place where a user could write one.
 constexpr std::string_view kSecret = "s3cr3t";
 
-void check_job(const JobSettings& job) {
+void check_job_settings(const JobSettings& job) {
   require(!job.id.empty() && job.id.size() <= 128, "a job has an id");
   require(!job.name.empty() && job.name.size() <= 128, "a job has a name");
   require(job.endpoint != nullptr, "a job has an endpoint");
@@ -45,7 +46,7 @@ void check_manager(const ManagerSettings& manager) {
     require(is_from_words(error), "a failure text has a class that follows from words");
   }
   require(!manager.jobs.empty(), "a manager has a job");
-  for (const JobSettings& job : manager.jobs) check_job(job);
+  for (const JobSettings& job : manager.jobs) check_job_settings(job);
   std::set<std::string> ids;
   for (const JobSettings& job : manager.jobs) {
     require(ids.insert(to_lower(job.id)).second, "ids are unique, without case");
@@ -65,13 +66,14 @@ void check(const Settings& settings) {
           "the timeouts of scrapes are in their range");
 }
 
-bool is_control(char c) {
+bool is_control_character(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
 }
 
 void check(const Problem& problem, bool can_name_secret) {
   const std::string text = problem.to_string();
-  require(std::none_of(text.begin(), text.end(), is_control), "a problem is one line of text");
+  require(std::none_of(text.begin(), text.end(), is_control_character),
+          "a problem is one line of text");
   require(can_name_secret || text.find(kSecret) == std::string::npos, "no secret is shown");
   require(!problem.message.empty(), "a problem has a message");
   require(problem.line >= 0 && problem.column >= 0, "a problem has a position");
@@ -80,10 +82,7 @@ void check(const Problem& problem, bool can_name_secret) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view yaml = as_text(data, size);
+void cckm::test::fuzz_configuration(std::string_view yaml) {
   const Loaded loaded = parse_settings(yaml, "/nonexistent/exporter.yml");
   // Problems show no value but names of files.
   const bool names_files = yaml.find("_file") != std::string_view::npos;
@@ -91,5 +90,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const Problem& problem : *problems) check(problem, names_files);
   }
   if (loaded.ok()) check(loaded.settings);
-  return 0;
 }

@@ -15,6 +15,7 @@
 #include "exporter/model/label.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
+#include "tests/fuzz/targets.h"
 #include "tests/support/exposition_parser.h"
 #include "tests/support/page_text.h"
 
@@ -253,15 +254,12 @@ void check_limited(const Samples& page, const RegionLimits& limits) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const auto report = std::make_shared<ManagerReport>(report_of(as_text(data, size)));
+void cckm::test::fuzz_exposition(std::string_view bytes) {
+  const auto report = std::make_shared<ManagerReport>(report_of(bytes));
   constexpr RegionLimits kRoomForAll{size_t{1} << 20, size_t{1} << 20, size_t{1} << 30};
   constexpr RegionLimits kTight{2, 3, 64};
   check_page(samples_of({report}, kRoomForAll), wanted_samples(*report));
   if (most_regions(*report) > kTight.per_job) {
     check_limited(samples_of({report}, kTight), kTight);
   }
-  return 0;
 }

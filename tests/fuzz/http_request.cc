@@ -18,6 +18,7 @@
 
 #include "exporter/web/session.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
@@ -140,11 +141,8 @@ void check_reply(std::string_view& replies) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string replies = exchange(as_text(data, std::min(size, kMostBytes)));
+void cckm::test::fuzz_http_request(std::string_view bytes) {
+  const std::string replies = exchange(bytes.substr(0, kMostBytes));
   std::string_view rest = replies;
   while (!rest.empty()) check_reply(rest);
-  return 0;
 }

@@ -18,10 +18,11 @@
 
 #include "exporter/http/client.h"
 #include "exporter/http/response_head.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
+namespace cckm::test {
 namespace {
-
-using namespace cckm;
 
 constexpr std::string_view kClean = R"({"clean":true})";
 
@@ -102,10 +103,6 @@ class Peer {
   bool pending_ = false;
 };
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
 Result<HttpResponse> get(HttpClient& client) {
   constexpr std::chrono::seconds kPlenty{10};
   return client.send({.target = "/api/v1/cckm/aws/synchronization-jobs/1", .bearer = "token"},
@@ -122,18 +119,20 @@ Result<HttpResponse> get_and_get_clean(const Origin& url) {
                     [](const HttpRequest&) { return true; });
   auto response = get(client);
   const auto clean = get(client);
-  require(clean.ok() && clean->status == 200 && clean->body == kClean);
+  require(clean.ok() && clean->status == 200 && clean->body == kClean, "the next request succeeds");
   return response;
 }
 
 void check(const Result<HttpResponse>& response) {
   if (response) {
-    require(response->status >= 200 && response->status <= 599);
-    require(response->body.size() <= (response->status == 200 ? kMaxBodyBytes : kMaxErrorBytes));
+    require(response->status >= 200 && response->status <= 599, "a status is final");
+    require(response->body.size() <= (response->status == 200 ? kMaxBodyBytes : kMaxErrorBytes),
+            "a body is within its limit");
   } else {
     const Reason reason = response.failure().reason;
     require(reason == Reason::kTruncated || reason == Reason::kTooLarge ||
-            reason == Reason::kBadEncoding);
+                reason == Reason::kBadEncoding,
+            "a response that is not read was cut, is too large or encoded");
   }
 }
 
@@ -149,22 +148,22 @@ bool is_framed(std::string_view response) {
   ResponseHead head;
   do {
     head = ResponseHead();
-    require(head.start(next_line(response)));
+    require(head.start(next_line(response)), "the status line is valid");
     for (auto line = next_line(response); !line.empty(); line = next_line(response)) {
-      require(head.add(line));
+      require(head.add(line), "each header is valid");
     }
   } while (head.status() < 200);
   return head.chunked() || head.content_length();
 }
 
 }  // namespace
+}  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void cckm::test::fuzz_http_response(std::string_view bytes) {
   static const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
   static_cast<void>(sigpipe_before);
   static Peer& peer = *new Peer;  // its thread outlives main()
   const Origin url{.tls = false, .host = "cm.test", .port = peer.port()};
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
 
   // The peer closes the connection after it, so the client does not wait for more.
   peer.respond_next(bytes, true);
@@ -174,7 +173,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (response && response->status == 200 && is_framed(bytes)) {
     peer.respond_next(bytes, false);
     const auto again = get_and_get_clean(url);
-    require(again.ok() && again->status == 200 && again->body == response->body);
+    require(again.ok() && again->status == 200 && again->body == response->body,
+            "a framed response needs no end of the connection");
   }
-  return 0;
 }

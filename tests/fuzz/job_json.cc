@@ -7,6 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/fuzz/job_claims.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
@@ -19,17 +20,13 @@ void check(const SyncJob& job, std::string_view body) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view body = as_text(data, size);
+void cckm::test::fuzz_job_json(std::string_view body) {
   const auto job = read_body(body);
   if (!job) {
     check(job.failure());
-    return 0;
+    return;
   }
   check(*job, body);
   const auto other = parse_job(body, endpoint_of(body), job->id + "x", {});
   require(!other && other.failure().reason == Reason::kBadSchema, "no other job is accepted");
-  return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "tests/fuzz/body_failure.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
@@ -27,11 +28,7 @@ void check(const KeyContainerPage& page, std::string_view body) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view body = as_text(data, size);
+void cckm::test::fuzz_key_container_json(std::string_view body) {
   const auto page = parse_key_containers(body);
   page ? check(*page, body) : check(page.failure());
-  return 0;
 }

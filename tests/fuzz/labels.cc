@@ -6,6 +6,7 @@
 #include "exporter/cckm/job_json.h"
 #include "exporter/model/label.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 #include "tests/support/exposition_parser.h"
 
 namespace cckm::test {
@@ -68,15 +69,11 @@ void check_split(std::string_view key, const RegionOutcome& part) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view key = as_text(data, size);
+void cckm::test::fuzz_labels(std::string_view key) {
   const RegionOutcome outcome = outcome_of(key);
   check_split(key, outcome);
   for (const std::string_view text :
        {key, std::string_view(outcome.account), std::string_view(outcome.region)}) {
     check_label(text);
   }
-  return 0;
 }

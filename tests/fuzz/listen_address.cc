@@ -4,16 +4,14 @@
 
 #include "exporter/web/server.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string text(as_text(data, size));
+void cckm::test::fuzz_listen_address(std::string_view input) {
+  const std::string text(input);
   const auto address = parse_listen_address(text);
-  if (!address) return 0;
+  if (!address) return;
   require(!address->port.empty() && address->port.size() <= 5 && std::stoi(address->port) <= 65535,
           "a port is from 0 to 65535");
   require(text == to_string(*address) || text == "[" + address->host + "]:" + address->port,
           "host and port are unchanged");
-  return 0;
 }

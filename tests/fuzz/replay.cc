@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A main() for a fuzz target without libFuzzer. Runs the target once for each file of its
+// A main() for the fuzz targets without libFuzzer. Runs the target once for each file of its
 // arguments, which are files and folders.
 #include <algorithm>
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <iterator>
 #include <vector>
 
+extern "C" int LLVMFuzzerInitialize(const int* argc, char*** argv);
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
@@ -37,6 +38,7 @@ void replay(const fs::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  LLVMFuzzerInitialize(&argc, &argv);
   std::size_t count = 0;
   for (int i = 1; i < argc; ++i) {
     for (const fs::path& file : files_at(argv[i])) {

@@ -5,12 +5,10 @@
 #include "exporter/web/negotiation.h"
 #include "exporter/web/scrape_timeout.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
+void cckm::test::fuzz_request_headers(std::string_view header) {
   using namespace std::chrono_literals;
-  const std::string_view header = as_text(data, size);
   const auto timeout = scrape_timeout(header, {.without_header = 9500ms, .longest = 10min}, 500ms);
   require(timeout > 0ns && timeout <= 10min, "a timeout is positive and not endless");
   require(header.find_first_of("123456789") != std::string_view::npos || timeout == 9500ms,
@@ -27,5 +25,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(page_format("application/openmetrics-text;version=1.0.0," + std::string(header)) ==
               PageFormat::kOpenMetrics,
           "no later range takes back the highest quality");
-  return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "exporter/http/status.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 #include "tests/fuzz/time_zone.h"
 
 namespace cckm::test {
@@ -28,10 +29,7 @@ void check_number(std::string_view digits, seconds wait) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  std::string_view rest = as_text(data, size);
+void cckm::test::fuzz_retry_after(std::string_view rest) {
   HttpResponse response;
   response.status = 429;
   response.retry_after = take_until(rest, '\n');
@@ -44,5 +42,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!digits.empty()) check_number(digits, wait);
   if (digits.empty() && response.date.empty())
     require(wait == seconds(30), "an invalid value is 30 s");
-  return 0;
 }

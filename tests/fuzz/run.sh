@@ -46,7 +46,7 @@ if [ $# = 1 ]; then
   one_target "$1"
   exit
 fi
-targets=${FUZZ_TARGETS:-$(find build/asan -maxdepth 1 -name 'fuzz_*' -executable -printf '%f\n' | sed 's/^fuzz_//' | sort)}
+targets=${FUZZ_TARGETS:-$(find build/asan -maxdepth 1 -name 'fuzz_*' -type l -printf '%f\n' | sed 's/^fuzz_//' | sort)}
 if [ -z "$targets" ]; then
   echo "There are no fuzzers in build/asan: run make fuzz" >&2
   exit 1

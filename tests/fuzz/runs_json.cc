@@ -6,6 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/job_bodies.h"
 #include "tests/fuzz/job_claims.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
@@ -27,11 +28,7 @@ void check(const RunPage& page, std::string_view body) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view body = as_text(data, size);
+void cckm::test::fuzz_runs_json(std::string_view body) {
   const auto page = parse_runs(body, endpoint_of(body), configured_texts());
   page ? check(*page, body) : check(page.failure());
-  return 0;
 }

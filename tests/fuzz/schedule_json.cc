@@ -7,16 +7,18 @@
 
 #include "tests/fuzz/body_failure.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
 
 constexpr Timestamp kNow{1'795'681'000, 500'000'000};  // in November 2026
-constexpr Timestamp kYear1{-62'135'596'800 - 86400, 0};
-constexpr Timestamp kYear10000{253'402'300'800 + 86400, 0};
+constexpr Timestamp kBeforeYear1{-62'135'596'800 - 86400, 0};
+constexpr Timestamp kAfterYear9999{253'402'300'800 + 86400, 0};
 
 void check_time(const std::optional<Timestamp>& time) {
-  require(!time || (*time > kYear1 && *time < kYear10000), "a time is in the years 1 to 9999");
+  require(!time || (*time > kBeforeYear1 && *time < kAfterYear9999),
+          "a time is in the years 1 to 9999");
 }
 
 void check_target(const ScheduleTarget& target, std::string_view body) {
@@ -69,11 +71,7 @@ void check(const SchedulePage& page, std::string_view body) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view body = as_text(data, size);
+void cckm::test::fuzz_schedule_json(std::string_view body) {
   const auto page = parse_schedules(body);
   page ? check(*page, body) : check(page.failure());
-  return 0;
 }

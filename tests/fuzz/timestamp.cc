@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 #include "tests/fuzz/time_zone.h"
 
 namespace cckm::test {
@@ -57,10 +58,7 @@ void check_order(Timestamp a, Timestamp b) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  std::string_view rest = as_text(data, size);
+void cckm::test::fuzz_timestamp(std::string_view rest) {
   const std::string_view first = take_until(rest, '\n');
   const auto a = parse_timestamp(first);
   const auto b = parse_timestamp(rest);
@@ -68,5 +66,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (a) check(first, *a);
   if (b) check(rest, *b);
   if (a && b) check_order(*a, *b);
-  return 0;
 }

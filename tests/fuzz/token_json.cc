@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/targets.h"
 
 namespace cckm::test {
 namespace {
 
 using std::chrono::seconds;
 
-constexpr std::size_t kMostBytes = 16'384;
+constexpr std::size_t kMostTokenBytes = 16'384;
 constexpr seconds kTenYears = std::chrono::years(10);
 
 bool is_header_safe(std::string_view text) {
@@ -23,7 +24,7 @@ void check_life(const std::optional<seconds>& life, seconds most) {
 }
 
 void check_jwt(std::string_view jwt) {
-  require(!jwt.empty() && jwt.size() <= kMostBytes, "a token has a size that fits a header");
+  require(!jwt.empty() && jwt.size() <= kMostTokenBytes, "a token has a size that fits a header");
   require(is_header_safe(jwt), "a token is safe in a header");
   require(std::count(jwt.begin(), jwt.end(), '.') == 2, "a token has three parts");
 }
@@ -34,14 +35,14 @@ void check(const TokenGrant& grant) {
   check_life(grant.refresh_token_life, kTenYears);
   if (!grant.refresh_token) return;
   const std::string& refresh_token = grant.refresh_token->reveal();
-  require(!refresh_token.empty() && refresh_token.size() <= kMostBytes,
+  require(!refresh_token.empty() && refresh_token.size() <= kMostTokenBytes,
           "the size of a refresh token is in its range");
   require(std::all_of(refresh_token.begin(), refresh_token.end(),
                       [](char c) { return c >= ' ' && c <= '~'; }),
           "a refresh token is printable");
 }
 
-void check(const Failure& failure) {
+void check_refusal(const Failure& failure) {
   static FixedTexts words(30);
   const Reason reason = failure.reason;
   require(reason == Reason::kAuth || reason == Reason::kBadJson || reason == Reason::kBadSchema ||
@@ -53,12 +54,9 @@ void check(const Failure& failure) {
 }  // namespace
 }  // namespace cckm::test
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace cckm;
-  using namespace cckm::test;
-  const std::string_view text = as_text(data, size);
+void cckm::test::fuzz_token_json(std::string_view text) {
   const auto grant = parse_token(text);
-  grant ? check(*grant) : check(grant.failure());
+  grant ? check(*grant) : check_refusal(grant.failure());
 
   const std::string_view jwt = grant ? std::string_view(grant->jwt.reveal()) : text;
   if (valid_jwt(jwt)) check_jwt(jwt);
@@ -66,5 +64,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto expiry = jwt_expiry(jwt);
   require(!expiry || (valid_jwt(jwt) && *expiry >= 0 && *expiry < 253'402'300'800),
           "a token ends before the year 10000");
-  return 0;
 }
