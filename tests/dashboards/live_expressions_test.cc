@@ -123,7 +123,7 @@ bool prove(const RunningPrometheus& prometheus, Claim& claim) {
 // Fires only without recording.yml, so it has a test of its own.
 constexpr const char* kRulesMissing = "CckmRulesMissing";
 
-// Returns the time of the last evaluation of recording.yml; empty before the first one.
+// Returns a text with the time of the last evaluation of recording.yml.
 std::string last_evaluation(const RunningPrometheus& prometheus) {
   return json::serialize(prometheus.query("timestamp(instance:cckm_exporter_scraped:group)"));
 }
