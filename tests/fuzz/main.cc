@@ -56,7 +56,6 @@ void choose(std::string_view program) {
 }  // namespace
 }  // namespace cckm::test
 
-// libFuzzer and replay.cc call these two.
 extern "C" int LLVMFuzzerInitialize(const int* /*argc*/, char*** argv) {
   cckm::test::choose(**argv);
   return 0;

@@ -9,8 +9,7 @@
 #include <iterator>
 #include <vector>
 
-extern "C" int LLVMFuzzerInitialize(const int* argc, char*** argv);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#include "tests/fuzz/targets.h"
 
 namespace {
 

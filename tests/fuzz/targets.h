@@ -3,6 +3,8 @@
 // claim about the result does not hold.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace cckm::test {
@@ -27,3 +29,8 @@ void fuzz_token_json(std::string_view text);
 void fuzz_url(std::string_view text);
 
 }  // namespace cckm::test
+
+// What libFuzzer calls, and replay.cc: chooses the target by the name of the program, argv[0], and
+// runs it.
+extern "C" int LLVMFuzzerInitialize(const int* argc, char*** argv);
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
