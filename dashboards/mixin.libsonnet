@@ -3,7 +3,7 @@
 // no rule and no panel.
 
 // Joins the lines of each `expr: |`, because jsonnet 0.18 cannot parse such a YAML block. PromQL needs
-// no line breaks. `text` begins with the lines of an expression. (std.stripChars would take seconds.)
+// no line breaks. `text` begins with the lines of an expression. std.stripChars would take seconds here.
 local join_expression(text) =
   local lines = std.split(text, '\n');
   local others = [i for i in std.range(0, std.length(lines) - 1) if !std.startsWith(lines[i], '          ')];

@@ -251,8 +251,8 @@ asio::awaitable<bool> Session<Stream>::write(Response& response, const Request& 
   tcp().expires_after(limits_.write_time);
   error_code error;
   const std::string head = head_of(response);
-  // Not a std::array of two: Asio would leave its first buffer in it when that is sent, empty, and
-  // Beast's TLS stream would then write nothing more.
+  // Asio keeps a std::array of two as it is: once the head is sent, it is an empty buffer, and
+  // Beast's TLS stream writes nothing after an empty buffer. Of a vector, Asio drops what is sent.
   const std::vector<asio::const_buffer> parts{asio::buffer(head),
                                               asio::buffer(response.body().view())};
   co_await asio::async_write(stream_, parts, asio::redirect_error(asio::use_awaitable, error));

@@ -29,8 +29,8 @@ class SharedText {
   std::shared_ptr<const std::string> text_;
 };
 
-// Boost.Beast's Body for responses. It has no writer: the session writes the text itself, because
-// all that Beast's serializer can do would be half of the code of web/.
+// Boost.Beast's Body for responses. It has no writer, because the session writes the text itself:
+// Beast's serializer would double the compiled code of the session.
 struct SharedBody {
   using value_type = SharedText;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program of all targets. It runs the one that its own name ends with: `fuzz_url` is a link to
-// it. One program compiles the readers' headers once.
+// Runs the fuzz target whose name the program is called by. All targets are one program, so that
+// the headers of the readers are compiled once; `fuzz_url` and the others are links to it.
 #include <array>
 #include <cstddef>
 #include <cstdint>
