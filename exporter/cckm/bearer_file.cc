@@ -44,7 +44,7 @@ std::optional<Failure> BearerFile::read() {
   return std::nullopt;
 }
 
-bool BearerFile::refused(const Token& token) {
+bool BearerFile::refused(const Token& token, Deadline /*collection*/) {
   const std::lock_guard lock(mutex_);
   const bool is_current = token_ && token_->generation == token.generation;
   if (is_current && !std::exchange(reading_.refused, true)) reading_.due = true;

@@ -22,8 +22,8 @@ class BearerFile final : public TokenSource {
 
   Result<Token> get(const Send& send, Window window) override;
   void accepted(const Token&) override {}
-  bool refused(const Token& token) override;
-  bool refused_although_new(const Token&) override { return false; }
+  bool refused(const Token& token, Deadline collection) override;
+  bool refused_although_new(const Token&, Deadline) override { return false; }
   std::vector<Secret> live_secrets() override;
   void begin_anew() override;
 

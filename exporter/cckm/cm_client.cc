@@ -184,13 +184,14 @@ CmClient::Answer CmClient::get(const Get& get, const Understand& understand) {
   auto outcome = fetch(get, *first, understand);
   if (outcome.status == 401) {
     if (get.memory.unauthorized()) return {.failure = outcome.failure};
-    if (tokens_->refused(*first)) return {.failure = outcome.failure, .login_failed = true};
+    const bool given_up = tokens_->refused(*first, get.window.begin);
+    if (given_up) return {.failure = outcome.failure, .login_failed = true};
     auto second = token(client, get.window);
     if (!second) return {.failure = second.failure(), .login_failed = true};
     // There is no other token, for example because the bearer token file has not changed.
     if (second->generation == first->generation) return {.failure = outcome.failure};
     outcome = fetch(get, *second, understand);
-    if (outcome.status == 401) return refused_twice(get.memory, *second);
+    if (outcome.status == 401) return refused_twice(get, *second);
     first = second;
   }
   // An error of another kind counts as well: its cause is not the token.
@@ -203,9 +204,9 @@ CmClient::Answer CmClient::get(const Get& get, const Understand& understand) {
           .anomalies = std::move(outcome.anomalies)};
 }
 
-CmClient::Answer CmClient::refused_twice(Memory& memory, const Token& token) {
-  memory.set_unauthorized(true);
-  const bool given_up = tokens_->refused_although_new(token);
+CmClient::Answer CmClient::refused_twice(const Get& get, const Token& token) {
+  get.memory.set_unauthorized(true);
+  const bool given_up = tokens_->refused_although_new(token, get.window.begin);
   return {.failure = Failure{Reason::kAuth, "refused although the token is new", 401},
           .login_failed = given_up};
 }

@@ -98,7 +98,7 @@ class CmClient {
            std::shared_ptr<const TlsContext> tls, std::shared_ptr<ServerCertificate> certificate,
            std::shared_ptr<Telemetry> telemetry, const CmClient* predecessor);
 
-  Answer refused_twice(Memory& memory, const Token& token);
+  Answer refused_twice(const Get& get, const Token& token);
   Outcome fetch(const Get& get, const Token& token, const Understand& understand);
   Outcome fetch_once(const Get& get, const Token& token, const Understand& understand);
   void read_response(const HttpResponse& response, const Get& get, const Token& token,

@@ -9,9 +9,12 @@
 // login ends the back-off. A changed secret ends it too, because an operator has corrected it.
 //
 // A login that failed without a refusal begins no back-off. Something between the exporter and CM
-// can have responded. No login is sent in the rest of the same collection, so that its other
-// workers do not repeat the failure. The next collection sends one, if the wait of the failure has
-// passed (LoginResult::wait). A timeout is different: another worker can have more time.
+// can have responded. The next collection sends a login, if the wait of the failure has passed
+// (LoginResult::wait).
+//
+// After a failure of either kind no login is sent in the rest of the same collection. Its other
+// workers get that failure, so that all items of a collection have the same reason. A timeout is
+// different: another worker can have more time.
 //
 // Locks: mutex_ before the mutex of the cache. refused() holds mutex_ from the moment when the
 // cache drops a token until the back-off has begun. Without that, another worker could log in
@@ -112,7 +115,7 @@ Result<TokenGrant> Login::send_secret(const Send& send, Window window) {
   auto login = request({credentials_.grant, *secret, credentials_.login(*secret)}, send, window);
   const std::lock_guard lock(mutex_);
   if (login.refused) {
-    back_off();
+    note_refusal(login.grant.failure(), window.begin);
   } else if (login.grant) {
     reset_backoff();
   }
@@ -187,27 +190,29 @@ bool Login::backing_off(const Result<Secret>& secret) {
   return false;
 }
 
-bool Login::refused(const Token& token) {
+bool Login::refused(const Token& token, Deadline collection) {
   const std::lock_guard lock(mutex_);
   const bool given_up = cache_.refused(token);
-  if (given_up) give_up();
+  if (given_up) give_up(collection);
   return given_up;
 }
 
-bool Login::refused_although_new(const Token& token) {
+bool Login::refused_although_new(const Token& token, Deadline collection) {
   const std::lock_guard lock(mutex_);
   const bool given_up = cache_.refused_although_new(token);
-  if (given_up) give_up();
+  if (given_up) give_up(collection);
   return given_up;
 }
 
-void Login::give_up() {
+void Login::give_up(Deadline collection) {
   refresh_.reset();
-  back_off();
+  note_refusal(Failure{Reason::kAuth, "CM refused the token of its own login", 401}, collection);
 }
 
-void Login::back_off() {
+// Begins a back-off. Precondition: mutex_ is held.
+void Login::note_refusal(const Failure& failure, Deadline collection) {
   const Time now = now_();
+  failed_ = Failed{collection, failure, now};
   telemetry_->login_backoff_until(wall_clock_in(backoff_.refused(now, jitter()) - now));
 }
 

@@ -30,8 +30,8 @@ class Login final : public TokenSource {
 
   Result<Token> get(const Send& send, Window window) override;
   void accepted(const Token& token) override { cache_.accepted(token); }
-  bool refused(const Token& token) override;
-  bool refused_although_new(const Token& token) override;
+  bool refused(const Token& token, Deadline collection) override;
+  bool refused_although_new(const Token& token, Deadline collection) override;
   std::vector<Secret> live_secrets() override;
   void begin_anew() override;
 
@@ -42,11 +42,11 @@ class Login final : public TokenSource {
     Secret token;
     Time expires;
   };
-  // A login that failed without a refusal.
+  // A login that failed, or a token that was given up.
   struct Failed {
     Deadline collection;  // its begin
     Failure failure;
-    Time not_before;  // of the next login
+    Time not_before;  // of the next login, apart from a back-off
   };
   // A request of a login: `secret` is sent.
   struct Attempt {
@@ -65,12 +65,12 @@ class Login final : public TokenSource {
 
   std::optional<Failure> postponed(Deadline collection);
   void note_failure(const LoginResult& result, Deadline collection);
+  void note_refusal(const Failure& failure, Deadline collection);
 
   std::optional<Secret> usable_refresh_token();
   bool has_refresh_token();
   bool backing_off(const Result<Secret>& secret);
-  void give_up();
-  void back_off();
+  void give_up(Deadline collection);
   void reset_backoff();
 
   const ManagerCredentials credentials_;

@@ -36,12 +36,12 @@ class TokenSource {
   // Records a response other than 401 to a request with `token`.
   virtual void accepted(const Token& token) = 0;
 
-  // Records a 401 to a request with `token`. Returns true if the token is given up: that counts as
-  // a refused login.
-  virtual bool refused(const Token& token) = 0;
+  // Records a 401 to a request with `token`, of the collection that began at `collection`. Returns
+  // true if the token is given up: that counts as a refused login.
+  virtual bool refused(const Token& token, Deadline collection) = 0;
 
   // Records a 401 to a request that was repeated with the new `token`. Returns the same.
-  virtual bool refused_although_new(const Token& token) = 0;
+  virtual bool refused_although_new(const Token& token, Deadline collection) = 0;
 
   // Returns every secret in use: tokens, and the secrets that obtain new ones.
   virtual std::vector<Secret> live_secrets() = 0;

@@ -21,10 +21,6 @@ double seconds_to(const std::string& page, const std::string& gauge) {
   return sample(page, gauge).value() - now.count();
 }
 
-bool is_refused(const std::string& job, const std::string& lines) {
-  return lines == unread(kManager, job, "auth") || lines == unread(kManager, job, "login_backoff");
-}
-
 // Returns true if no warning or error is logged twice. Ignores the times of the lines.
 bool logs_nothing_twice(const std::string& log) {
   std::set<std::string> seen;
@@ -32,21 +28,6 @@ bool logs_nothing_twice(const std::string& log) {
     if (!seen.insert(line.substr(line.find("level="))).second) return false;
   }
   return true;
-}
-
-// Scrapes for the first time after CM refuses logins. No job gets a token: its reason is auth, or
-// login_backoff if it starts after the refusal.
-void expect_refusal(FaultScene& scene) {
-  const Facts facts = facts_of(scene.scrape());
-  REQUIRE(facts.size() == clean_facts().size());
-  bool any_auth = false;
-  for (const auto& [job, lines] : facts) {
-    CAPTURE(job, lines);
-    if (!job.empty()) CHECK(is_refused(job, lines));
-    any_auth = any_auth || lines.find("\"auth\"") != std::string::npos;
-  }
-  CHECK(facts.at("") == facts_without_manager("auth").at(""));
-  CHECK(any_auth);
 }
 
 // Checks that there is no request during the back-off, and that a new secret ends it.
@@ -74,7 +55,7 @@ void prove_refused_login(const std::string& name, const Fault& login) {
     fault.kind = CallKind::kToken;
     fault.times = times;
     scene.simulator.set_fault(fault);
-    expect_refusal(scene);
+    scene.expect(facts_without_manager("auth"));
     CHECK(scene.simulator.stats().requests == 1);
     expect_backoff_and_recovery(scene);
     CHECK(scene.simulator.stats().token_requests.password <= 2);
@@ -152,7 +133,7 @@ TEST_CASE("fault 09: 401 to a new token, for every job") {
     Fault refusal = {.kind = CallKind::kJob, .status = 401};
     if (passing) refusal.times = twice;
     scene.simulator.set_fault(refusal);
-    expect_refusal(scene);
+    scene.expect(facts_without_manager("auth"));
     const auto after = scene.simulator.stats();
     CHECK(after.job_requests <= before.job_requests + twice);  // one retry for each job
     CHECK(after.token_requests.password + after.token_requests.refresh_token <= 2);
@@ -184,7 +165,7 @@ TEST_CASE("fault 10: a refused login is in the log with its grant, its user and 
 TEST_CASE("fault 10: a wrong password") {
   FaultScene scene;
   scene.simulator.set_password("another one");
-  expect_refusal(scene);
+  scene.expect(facts_without_manager("auth"));
   expect_backoff_and_recovery(scene);
   CHECK(scene.simulator.stats().refused_logins == 1);
   CHECK(logs_nothing_twice(scene.end()));

@@ -63,11 +63,11 @@ TEST_CASE("a bearer token file is read once a collection") {
     CHECK(scene.get()->jwt.reveal() == "a.b.d");
   }
   SECTION("and once more after a 401") {
-    CHECK_FALSE(scene.source.refused(first));
+    CHECK_FALSE(scene.source.refused(first, scene.begin));
     const Token second = scene.get_again().value();
     CHECK(second.jwt.reveal() == "a.b.d");
     scene.file.write("a.b.e\n");
-    CHECK_FALSE(scene.source.refused(second));
+    CHECK_FALSE(scene.source.refused(second, scene.begin));
     CHECK(scene.get_again()->jwt.reveal() == "a.b.d");
     CHECK(scene.get()->jwt.reveal() == "a.b.e");
   }
@@ -85,8 +85,8 @@ TEST_CASE("a bearer token is not given up, however often CM refuses it") {
   scene.file.write("a.b.c");
   const Token token = scene.get().value();
   for (int i = 0; i < 10; ++i) {
-    CHECK_FALSE(scene.source.refused(token));
-    CHECK_FALSE(scene.source.refused_although_new(token));
+    CHECK_FALSE(scene.source.refused(token, scene.begin));
+    CHECK_FALSE(scene.source.refused_although_new(token, scene.begin));
   }
   CHECK(scene.get()->generation == token.generation);
 }

@@ -154,6 +154,16 @@ TEST_CASE("a refused login is not repeated before its back-off has passed") {
   CHECK_FALSE(scene.telemetry.backing_off);
 }
 
+TEST_CASE("a refused login is the failure of its whole collection") {
+  LoginScene scene;
+  scene.responses = {refusal(), granted(1)};
+  const Failure failure = scene.get().failure();
+  CHECK(failure.reason == Reason::kAuth);
+  for (int i = 0; i < 16; ++i) CHECK(scene.get_again().failure() == failure);
+  CHECK(scene.sent.size() == 1);
+  CHECK(scene.failure() == "login_backoff");
+}
+
 TEST_CASE("a reload ends the back-off and keeps the token") {
   LoginScene scene;
   scene.telemetry.token_expires_at(std::chrono::system_clock::now());  // by an earlier source
@@ -356,10 +366,11 @@ TEST_CASE("a token that CM never accepted is given up like a refused login") {
   LoginScene scene;
   scene.responses = {granted(1), granted(2)};
   const auto token = scene.get().value();
-  CHECK_FALSE(scene.login.refused(token));
-  CHECK_FALSE(scene.login.refused(token));
+  CHECK_FALSE(scene.login.refused(token, scene.collection));
+  CHECK_FALSE(scene.login.refused(token, scene.collection));
   CHECK(scene.jwt() == "a.b.1");  // it can be good for other jobs
-  CHECK(scene.login.refused(token));
+  CHECK(scene.login.refused(token, scene.collection));
+  for (int i = 0; i < 16; ++i) CHECK(scene.get_again().failure().reason == Reason::kAuth);
   CHECK(scene.failure() == "login_backoff");
   scene.pass(66s);
   CHECK(scene.jwt() == "a.b.2");
@@ -371,9 +382,10 @@ TEST_CASE("a new token that CM refuses for every job is given up like a refused 
   scene.responses = {granted(1), granted(2)};
   const Token token = scene.get().value();
   for (int i = 1; i < TokenCache::kMostRefusals; ++i) {
-    CHECK_FALSE(scene.login.refused_although_new(token));
+    CHECK_FALSE(scene.login.refused_although_new(token, scene.collection));
   }
-  CHECK(scene.login.refused_although_new(token));
+  CHECK(scene.login.refused_although_new(token, scene.collection));
+  CHECK(scene.get_again().failure().reason == Reason::kAuth);
   CHECK(scene.failure() == "login_backoff");
 }
 
@@ -418,7 +430,8 @@ TEST_CASE("no worker logs in between a token's give-up and the back-off") {
       });
     }
     while (running < 4) std::this_thread::yield();
-    for (int i = 0; i < TokenCache::kMostRefusals; ++i) scene.login.refused(token);
+    for (int i = 0; i < TokenCache::kMostRefusals; ++i)
+      scene.login.refused(token, scene.collection);
     workers.clear();  // joins them
     REQUIRE(logins == 1);
   }
