@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <ctime>
 #include <string>
+
+#include "exporter/http/http_date.h"
 
 namespace cckm {
 namespace {
@@ -40,15 +41,6 @@ Reason reason_for(int status) {
   return Reason::kBadSchema;
 }
 
-// Parses IMF-fixdate, the only form that a sender must generate (RFC 9110). The names are English,
-// because this program keeps the C locale.
-std::optional<std::time_t> parse_date(const std::string& text) {
-  std::tm fields{};
-  if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &fields) == nullptr)
-    return std::nullopt;
-  return ::timegm(&fields);
-}
-
 std::optional<seconds> parse_seconds(const std::string& text) {
   std::uint64_t value = 0;  // unsigned: rejects a sign
   const char* const end = text.data() + text.size();
@@ -66,16 +58,15 @@ std::optional<Failure> status_failure(int status) {
 }
 
 std::optional<std::chrono::sys_seconds> server_time(const HttpResponse& response) {
-  const auto date = parse_date(response.date);
-  return date ? std::optional(std::chrono::sys_seconds(seconds(*date))) : std::nullopt;
+  return parse_http_date(response.date);
 }
 
 seconds retry_after(const HttpResponse& response) {
   if (const auto plain = parse_seconds(response.retry_after)) return *plain;
-  const auto until = parse_date(response.retry_after);
-  const auto now = parse_date(response.date);
+  const auto until = parse_http_date(response.retry_after);
+  const auto now = server_time(response);
   if (!until || !now) return kDefaultRetryAfter;
-  return std::clamp(seconds(*until - *now), seconds(0), kMaxRetryAfter);
+  return std::clamp(*until - *now, seconds(0), kMaxRetryAfter);
 }
 
 }  // namespace cckm

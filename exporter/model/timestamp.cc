@@ -2,65 +2,32 @@
 // Parses RFC 3339 by plain arithmetic: strptime, mktime and streams depend on locale and time zone.
 #include "exporter/model/timestamp.h"
 
-#include <algorithm>
 #include <chrono>
+#include <cstddef>
+
+#include "exporter/model/text_cursor.h"
 
 namespace cckm {
 namespace {
 
-// Parses a text from the front. After the first mismatch complete() stays false, and the results of
-// the other calls have no meaning.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : rest_(text) {}
-
-  bool complete() const { return !failed_ && rest_.empty(); }
-  void fail() { failed_ = true; }
-
-  // Parses one character out of `allowed`.
-  char one_of(std::string_view allowed) {
-    if (rest_.empty() || allowed.find(rest_.front()) == std::string_view::npos) {
-      fail();
-      return '\0';
-    }
-    const char taken = rest_.front();
-    rest_.remove_prefix(1);
-    return taken;
+// Parses a decimal point and digits, or nothing. Returns nanoseconds.
+std::int32_t read_fraction(TextCursor& cursor) {
+  if (!cursor.skip(".")) return 0;
+  const std::string_view digits = cursor.digits();
+  if (digits.empty()) cursor.fail();
+  std::int32_t nanoseconds = 0;
+  for (std::size_t i = 0; i < 9; ++i) {
+    nanoseconds = nanoseconds * 10 + (i < digits.size() ? digits[i] - '0' : 0);
   }
-
-  // Parses a number of exactly `digits` digits, from `low` to `high`.
-  int number(int digits, int low, int high) {
-    int value = 0;
-    for (int i = 0; i < digits; ++i) value = value * 10 + (one_of("0123456789") - '0');
-    if (value < low || value > high) fail();
-    return value;
-  }
-
-  // Parses a decimal point and digits, or nothing. Returns nanoseconds.
-  std::int32_t fraction() {
-    if (!rest_.starts_with('.')) return 0;
-    rest_.remove_prefix(1);
-    const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-    if (digits == 0) fail();
-    std::int32_t nanoseconds = 0;
-    for (std::size_t i = 0; i < 9; ++i) {
-      nanoseconds = nanoseconds * 10 + (i < digits ? rest_[i] - '0' : 0);
-    }
-    rest_.remove_prefix(digits);
-    return nanoseconds;
-  }
-
- private:
-  std::string_view rest_;
-  bool failed_ = false;
-};
+  return nanoseconds;
+}
 
 // Returns the seconds from 1970 to the beginning of the day.
-std::int64_t read_date(Cursor& cursor) {
+std::int64_t read_date(TextCursor& cursor) {
   const std::chrono::year year(cursor.number(4, 1, 9999));
-  cursor.one_of("-");
+  cursor.expect("-");
   const std::chrono::month month(static_cast<unsigned>(cursor.number(2, 1, 12)));
-  cursor.one_of("-");
+  cursor.expect("-");
   const std::chrono::day day(static_cast<unsigned>(cursor.number(2, 1, 31)));
   const std::chrono::year_month_day date = year / month / day;
   if (!date.ok()) cursor.fail();
@@ -68,20 +35,20 @@ std::int64_t read_date(Cursor& cursor) {
 }
 
 // Returns the seconds from the beginning of the day. A leap second counts as the second after it.
-std::int64_t read_time(Cursor& cursor) {
+std::int64_t read_time(TextCursor& cursor) {
   const int hours = cursor.number(2, 0, 23);
-  cursor.one_of(":");
+  cursor.expect(":");
   const int minutes = cursor.number(2, 0, 59);
-  cursor.one_of(":");
+  cursor.expect(":");
   return hours * 3600 + minutes * 60 + cursor.number(2, 0, 60);
 }
 
 // Returns the seconds that the time zone is ahead of UTC.
-std::int64_t read_zone(Cursor& cursor) {
+std::int64_t read_zone(TextCursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return 0;
   const int hours = cursor.number(2, 0, 23);
-  cursor.one_of(":");
+  cursor.expect(":");
   const int seconds = hours * 3600 + cursor.number(2, 0, 59) * 60;
   return sign == '-' ? -seconds : seconds;
 }
@@ -89,12 +56,12 @@ std::int64_t read_zone(Cursor& cursor) {
 }  // namespace
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) {
-  Cursor cursor(text);
+  TextCursor cursor(text);
   Timestamp timestamp;
   timestamp.seconds = read_date(cursor);
   cursor.one_of("Tt ");
   timestamp.seconds += read_time(cursor);
-  timestamp.nanoseconds = cursor.fraction();
+  timestamp.nanoseconds = read_fraction(cursor);
   timestamp.seconds -= read_zone(cursor);
   if (!cursor.complete()) return std::nullopt;
   return timestamp;
