@@ -3,6 +3,7 @@
 #include "exporter/http/response_reader.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace cckm {
 namespace {
@@ -17,7 +18,7 @@ Failure not_http() {
 }  // namespace
 
 std::optional<Failure> ResponseReader::fill(const char* phase) {
-  const auto size = stream_.read(buffer_.data(), buffer_.size(), deadline_);
+  const auto size = stream_.read(buffer_.get(), kBufferBytes, deadline_);
   if (!size) return Failure{size.failure().reason, size.failure().detail + phase};
   begin_ = 0;
   end_ = *size;
@@ -53,8 +54,13 @@ std::optional<Failure> ResponseReader::read_line(std::string& line, std::size_t 
       if (drained())
         return Failure{Reason::kTruncated, std::string("connection ended") + kBeforeBody};
     }
-    line += buffer_[begin_++];
-    if (++head_bytes_ > kMaxHeadBytes) return Failure{Reason::kTooLarge, "headers over 64 KiB"};
+    const std::string_view unread(buffer_.get() + begin_, end_ - begin_);
+    // Up to the end of the line, or all of it if that has not come yet.
+    const std::size_t taken = std::min(unread.find('\n'), unread.size() - 1) + 1;
+    line += unread.substr(0, taken);
+    begin_ += taken;
+    head_bytes_ += taken;
+    if (head_bytes_ > kMaxHeadBytes) return Failure{Reason::kTooLarge, "headers over 64 KiB"};
     if (line.size() > max_size) return Failure{Reason::kTooLarge, "status line over 8 KiB"};
   }
   if (!line.ends_with("\r\n")) return not_http();
@@ -67,7 +73,7 @@ Result<std::size_t> ResponseReader::read(char* data, std::size_t size) {
     if (auto failure = fill(kInBody)) return *failure;
   }
   const std::size_t taken = std::min(size, end_ - begin_);
-  std::copy_n(buffer_.data() + begin_, taken, data);
+  std::copy_n(buffer_.get() + begin_, taken, data);
   begin_ += taken;
   return taken;
 }

@@ -2,8 +2,8 @@
 // Reads a response from a stream: the head line by line and within caps, then the raw body.
 #pragma once
 
-#include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -35,14 +35,17 @@ class ResponseReader {
   bool drained() const { return begin_ == end_; }
 
  private:
+  static constexpr std::size_t kBufferBytes = 16 << 10;  // the most that a TLS record has
+
   std::optional<Failure> fill(const char* phase);
   std::optional<Failure> read_line(std::string& line, std::size_t max_size);
   std::optional<Failure> read_one_head(ResponseHead& head);
 
   ByteStream& stream_;
   const Deadline deadline_;
-  std::array<char, 16 << 10> buffer_;  // unread: begin_ to end_
-  std::size_t begin_ = 0;
+  // Not cleared, so that a short response touches one page of memory.
+  const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
+  std::size_t begin_ = 0;  // of the unread part
   std::size_t end_ = 0;
   bool received_ = false;
   std::size_t head_bytes_ = 0;
