@@ -4,10 +4,10 @@
 
 #include <prometheus/metric_type.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,21 +27,32 @@ struct Subject {
   const T* about;
 };
 
-// Collects subjects. Of several with the same labels it keeps the first.
+// Collects subjects. Of several with the same labels, the first is kept.
 template <typename T>
 class DistinctSubjects {
  public:
   // The values of the labels must be clean.
   void add(std::initializer_list<LabelView> view, const T& about) {
-    std::string labels;
-    append_labels(labels, view);
-    if (seen_.insert(labels).second) subjects_.push_back({std::move(labels), &about});
+    append_labels(subjects_.emplace_back(Subject<T>{{}, &about}).labels, view);
+  }
+  void reserve(std::size_t subjects) { subjects_.reserve(subjects); }
+
+  // Returns the subjects in the order in which they were added.
+  std::vector<Subject<T>> take() && {
+    // A set of the labels would need several times the memory of this.
+    std::vector<Subject<T>*> sorted;
+    sorted.reserve(subjects_.size());
+    for (Subject<T>& subject : subjects_) sorted.push_back(&subject);
+    std::ranges::stable_sort(
+        sorted, {}, [](const auto* subject) -> const std::string& { return subject->labels; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+      if (sorted[i]->labels == sorted[i - 1]->labels) sorted[i]->about = nullptr;
+    }
+    std::erase_if(subjects_, [](const auto& subject) { return subject.about == nullptr; });
+    return std::move(subjects_);
   }
 
-  std::vector<Subject<T>> take() && { return std::move(subjects_); }
-
  private:
-  std::set<std::string> seen_;
   std::vector<Subject<T>> subjects_;
 };
 

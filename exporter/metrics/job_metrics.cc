@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -227,7 +226,10 @@ std::vector<Subject<ManagerReport>> managers_of(const Reports& reports) {
 }
 
 std::vector<Job> jobs_of(const Reports& reports) {
+  std::size_t count = 0;
+  for (const auto& report : reports) count += report->jobs.size();
   std::vector<Job> jobs;
+  jobs.reserve(count);
   for (const auto& report : reports) {
     for (const JobReport& job : report->jobs) jobs.push_back({*report, job});
   }
@@ -236,6 +238,7 @@ std::vector<Job> jobs_of(const Reports& reports) {
 
 std::vector<Subject<Job>> distinct(const std::vector<Job>& jobs) {
   DistinctSubjects<Job> subjects;
+  subjects.reserve(jobs.size());
   for (const Job& job : jobs) {
     subjects.add({{"manager", clean_label(job.manager.manager)},
                   {"sync_job", clean_label(job.report.sync_job)}},
