@@ -44,9 +44,9 @@ class CmClient {
   };
 
   struct Get {
-    std::size_t worker;                // less than workers(), used by no other call
-    const std::string& target;         // path and query
-    const std::string& path_template;  // label value of `path`
+    std::size_t worker;              // less than workers(), used by no other call
+    const std::string& target;       // path and query
+    std::string_view path_template;  // label value of `path`
     Memory& memory;
     Window window;
   };

@@ -52,9 +52,6 @@ FamilyReader::FamilyReader(const FamilySettings& settings, DiscoveryLimits limit
     : settings_(settings),
       limits_(limits),
       runs_(std::move(runs)),
-      list_template_(settings.endpoint->path),
-      run_template_(job_template(*settings.endpoint)),
-      container_template_(settings.endpoint->container_list),
       state_(predecessor != nullptr ? predecessor->state_
                                     : std::make_shared<State>(settings, limits)) {}
 
@@ -105,9 +102,9 @@ bool FamilyReader::read_containers(const Call& call, std::size_t skip) {
     return std::nullopt;
   };
   const std::string target = containers_target(*settings_.endpoint, skip);
-  const auto answer = call.client.get(
-      {call.worker, target, container_template_, state_->container_memory, call.window},
-      understand);
+  const auto answer = call.client.get({call.worker, target, settings_.endpoint->container_list,
+                                       state_->container_memory, call.window},
+                                      understand);
   if (!answer.failure) return true;
   state_->renewal.failed(BootClock::now());
   state_->renewed.clear();
@@ -157,8 +154,9 @@ CmClient::Answer FamilyReader::send_list(const Call& call, const RunFinder::Requ
     state_->finder.page(*page);
     return std::nullopt;
   };
-  return call.client.get({call.worker, target, list_template_, state_->list_memory, call.window},
-                         understand);
+  return call.client.get(
+      {call.worker, target, settings_.endpoint->path, state_->list_memory, call.window},
+      understand);
 }
 
 CmClient::Answer FamilyReader::send_run(const Call& call, const RunFinder::Request& request) {
@@ -170,8 +168,9 @@ CmClient::Answer FamilyReader::send_run(const Call& call, const RunFinder::Reque
     state_->finder.run({std::move(run.value())});
     return std::nullopt;
   };
-  return call.client.get({call.worker, target, run_template_, state_->run_memory, call.window},
-                         understand);
+  return call.client.get(
+      {call.worker, target, settings_.endpoint->job_template, state_->run_memory, call.window},
+      understand);
 }
 
 bool FamilyReader::recover(const RunFinder::Request& request, const Failure& failure) {

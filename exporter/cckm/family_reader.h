@@ -69,7 +69,6 @@ class FamilyReader final : public ItemReader {
   const FamilySettings settings_;
   const DiscoveryLimits limits_;
   const std::shared_ptr<RunReader> runs_;
-  const std::string list_template_, run_template_, container_template_;  // label values of `path`
   const std::shared_ptr<State> state_;
 };
 

@@ -6,16 +6,10 @@
 
 namespace cckm {
 
-std::string job_template(const Endpoint& endpoint) {
-  return std::string(endpoint.path) + "/{id}";
-}
-
 JobReader::JobReader(JobSettings settings, std::shared_ptr<RunReader> runs,
                      const JobReader* predecessor)
     : settings_(std::move(settings)),
       runs_(std::move(runs)),
-      target_(target_of(settings_)),
-      path_template_(job_template(*settings_.endpoint)),
       memory_(predecessor != nullptr ? predecessor->memory_ : CmClient::Memory()) {}
 
 std::string JobReader::target_of(const JobSettings& settings) {
@@ -31,7 +25,9 @@ Reading JobReader::read(CmClient& client, std::size_t worker, Window window) {
     run = shared(std::move(job.value()));
     return std::nullopt;
   };
-  auto answer = client.get({worker, target_, path_template_, memory_, window}, understand);
+  const std::string path = target();
+  const std::string_view path_template = settings_.endpoint->job_template;
+  auto answer = client.get({worker, path, path_template, memory_, window}, understand);
   Reading reading{.failure = std::move(answer.failure)};
   if (!reading.failure) reading.jobs.push_back({settings_.name, *settings_.endpoint, run});
   reading.answered = answer.answered;

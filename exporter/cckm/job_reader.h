@@ -11,9 +11,6 @@
 
 namespace cckm {
 
-// Returns the path template of the jobs of a family: a label value of `path`.
-std::string job_template(const Endpoint& endpoint);
-
 class JobReader final : public ItemReader {
  public:
   // Takes over what `predecessor`, the reader of the same job before a reload, has met. It can be
@@ -23,8 +20,8 @@ class JobReader final : public ItemReader {
   Reading read(CmClient& client, std::size_t worker, Window window) override;
   Reading unread(const Failure& failure) const override;
 
-  // Returns the path of the request.
-  const std::string& target() const { return target_; }
+  // Return the path of the request.
+  std::string target() const { return target_of(settings_); }
   static std::string target_of(const JobSettings& settings);
 
  private:
@@ -34,8 +31,6 @@ class JobReader final : public ItemReader {
 
   const JobSettings settings_;
   const std::shared_ptr<RunReader> runs_;
-  const std::string target_;
-  const std::string path_template_;  // label value of `path`
   CmClient::Memory memory_;
   std::mutex mutex_;                     // guards last_
   std::shared_ptr<const SyncJob> last_;  // nullptr before the first

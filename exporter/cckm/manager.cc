@@ -18,9 +18,9 @@ namespace cckm {
 
 std::vector<std::string> endpoint_templates(const ManagerSettings& settings) {
   std::set<std::string> templates;
-  for (const JobSettings& job : settings.jobs) templates.insert(job_template(*job.endpoint));
+  for (const JobSettings& job : settings.jobs) templates.emplace(job.endpoint->job_template);
   for (const FamilySettings& family : settings.families) {
-    templates.insert(job_template(*family.endpoint));
+    templates.emplace(family.endpoint->job_template);
     templates.emplace(family.endpoint->path);
     templates.emplace(family.endpoint->container_list);
   }
@@ -62,6 +62,8 @@ void Manager::add_jobs(const ManagerSettings& settings, const std::shared_ptr<Ru
   if (predecessor != nullptr) {
     for (const auto& job : predecessor->jobs_) known[to_lower(job->target())] = job.get();
   }
+  jobs_.reserve(settings.jobs.size());
+  readers_.reserve(settings.jobs.size());
   for (const JobSettings& job : settings.jobs) {
     const auto found = known.find(to_lower(JobReader::target_of(job)));
     jobs_.push_back(

@@ -18,11 +18,6 @@ namespace {
 // Pages of a renewal in one collection. CM has few schedules.
 constexpr std::size_t kMostPages = 10;
 
-const std::string& path_template() {
-  static const std::string path(kSchedulesPath);
-  return path;
-}
-
 void redact(Schedule& schedule, const SecretFinder& secrets) {
   redact_label(schedule.id, secrets);
   redact_label(schedule.name, secrets);
@@ -82,7 +77,7 @@ CmClient::Answer SchedulesReader::read_page(CmClient& client, std::size_t worker
     return std::nullopt;
   };
   const std::string target = schedules_target(skip);
-  return client.get({worker, target, path_template(), memory_, window}, understand);
+  return client.get({worker, target, kSchedulesPath, memory_, window}, understand);
 }
 
 void SchedulesReader::take_over() {

@@ -8,35 +8,44 @@
 namespace cckm {
 namespace {
 
+constexpr Endpoint family(std::string_view cloud, std::string_view resource,
+                          std::string_view job_template, std::string_view containers,
+                          std::string_view asked, std::string_view container_list) {
+  constexpr std::string_view kId = "/{id}";
+  const std::string_view path = job_template.substr(0, job_template.size() - kId.size());
+  return {cloud, resource, job_template, path, containers, asked, container_list};
+}
+
 constexpr std::array kEndpoints = {
-    Endpoint{"aws", "keys", "/api/v1/cckm/aws/synchronization-jobs", "kms", "regions",
-             "/api/v1/cckm/aws/kms"},
-    Endpoint{"aws", "custom-key-stores", "/api/v1/cckm/aws/custom-key-stores/synchronization-jobs",
-             "kms", "regions", "/api/v1/cckm/aws/custom-key-stores"},
-    Endpoint{"azure", "keys", "/api/v1/cckm/azure/synchronization-jobs", "key_vaults", "key_vaults",
-             "/api/v1/cckm/azure/vaults"},
-    Endpoint{"azure", "secrets", "/api/v1/cckm/azure/secrets/synchronization-jobs", "key_vaults",
-             "key_vaults", "/api/v1/cckm/azure/vaults"},
-    Endpoint{"azure", "certificates", "/api/v1/cckm/azure/certificates/synchronization-jobs",
-             "key_vaults", "key_vaults", "/api/v1/cckm/azure/vaults"},
-    Endpoint{"google", "keys", "/api/v1/cckm/google/synchronization-jobs", "key_rings", "key_rings",
-             "/api/v1/cckm/google/key-rings"},
-    Endpoint{"oci", "keys", "/api/v1/cckm/oci/synchronization-jobs", "vaults", "vaults",
-             "/api/v1/cckm/oci/vaults"},
-    Endpoint{"sap", "keys", "/api/v1/cckm/sap/synchronization-jobs", "groups", "groups",
-             "/api/v1/cckm/sap/groups"},
-    Endpoint{"sfdc", "keys", "/api/v1/cckm/sfdc/keys/synchronization-jobs", "organizations",
-             "organizations", "/api/v1/cckm/sfdc/organizations"},
-    Endpoint{"sfdc", "certificates", "/api/v1/cckm/sfdc/certificates/synchronization-jobs",
-             "organizations", "organizations", "/api/v1/cckm/sfdc/organizations"},
-    Endpoint{"luna", "keys", "/api/v1/cckm/hsm/luna/refresh", "partitions", "partitions",
-             "/api/v1/cckm/hsm/luna/partitions"},
-    Endpoint{"luna", "synchronize", "/api/v1/cckm/hsm/luna/synchronize", "partitions", "partitions",
-             "/api/v1/cckm/hsm/luna/partitions"},
-    Endpoint{"dsm", "domains", "/api/v1/cckm/dsm/refresh", "domains", "domains",
-             "/api/v1/cckm/dsm/domains"},
-    Endpoint{"external-cm", "domains", "/api/v1/cckm/external-cm/refresh", "domains", "domains",
-             "/api/v1/cckm/external-cm/domains"},
+    family("aws", "keys", "/api/v1/cckm/aws/synchronization-jobs/{id}", "kms", "regions",
+           "/api/v1/cckm/aws/kms"),
+    family("aws", "custom-key-stores",
+           "/api/v1/cckm/aws/custom-key-stores/synchronization-jobs/{id}", "kms", "regions",
+           "/api/v1/cckm/aws/custom-key-stores"),
+    family("azure", "keys", "/api/v1/cckm/azure/synchronization-jobs/{id}", "key_vaults",
+           "key_vaults", "/api/v1/cckm/azure/vaults"),
+    family("azure", "secrets", "/api/v1/cckm/azure/secrets/synchronization-jobs/{id}", "key_vaults",
+           "key_vaults", "/api/v1/cckm/azure/vaults"),
+    family("azure", "certificates", "/api/v1/cckm/azure/certificates/synchronization-jobs/{id}",
+           "key_vaults", "key_vaults", "/api/v1/cckm/azure/vaults"),
+    family("google", "keys", "/api/v1/cckm/google/synchronization-jobs/{id}", "key_rings",
+           "key_rings", "/api/v1/cckm/google/key-rings"),
+    family("oci", "keys", "/api/v1/cckm/oci/synchronization-jobs/{id}", "vaults", "vaults",
+           "/api/v1/cckm/oci/vaults"),
+    family("sap", "keys", "/api/v1/cckm/sap/synchronization-jobs/{id}", "groups", "groups",
+           "/api/v1/cckm/sap/groups"),
+    family("sfdc", "keys", "/api/v1/cckm/sfdc/keys/synchronization-jobs/{id}", "organizations",
+           "organizations", "/api/v1/cckm/sfdc/organizations"),
+    family("sfdc", "certificates", "/api/v1/cckm/sfdc/certificates/synchronization-jobs/{id}",
+           "organizations", "organizations", "/api/v1/cckm/sfdc/organizations"),
+    family("luna", "keys", "/api/v1/cckm/hsm/luna/refresh/{id}", "partitions", "partitions",
+           "/api/v1/cckm/hsm/luna/partitions"),
+    family("luna", "synchronize", "/api/v1/cckm/hsm/luna/synchronize/{id}", "partitions",
+           "partitions", "/api/v1/cckm/hsm/luna/partitions"),
+    family("dsm", "domains", "/api/v1/cckm/dsm/refresh/{id}", "domains", "domains",
+           "/api/v1/cckm/dsm/domains"),
+    family("external-cm", "domains", "/api/v1/cckm/external-cm/refresh/{id}", "domains", "domains",
+           "/api/v1/cckm/external-cm/domains"),
 };
 
 }  // namespace

@@ -23,8 +23,6 @@ TEST_CASE("a job that was not read has its name, its family and the reason") {
 TEST_CASE("a job is requested below the path of its family") {
   CHECK(JobReader::target_of({"7", "nightly", find_endpoint("azure", "keys")}) ==
         "/api/v1/cckm/azure/synchronization-jobs/7");
-  CHECK(job_template(*find_endpoint("azure", "keys")) ==
-        "/api/v1/cckm/azure/synchronization-jobs/{id}");
 }
 
 TEST_CASE("readings of a run share it until it changes") {

@@ -3,6 +3,7 @@
 #include "exporter/model/endpoint.h"
 
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "tests/support/catch.h"
@@ -41,6 +42,7 @@ TEST_CASE("every endpoint can be found and has a path of its own") {
     CHECK(find_endpoint(endpoint.cloud, endpoint.resource) == &endpoint);
     CHECK(paths.insert(endpoint.path).second);
     CHECK(endpoint.path.starts_with("/api/v1/cckm/"));
+    CHECK(endpoint.job_template == std::string(endpoint.path) + "/{id}");
     CHECK_FALSE(endpoint.path.ends_with('/'));
     CHECK_FALSE(endpoint.containers.empty());
   }
