@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// By plain arithmetic: each response has a date, and strptime takes twenty times as long.
+// By plain arithmetic: each response has a date, and strptime takes ten times the instructions.
 #include "exporter/http/http_date.h"
 
 #include <array>
