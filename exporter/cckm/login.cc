@@ -206,7 +206,7 @@ bool Login::refused_although_new(const Token& token, Deadline collection) {
 
 void Login::give_up(Deadline collection) {
   refresh_.reset();
-  note_refusal(Failure{Reason::kAuth, "CM refused the token of its own login", 401}, collection);
+  note_refusal(Failure{Reason::kAuth, "refused although the token is new", 401}, collection);
 }
 
 // Begins a back-off. Precondition: mutex_ is held.

@@ -9,40 +9,30 @@
 namespace cckm {
 namespace {
 
-using namespace std::chrono;
-
 constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-year_month_day read_date(TextCursor& cursor) {
-  const day day(static_cast<unsigned>(cursor.number(2, 1, 31)));
+std::chrono::year_month_day read_date(TextCursor& cursor) {
+  const std::chrono::day day(static_cast<unsigned>(cursor.number(2, 1, 31)));
   cursor.expect(" ");
-  const month month(static_cast<unsigned>(cursor.one_of(kMonths) + 1));
+  const std::chrono::month month(static_cast<unsigned>(cursor.one_of(kMonths) + 1));
   cursor.expect(" ");
-  return year(cursor.number(4, 1, 9999)) / month / day;
-}
-
-seconds read_time(TextCursor& cursor) {
-  const hours hours(cursor.number(2, 0, 23));
-  cursor.expect(":");
-  const minutes minutes(cursor.number(2, 0, 59));
-  cursor.expect(":");
-  return hours + minutes + seconds(cursor.number(2, 0, 60));
+  return std::chrono::year(cursor.number(4, 1, 9999)) / month / day;
 }
 
 }  // namespace
 
-std::optional<sys_seconds> parse_http_date(std::string_view text) {
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
   TextCursor cursor(text);
   cursor.one_of(kDays);
   cursor.expect(", ");
-  const year_month_day date = read_date(cursor);
+  const std::chrono::year_month_day date = read_date(cursor);
   cursor.expect(" ");
-  const seconds time = read_time(cursor);
+  const std::chrono::seconds time = cursor.time_of_day();
   cursor.expect(" GMT");
   if (!cursor.complete() || !date.ok()) return std::nullopt;
-  return sys_days(date) + time;
+  return std::chrono::sys_days(date) + time;
 }
 
 }  // namespace cckm

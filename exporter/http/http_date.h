@@ -8,9 +8,9 @@
 
 namespace cckm {
 
-// Parses an IMF-fixdate such as `Thu, 05 Nov 2020 06:38:25 GMT`, the only form that a sender may
-// generate (RFC 9110, 5.6.7). Second 60 is the first second of the next minute. Does not compare
-// the day of the week with the date. Returns empty for any other text. Thread-safe.
+// Parses a date such as `Thu, 05 Nov 2020 06:38:25 GMT`. Senders must use this form (RFC 9110,
+// 5.6.7: IMF-fixdate). Second 60 is the first second of the next minute. The day of the week can be
+// a wrong one. Returns empty for any other text. Thread-safe.
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 
 }  // namespace cckm

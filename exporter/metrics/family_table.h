@@ -39,7 +39,7 @@ class DistinctSubjects {
 
   // Returns the subjects in the order in which they were added.
   std::vector<Subject<T>> take() && {
-    // A set of the labels would need several times the memory of this.
+    // A set of the labels would take many times the memory of these pointers.
     std::vector<Subject<T>*> sorted;
     sorted.reserve(subjects_.size());
     for (Subject<T>& subject : subjects_) sorted.push_back(&subject);

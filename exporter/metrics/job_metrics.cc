@@ -226,10 +226,7 @@ std::vector<Subject<ManagerReport>> managers_of(const Reports& reports) {
 }
 
 std::vector<Job> jobs_of(const Reports& reports) {
-  std::size_t count = 0;
-  for (const auto& report : reports) count += report->jobs.size();
   std::vector<Job> jobs;
-  jobs.reserve(count);
   for (const auto& report : reports) {
     for (const JobReport& job : report->jobs) jobs.push_back({*report, job});
   }

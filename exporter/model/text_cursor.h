@@ -2,6 +2,7 @@
 // Parses a text of fixed fields, such as a date, from the front. Independent of the locale.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -57,6 +58,16 @@ class TextCursor {
     for (const char digit : text) value = value * 10 + (digit - '0');
     if (text.size() < digits || value < low || value > high) fail();
     return value;
+  }
+
+  // Parses a time of day such as 06:38:25. Returns the seconds from the beginning of the day.
+  // Second 60, a leap second, counts as the second after it.
+  std::chrono::seconds time_of_day() {
+    const std::chrono::hours hours(number(2, 0, 23));
+    expect(":");
+    const std::chrono::minutes minutes(number(2, 0, 59));
+    expect(":");
+    return hours + minutes + std::chrono::seconds(number(2, 0, 60));
   }
 
   // Parses the digits that come next, at most `most` of them.

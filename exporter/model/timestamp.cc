@@ -34,15 +34,6 @@ std::int64_t read_date(TextCursor& cursor) {
   return std::chrono::seconds(std::chrono::sys_days(date).time_since_epoch()).count();
 }
 
-// Returns the seconds from the beginning of the day. A leap second counts as the second after it.
-std::int64_t read_time(TextCursor& cursor) {
-  const int hours = cursor.number(2, 0, 23);
-  cursor.expect(":");
-  const int minutes = cursor.number(2, 0, 59);
-  cursor.expect(":");
-  return hours * 3600 + minutes * 60 + cursor.number(2, 0, 60);
-}
-
 // Returns the seconds that the time zone is ahead of UTC.
 std::int64_t read_zone(TextCursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
@@ -60,7 +51,7 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   Timestamp timestamp;
   timestamp.seconds = read_date(cursor);
   cursor.one_of("Tt ");
-  timestamp.seconds += read_time(cursor);
+  timestamp.seconds += cursor.time_of_day().count();
   timestamp.nanoseconds = read_fraction(cursor);
   timestamp.seconds -= read_zone(cursor);
   if (!cursor.complete()) return std::nullopt;

@@ -251,8 +251,8 @@ asio::awaitable<bool> Session<Stream>::write(Response& response, const Request& 
   tcp().expires_after(limits_.write_time);
   error_code error;
   const std::string head = head_of(response);
-  // Asio keeps a std::array of two as it is: once the head is sent, it is an empty buffer, and
-  // Beast's TLS stream writes nothing after an empty buffer. Of a vector, Asio drops what is sent.
+  // Use a vector, because Asio removes its first buffer once the head is sent. In a std::array the
+  // first buffer would stay and be empty, and Beast's TLS stream stops at an empty buffer.
   const std::vector<asio::const_buffer> parts{asio::buffer(head),
                                               asio::buffer(response.body().view())};
   co_await asio::async_write(stream_, parts, asio::redirect_error(asio::use_awaitable, error));

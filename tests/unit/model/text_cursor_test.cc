@@ -3,6 +3,7 @@
 #include "exporter/model/text_cursor.h"
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "tests/support/catch.h"
@@ -73,6 +74,25 @@ TEST_CASE("a cursor parses a number of a fixed width within its range") {
   const int number = cursor.number(2, 1, 31);
   CHECK(cursor.complete() == parsed);
   if (parsed) CHECK(number == std::stoi(text));
+}
+
+TEST_CASE("a cursor parses a time of day") {
+  const auto [text, wanted] = GENERATE(table<std::string, std::optional<int>>({
+      {"00:00:00", 0},
+      {"06:38:25", 23905},
+      {"23:59:60", 86400},
+      {"24:00:00", std::nullopt},
+      {"00:60:00", std::nullopt},
+      {"00:00:61", std::nullopt},
+      {"6:38:25", std::nullopt},
+      {"06.38.25", std::nullopt},
+      {"06:38", std::nullopt},
+  }));
+  CAPTURE(text);
+  TextCursor cursor(text);
+  const std::chrono::seconds time = cursor.time_of_day();
+  CHECK(cursor.complete() == wanted.has_value());
+  if (wanted) CHECK(time.count() == *wanted);
 }
 
 TEST_CASE("a cursor takes the digits that come next, up to a limit") {
