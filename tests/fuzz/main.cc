@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the fuzz target whose name the program is called by. All targets are one program, so that
-// the headers of the readers are compiled once; `fuzz_url` and the others are links to it.
+// Runs one fuzz target. The name of the program chooses it: `fuzz_url` and the others are links to
+// this program. The targets are one program so that their headers are compiled once.
 #include <array>
 #include <cstddef>
 #include <cstdint>

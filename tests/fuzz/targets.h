@@ -30,7 +30,7 @@ void fuzz_url(std::string_view text);
 
 }  // namespace cckm::test
 
-// What libFuzzer calls, and replay.cc: chooses the target by the name of the program, argv[0], and
-// runs it.
+// libFuzzer and replay.cc call these two. The first chooses the target by the name of the program,
+// argv[0]. The second runs it.
 extern "C" int LLVMFuzzerInitialize(const int* argc, char*** argv);
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
