@@ -15,6 +15,7 @@
 #include <future>
 #include <iostream>
 #include <sstream>
+#include <string_view>
 
 #include "tests/e2e/connect.h"
 #include "tests/e2e/scene.h"
@@ -60,12 +61,12 @@ std::vector<std::string> exchange(Sockets& sockets, const std::string& request) 
 }
 
 // Returns the lines of a page about jobs, without those about the exporter.
-std::string job_data(const std::string& page) {
-  std::istringstream lines(page);
+std::string job_data(std::string_view page) {
   std::string data;
-  for (std::string line; std::getline(lines, line);) {
-    const bool of_jobs = line.rfind("cckm_sync_", 0) == 0 || line.rfind("cckm_scrape_", 0) == 0;
-    if (of_jobs) data += line + '\n';
+  for (auto end = page.find('\n'); end != std::string_view::npos; end = page.find('\n')) {
+    const bool of_jobs = page.starts_with("cckm_sync_") || page.starts_with("cckm_scrape_");
+    if (of_jobs) data.append(page.substr(0, end + 1));
+    page.remove_prefix(end + 1);
   }
   return data;
 }
