@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults 54 to 56, 62, 63, 65 and 66: signals, descriptors, ports, memory and secrets.
+// Faults 54 to 56, 62 and 63: signals, descriptors and ports.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -13,13 +13,9 @@
 #include <thread>
 #include <vector>
 
-#include "exporter/cckm/secret_spellings.h"
 #include "tests/e2e/connect.h"
-#include "tests/faults/canary.h"
 #include "tests/faults/fault_scene.h"
-#include "tests/faults/job_body.h"
 #include "tests/support/catch.h"
-#include "tests/support/process_status.h"
 
 using namespace cckm;
 using namespace cckm::test;
@@ -235,83 +231,4 @@ TEST_CASE("fault 63: CM is down at the start") {
   scene.heal();
   scene.expect_clean();
   CHECK(warnings_in(scene.end(), "reason=connect").size() == 1);
-}
-
-TEST_CASE("fault 65: regions that change at every scrape") {
-  FaultScene scene;
-  const auto regions_of = [](int scrape) {
-    std::string members;
-    for (int i = 0; i < 300; ++i) {
-      members += (members.empty() ? "\"123456789012/r-" : ",\"123456789012/r-") +
-                 std::to_string(scrape) + "-" + std::to_string(i) +
-                 "\":\"region synchronized successfully\"";
-    }
-    return "{" + members + "}";
-  };
-  double warm = 0;
-  for (int i = 0; i < 120; ++i) {
-    scene.simulator.clear_faults();
-    scene.simulator.set_fault(
-        {.job_id = scene.job_id(), .body = JobBody{.regions = regions_of(i)}.text()});
-    const std::string page = scene.exporter.scrape();
-    const std::string of_job = facts_of(page).at(kJob);
-    const std::string region = "region=\"r-" + std::to_string(i) + "-";
-    std::size_t live = 0;
-    for (auto at = of_job.find(region); at != std::string::npos; at = of_job.find(region, at + 1)) {
-      ++live;
-    }
-    CHECK(live == 600);  // the success and the last success of each region
-    CHECK(page.find("region=\"r-" + std::to_string(i - 1) + "-") == std::string::npos);
-    const double resident = sample(page, "process_resident_memory_bytes").value();
-    if (i == 40) warm = resident;
-    if (i > 40 && kMemoryIsOurs) CHECK(resident < warm + (4 << 20));
-  }
-  scene.heal();
-  scene.expect_clean();
-  scene.end();
-}
-
-TEST_CASE("fault 66: CM sends secrets of the exporter in every kind of text") {
-  FaultScene scene;
-  scene.expect_clean();
-  const auto scrape_with = [&](Fault fault) {
-    fault.job_id = scene.job_id();
-    scene.simulator.clear_faults();
-    scene.simulator.set_fault(fault);
-    return scene.scrape();
-  };
-  std::vector<std::string> secrets = scene.simulator.secrets();
-  secrets.push_back(scene.password);
-  for (const std::string& secret : secrets) {
-    for (const std::string& form : forms_of(secret)) {
-      const std::string text = in_json(form);
-      const std::vector<Fault> faults = {
-          {.body = JobBody{.id = text}.text()},
-          {.body = JobBody{.overall_status = text}.text()},
-          {.body = JobBody{.created = text}.text()},
-          {.body = JobBody{.updated = text, .completed = text}.text()},
-          {.body = JobBody{.regions = "{\"123456789012/eu-west-1\":" + text + "}"}.text()},
-          {.body = JobBody{.more = std::string(text).append(":").append(text)}.text()},
-          {.status = 500, .headers = {{"Server", form}, {"X-Error", form}}, .body = form},
-          {.status = 302, .headers = {{"Location", "https://x/" + form}}},
-          {.raw = "HTTP/1.1 500 " + form + "\r\nContent-Length: 0\r\n\r\n"},
-          {.raw = "HTTP/1.1 200 OK\r\nContent-Encoding: " + form + "\r\n\r\n"},
-          {.raw = form},
-      };
-      for (const Fault& fault : faults) scrape_with(fault);
-    }
-    // A label can contain a part of a secret, but never a whole one.
-    for (const std::string& spelling : spellings_of(secret)) {
-      const std::string text = in_json("my " + spelling + "!");
-      const JobBody body{.regions = "{" + text + R"(:"success"})",
-                         .more = R"("kms":[)" + text + "]"};
-      const std::string page = scrape_with({.body = body.text()});
-      CHECK(sample(page, "cckm_sync_region_success", {R"(key_container="<redacted>")"}) == 1.0);
-    }
-  }
-  // This is the last one, because the exporter then does not read the job for a while.
-  scrape_with(
-      {.status = 429, .headers = {{"Retry-After", scene.password}}, .body = scene.password});
-  scene.heal();
-  scene.end();  // searches all pages and the log for secrets
 }
