@@ -125,7 +125,7 @@ test: deps $(TOOLS) ## Build and run all tests, or those whose names match TESTS
 	@tests/run_tests.sh build -j $(TEST_JOBS) $(if $(TESTS),-R '$(TESTS)')
 
 # Without npm, Grafana's library is skipped, and a line says so.
-matrix: build ## Test rules and dashboards with old and new Prometheus, Alertmanager and VictoriaMetrics
+matrix: build ## Test rules and dashboards with other versions of Prometheus, Alertmanager, VictoriaMetrics
 	-$(call install,$(NPM))
 	cmake --build build -j $(JOBS) --target live_expressions_test alerts_e2e_test alertmanager_test \
 		e2e_test web_corpus_test
