@@ -28,14 +28,6 @@ bool has_host_characters(std::string_view text) {
   });
 }
 
-// Returns true for a port and for the empty text.
-bool is_port_of_url(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  return text.empty() || (error == std::errc() && stop == end);
-}
-
 // Returns true for a host and an optional port. A user is not allowed.
 bool is_authority(std::string_view text) {
   std::size_t end = text.find(':');
@@ -49,10 +41,18 @@ bool is_authority(std::string_view text) {
     return false;
   }
   const std::string_view rest = text.substr(std::min(end, text.size()));
-  return rest.empty() || (rest.starts_with(':') && is_port_of_url(rest.substr(1)));
+  // A port can be left out after its colon (RFC 3986, 3.2.3).
+  return rest.empty() || rest == ":" || (rest.starts_with(':') && is_port(rest.substr(1)));
 }
 
 }  // namespace
+
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  return text.size() <= 5 && error == std::errc() && stop == end;
+}
 
 std::optional<std::string_view> path_of_url(std::string_view url) {
   const std::string_view whole = url.substr(0, url.find('?'));

@@ -28,6 +28,9 @@ using Handler = std::function<asio::awaitable<Response>(const Request&)>;
 // The only path that accepts POST, perhaps below a prefix. It accepts no other method.
 inline constexpr std::string_view kReloadPath = "/-/reload";
 
+// Returns true for a number of at most five digits, and at most 65535.
+bool is_port(std::string_view text);
+
 // Returns the path of a URL, without its query: `/` if it has none. Empty for a text that does not
 // begin with http or https and a host. The result is a part of `url`, or `/`.
 std::optional<std::string_view> path_of_url(std::string_view url);

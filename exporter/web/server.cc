@@ -23,7 +23,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -44,12 +43,6 @@ using tcp = asio::ip::tcp;
 
 // Without free descriptors accept() fails at once. The pause keeps the loop from spinning.
 constexpr std::chrono::milliseconds kAcceptPause{100};
-
-bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
-         std::stoi(std::string(text)) <= 65535;
-}
 
 PlainFailure cannot_listen(const ListenAddress& address, const error_code& error) {
   return {"cannot listen on " + to_string(address) + ": " + error.message()};

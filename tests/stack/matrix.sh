@@ -37,7 +37,9 @@ chain_proof() {
 }
 
 secured_proof() {
-  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/e2e_test "Prometheus scrapes over mutual TLS*"
+  # Catch2 2 succeeds if no test has this name.
+  CCKM_PROMETHEUS=$1/usr/bin/prometheus $build/e2e_test "Prometheus scrapes over mutual TLS*" |
+    sed '/^No tests ran/q1'
 }
 
 alertmanager_proof() {
