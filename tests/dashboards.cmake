@@ -22,15 +22,11 @@ foreach(file ${rule_tests})
   set_tests_properties("rules: ${name}.yml" PROPERTIES ENVIRONMENT "GOGC=400;GOMAXPROCS=1" TIMEOUT 300)
 endforeach()
 
-# Tests with real Prometheus and Alertmanager. `make test` prints what the first two prove.
-foreach(module live_expressions alerts_e2e alertmanager runs_e2e)
-  cckm_test(dashboards/${module} LIBRARIES cckm_dashboards)
-  target_compile_definitions(${module}_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
-    AMTOOL="${AMTOOL}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}"
-    CCKM_PROVED="${CMAKE_BINARY_DIR}/${module}.proved")
-endforeach()
-target_sources(live_expressions_test PRIVATE dashboards/bad_day.cc dashboards/bad_lists.cc
-  dashboards/hasty_rules.cc)
-target_sources(alerts_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)
-target_sources(alertmanager_test PRIVATE dashboards/alertmanager.cc)
-target_sources(runs_e2e_test PRIVATE dashboards/alertmanager.cc dashboards/hasty_rules.cc)
+# Tests with real Prometheus and Alertmanager. `make test` prints what two of them prove.
+cckm_test_program(dashboards_e2e_test dashboards_e2e
+  SOURCES dashboards/alertmanager.cc dashboards/alertmanager_test.cc dashboards/alerts_e2e_test.cc
+          dashboards/bad_day.cc dashboards/bad_lists.cc dashboards/hasty_rules.cc
+          dashboards/live_expressions_test.cc dashboards/runs_e2e_test.cc
+  LIBRARIES cckm_dashboards)
+target_compile_definitions(dashboards_e2e_test PRIVATE ALERTMANAGER="${ALERTMANAGER}"
+  AMTOOL="${AMTOOL}" CCKM_BUILD="${CMAKE_BINARY_DIR}" CCKM_SOURCE="${CMAKE_SOURCE_DIR}")

@@ -103,11 +103,11 @@ void check_inhibited(const Alerts& inhibited, const Alerts& active) {
 
 }  // namespace
 
-TEST_CASE("amtool accepts the configuration") {
+TEST_CASE("amtool accepts the configuration", "[alertmanager]") {
   CHECK(amtool({"check-config", kConfig}).find("SUCCESS") != std::string::npos);
 }
 
-TEST_CASE("each severity goes to its own receiver") {
+TEST_CASE("each severity goes to its own receiver", "[alertmanager]") {
   const auto [severity, receiver] = GENERATE(table<std::string, std::string>({
       {"critical", "pager"},
       {"warning", "tickets"},
@@ -118,7 +118,7 @@ TEST_CASE("each severity goes to its own receiver") {
           "alertname=CckmSyncJobFailed", "severity=" + severity});
 }
 
-TEST_CASE("CckmExporterDown inhibits the other alerts of its scrape job") {
+TEST_CASE("CckmExporterDown inhibits the other alerts of its scrape job", "[alertmanager]") {
   check_inhibited({{"CckmManagerUnreachable", "cckm", "production"},
                    {"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
                    {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"},
@@ -128,13 +128,15 @@ TEST_CASE("CckmExporterDown inhibits the other alerts of its scrape job") {
                    {"NodeDown", "cckm"}});
 }
 
-TEST_CASE("CckmExporterReplicaDown inhibits the alert about what this exporter cannot read") {
+TEST_CASE("CckmExporterReplicaDown inhibits the alert about what this exporter cannot read",
+          "[alertmanager]") {
   check_inhibited({{"CckmReplicaBlind", "cckm", "production", "", "a:10877"}},
                   {{"CckmExporterReplicaDown", "cckm", "", "", "a:10877"},
                    {"CckmReplicaBlind", "cckm", "production", "", "b:10877"}});
 }
 
-TEST_CASE("an alert that no job of a manager can be read inhibits the alerts of its jobs") {
+TEST_CASE("an alert that no job of a manager can be read inhibits the alerts of its jobs",
+          "[alertmanager]") {
   const std::string cause = GENERATE("CckmManagerBlind", "CckmManagerUnreachable",
                                      "CckmCredentialsRefused", "CckmTlsErrors");
   check_inhibited({{"CckmJobUnreadable", "cckm", "production", "nightly-eu"},
@@ -151,7 +153,7 @@ TEST_CASE("an alert that no job of a manager can be read inhibits the alerts of 
                    {"CckmSyncJobFailed", "cckm", "staging", "nightly-eu"}});
 }
 
-TEST_CASE("a manager of which no job can be read has one active critical alert") {
+TEST_CASE("a manager of which no job can be read has one active critical alert", "[alertmanager]") {
   SECTION("with a known cause") {
     const std::string cause = GENERATE("CckmCredentialsRefused", "CckmTlsErrors");
     check_inhibited({{"CckmManagerBlind", "cckm", "production"},
@@ -165,20 +167,20 @@ TEST_CASE("a manager of which no job can be read has one active critical alert")
   }
 }
 
-TEST_CASE("CckmNothingOffered inhibits the alerts of the manager's families") {
+TEST_CASE("CckmNothingOffered inhibits the alerts of the manager's families", "[alertmanager]") {
   check_inhibited(
       {{"CckmFamilyNotOffered", "cckm", "production"}},
       {{"CckmNothingOffered", "cckm", "production"}, {"CckmFamilyNotOffered", "cckm", "staging"}});
 }
 
-TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions") {
+TEST_CASE("CckmSyncJobFailed inhibits the alerts of its regions", "[alertmanager]") {
   check_inhibited({{"CckmSyncRegionFailed", "cckm", "production", "nightly-eu"}},
                   {{"CckmSyncJobFailed", "cckm", "production", "nightly-eu"},
                    {"CckmSyncRegionFailed", "cckm", "production", "nightly-us"},
                    {"CckmSyncRegionFailed", "cckm", "staging", "nightly-eu"}});
 }
 
-TEST_CASE("CckmSyncJobNoSuccess inhibits CckmSyncJobLate of the same job") {
+TEST_CASE("CckmSyncJobNoSuccess inhibits CckmSyncJobLate of the same job", "[alertmanager]") {
   check_inhibited({{"CckmSyncJobLate", "cckm", "production", "nightly-eu"}},
                   {{"CckmSyncJobNoSuccess", "cckm", "production", "nightly-eu"},
                    {"CckmSyncJobLate", "cckm", "production", "nightly-us"}});

@@ -22,8 +22,8 @@ constexpr const char* kRegionFailed = "CckmSyncRegionFailed";
 constexpr const char* kJobFailed = "CckmSyncJobFailed";
 
 // Simulator, exporter, Prometheus and Alertmanager, with one job. At first the job is successful.
-struct Scene {
-  Scene() {
+struct AlertScene {
+  AlertScene() {
     REQUIRE(simulator.heal_region(job_id, "eu-west-1"));
     configuration.add(simulator, {.name = "production", .names = {"nightly-worldwide"}});
     exporter.emplace(configuration);
@@ -54,9 +54,9 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("a failed region makes an alert in Alertmanager until it succeeds") {
-  Proved proved;
-  Scene scene;
+TEST_CASE("a failed region makes an alert in Alertmanager until it succeeds", "[chain]") {
+  Proved proved("alerts_e2e");
+  AlertScene scene;
   const std::string region = R"(region:cckm_sync_region_success:max{region="us-east-1"})";
   CHECK(scene.prometheus->value(region) == 1.0);
   CHECK(scene.alertmanager.alerts(kRegionFailed).empty());

@@ -221,8 +221,8 @@ void check_renamed(const RunningPrometheus& prometheus) {
 
 }  // namespace
 
-TEST_CASE("during all failures every expression has data and every alert fires") {
-  Proved proved;
+TEST_CASE("during all failures every expression has data and every alert fires", "[expressions]") {
+  Proved proved("live_expressions");
   BadDay day;
   const HastyRules rules;
   const TemporaryFolder folder;
@@ -257,7 +257,7 @@ TEST_CASE("during all failures every expression has data and every alert fires")
   }
 }
 
-TEST_CASE("without recording.yml an alert reminds of it") {
+TEST_CASE("without recording.yml an alert reminds of it", "[expressions]") {
   const Simulator simulator;
   Configuration configuration;
   configuration.add(simulator);

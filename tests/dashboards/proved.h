@@ -11,8 +11,8 @@ namespace cckm::test {
 
 class Proved {
  public:
-  // Empties the file.
-  Proved() : file_(CCKM_PROVED) {}
+  // Empties the file of the test, <name>.proved in the folder of the build.
+  explicit Proved(const std::string& name) : file_(CCKM_BUILD "/" + name + ".proved") {}
 
   void add(const std::string& what) {
     const std::string line = "proved: " + what + '\n';

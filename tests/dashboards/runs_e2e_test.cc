@@ -39,8 +39,8 @@ Schedule every_minute() {
 }
 
 // CM with the KMS, and an exporter that discovers its runs. `prepare` gives CM its runs.
-struct Scene {
-  Scene(const Clock& clock, const std::function<void(Appliance&)>& prepare)
+struct RunScene {
+  RunScene(const Clock& clock, const std::function<void(Appliance&)>& prepare)
       : simulator({.clock = clock}) {
     simulator.change([&](Appliance& cm) {
       cm.containers.at("aws/kms").containers = {{"kms-1", "production"}};
@@ -120,7 +120,7 @@ class Story {
   const Time begin_ =
       std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now()) - 5min;
   ManualClock clock_{begin_ + 30s};
-  Scene scene_;
+  RunScene scene_;
   RunningPrometheus prometheus_;
   double stored_since_ = 0;
 };
@@ -278,7 +278,7 @@ TEST_CASE("a run that starts, progresses and fails, and a good one after it, are
 
 TEST_CASE("a run that is held back makes an alert in Alertmanager until the next run comes") {
   const auto first_due = std::chrono::ceil<std::chrono::minutes>(std::chrono::system_clock::now());
-  Scene scene(std::chrono::system_clock::now, [](Appliance& cm) {
+  RunScene scene(std::chrono::system_clock::now, [](Appliance& cm) {
     cm.families.of("aws").history =
         RunHistory(regular_runs({.count = 1, .newest = cm.now() - 1h, .plans = {plan()}}));
     cm.scheduler.add(every_minute(), cm.now());
