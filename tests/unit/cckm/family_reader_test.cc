@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 #include <map>
+#include <string_view>
 #include <thread>
 
 #include "tests/simulator/appliance.h"
@@ -89,7 +90,7 @@ Newest newest_of(Appliance& cm) {
   return newest;
 }
 
-const ContainerReport& container(const FamilyReport& family, const std::string& name) {
+const ContainerReport& container(const FamilyReport& family, std::string_view name) {
   const auto found = std::ranges::find_if(
       family.containers, [&](const ContainerReport& each) { return each.container.name == name; });
   REQUIRE(found != family.containers.end());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "tests/support/catch.h"
@@ -71,7 +72,7 @@ std::map<std::string, std::string> joined(ManagerReport report) {
   return jobs_of(report);
 }
 
-const JobReport& job(const ManagerReport& report, const std::string& name) {
+const JobReport& job(const ManagerReport& report, std::string_view name) {
   const auto found = std::ranges::find(report.jobs, name, &JobReport::sync_job);
   REQUIRE(found != report.jobs.end());
   return *found;
