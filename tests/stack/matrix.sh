@@ -140,6 +140,11 @@ lane_others() {
   done
   for part in $(parts_of victoriametrics); do
     prove "$part" VictoriaMetrics vmalert_proof "vmalert evaluates all rules, CckmSyncJobFailed fires and ends"
+  done
+}
+
+lane_vmalert_tool() {
+  for part in $(parts_of victoriametrics); do
     prove "$part" vmalert-tool vmalert_tool_proof "tests of ${vmalert_tests// /, }"
   done
 }
@@ -159,7 +164,9 @@ done
 
 # Commands in the background ignore Ctrl-C, so this ends them.
 trap 'trap - INT TERM; kill 0' INT TERM
+# Two lanes wait most of the time, two compute.
 lane_promtool &
+lane_vmalert_tool &
 lane_prometheus &
 lane_others &
 wait
