@@ -13,7 +13,7 @@ cckm_build_quickly(cckm_fault_scene)
 # ThreadSanitizer finds nothing in a search of text, nor in faults that differ only in the bytes that CM sends.
 if(NOT CCKM_SANITIZE STREQUAL "thread")
   set(without_threads faults/canary_test.cc faults/job_faults_test.cc faults/malformed_faults_test.cc
-    faults/response_faults_test.cc faults/secret_faults_test.cc)
+    faults/memory_faults_test.cc faults/response_faults_test.cc faults/secret_faults_test.cc)
 endif()
 cckm_test_program(faults_test faults
   SOURCES faults/client_faults_test.cc faults/configuration_faults_test.cc faults/connection_faults_test.cc

@@ -18,7 +18,7 @@ export GOGC=400
 vmalert_tests="exporter jobs managers schedules without_recording"
 why_not='discovery.yml, field.yml: a chain of rules takes one evaluation for each rule; days.yml, healthy_week.yml, periods.yml: they evaluate every 10 or 30 min, and VictoriaMetrics looks back 5 min'
 
-# tests_of PROGRAM NAMES: runs these tests of a program. Fails if there is none, with which Catch2 2 succeeds.
+# tests_of PROGRAM NAMES: runs these tests of a program. Fails if there is none; Catch2 2 does not.
 tests_of() {
   "$build/$1" "$2" | sed '/^No tests ran/q1'
 }
@@ -74,7 +74,7 @@ prove() {
   if [ -n "$(missing "$part")" ]; then
     row "$part" "$program" "SKIPPED: $(missing "$part")"
   elif is_in_make_test "$part"; then
-    row "$part" "$program" "make test: $what"
+    row "$part" "$program" "left to make test: $what"
   elif "$proof" "$PWD/$tools/$part" >"$log" 2>&1; then
     row "$part" "$program" "$what ($((SECONDS - begin)) s)"
   else

@@ -34,8 +34,8 @@ TEST_CASE("a listening address is parsed into host and port") {
 }
 
 TEST_CASE("a malformed listening address is rejected") {
-  for (const std::string text :
-       {"", "10877", "localhost", "localhost:", ":65536", ":-1", ":http", "::1:80", ":123456"}) {
+  for (const std::string text : {"", "10877", "localhost", "localhost:", ":65536", ":-1", ":http",
+                                 "::1:80", ":123456", ":000080"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_listen_address(text).ok());
   }
