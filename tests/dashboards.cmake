@@ -12,7 +12,7 @@ cckm_test_program(dashboards_test dashboards
   SOURCES dashboards/dashboards_test.cc dashboards/mixin_test.cc dashboards/promql_test.cc
           dashboards/rules_test.cc dashboards/runbooks_test.cc
   LIBRARIES cckm_dashboards)
-target_compile_definitions(dashboards_test PRIVATE JSONNET="${JSONNET}" PROMTOOL="${PROMTOOL}")
+target_compile_definitions(dashboards_test PRIVATE JSONNET="${JSONNET}")
 # A test for each file, because together they take longer than one test may.
 file(GLOB rule_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dashboards/rules/tests/*.yml)
 foreach(file ${rule_tests})

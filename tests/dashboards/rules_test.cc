@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests the rules: annotations of alerts, their promtool tests, and promtool itself.
+// Tests the rules: annotations of alerts, and their promtool tests. tests/stack/check_examples.sh
+// runs promtool.
 #include "tests/dashboards/rules.h"
 
 #include <yaml-cpp/yaml.h>
@@ -8,7 +9,6 @@
 
 #include "exporter/model/ascii.h"
 #include "tests/dashboards/project_file.h"
-#include "tests/e2e/process.h"
 #include "tests/support/catch.h"
 
 using namespace cckm;
@@ -57,17 +57,6 @@ Tested tested() {
 }
 
 }  // namespace
-
-TEST_CASE("promtool accepts the rules") {
-  std::vector<std::string> arguments{chosen_program("CCKM_PROMTOOL", PROMTOOL), "check", "rules"};
-  for (const auto& file : project_files("dashboards/rules", ".yml")) {
-    arguments.push_back(file.string());
-  }
-  Process promtool(arguments);
-  const int exit_code = promtool.wait();
-  INFO(promtool.output());
-  CHECK(exit_code == 0);
-}
 
 TEST_CASE("every alert has a severity, a summary, a description, a runbook and a dashboard") {
   const Names severities{"critical", "warning", "info"};
